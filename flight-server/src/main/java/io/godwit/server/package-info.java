@@ -1,0 +1,4 @@
+@NullMarked
+package io.godwit.server;
+
+import org.jspecify.annotations.NullMarked;

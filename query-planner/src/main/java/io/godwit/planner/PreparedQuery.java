@@ -1,0 +1,34 @@
+package io.godwit.planner;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** A planned statement, pinned to snapshots. Immutable; may be executed many times and by many threads at once. */
+public interface PreparedQuery {
+    String sql();
+
+    /** The schema of the result, nullability included; exactly what {@link #execute} streams. */
+    Schema schema();
+
+    /** One field per parameter, in order; an untyped parameter has Arrow's Null type. */
+    Schema parameterSchema();
+
+    /** Whether running it changes something (DDL, training datasets), so that it must run exactly once. */
+    boolean hasEffects();
+
+    /** Whether running it again gives the same rows in the same order. */
+    boolean isReplayable();
+
+    /** Every table, view and frame the plan reads, and the statement's instant. */
+    Pins pins();
+
+    /** Rows the result is expected to have, or -1. */
+    long estimatedRows();
+
+    /** The physical plan as text, one operator a line. */
+    String explain();
+
+    /** Runs the statement. The caller closes the stream. */
+    BatchStream execute(ExecutionContext context, Parameters parameters);
+}

@@ -1,0 +1,20 @@
+package io.godwit.planner;
+
+import io.godwit.pitjoin.batch.ExecutionContext;
+
+/** Turns SQL into something that runs. Safe for use by many threads. */
+public interface QueryPlanner extends AutoCloseable {
+    /**
+     * Parses, validates and plans {@code sql}, binding every table it names to one snapshot. Nothing is read but metadata
+     * and nothing is changed: a statement with effects has them in {@link PreparedQuery#execute}.
+     *
+     * @throws io.godwit.pitjoin.batch.GodwitException with line, column and the nearest known name where that helps
+     */
+    PreparedQuery prepare(ExecutionContext context, String sql, StatementContext statement);
+
+    /** What metadata commands list. */
+    MetadataView metadata(StatementContext statement);
+
+    @Override
+    void close();
+}
