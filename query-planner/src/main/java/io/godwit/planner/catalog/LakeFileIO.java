@@ -1,0 +1,91 @@
+package io.godwit.planner.catalog;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.OutputFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes wherever a location points: this machine's files through {@code java.nio}, S3 through Iceberg's
+ * S3FileIO, anything else through Hadoop. Local tables thereby never wait for Hadoop to start. Iceberg makes it by name,
+ * so it has a public constructor; safe for use by many threads.
+ */
+public final class LakeFileIO implements FileIO {
+    private static final long serialVersionUID = 1L;
+    private static final Set<String> S3_SCHEMES = Set.of("s3", "s3a", "s3n");
+    private static final String S3_FILE_IO = "org.apache.iceberg.aws.s3.S3FileIO";
+    private static final String HADOOP_FILE_IO = "org.apache.iceberg.hadoop.HadoopFileIO";
+
+    private final transient Map<String, FileIO> remote = new ConcurrentHashMap<>();
+    private Map<String, String> properties = Map.of();
+
+    /** For Iceberg, which calls {@link #initialize} next. */
+    public LakeFileIO() {}
+
+    @Override
+    public void initialize(Map<String, String> catalogProperties) {
+        properties = Map.copyOf(catalogProperties);
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        return properties;
+    }
+
+    @Override
+    public InputFile newInputFile(String location) {
+        FileIO io = remoteFor(location);
+        return io == null ? LocalInputFile.of(location) : io.newInputFile(location);
+    }
+
+    @Override
+    public InputFile newInputFile(String location, long length) {
+        FileIO io = remoteFor(location);
+        return io == null ? LocalInputFile.of(location) : io.newInputFile(location, length);
+    }
+
+    @Override
+    public OutputFile newOutputFile(String location) {
+        FileIO io = remoteFor(location);
+        return io == null ? LocalOutputFile.of(location) : io.newOutputFile(location);
+    }
+
+    @Override
+    public void deleteFile(String location) {
+        FileIO io = remoteFor(location);
+        if (io == null) {
+            LocalOutputFile.of(location).delete();
+        } else {
+            io.deleteFile(location);
+        }
+    }
+
+    @Override
+    public void close() {
+        remote.values().forEach(FileIO::close);
+        remote.clear();
+    }
+
+    private @Nullable FileIO remoteFor(String location) {
+        String scheme = LocalPath.scheme(location);
+        if (scheme == null || scheme.equals("file")) {
+            return null;
+        }
+        boolean s3 = S3_SCHEMES.contains(scheme.toLowerCase(Locale.ROOT));
+        return remote.computeIfAbsent(s3 ? S3_FILE_IO : HADOOP_FILE_IO, this::load);
+    }
+
+    private FileIO load(String implementation) {
+        Map<String, String> own = new HashMap<>(properties);
+        own.remove(org.apache.iceberg.CatalogProperties.FILE_IO_IMPL);
+        return CatalogUtil.loadFileIO(
+                implementation, own, implementation.equals(HADOOP_FILE_IO) ? new Configuration() : null);
+    }
+}

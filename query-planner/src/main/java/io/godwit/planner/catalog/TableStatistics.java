@@ -1,0 +1,63 @@
+package io.godwit.planner.catalog;
+
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.Table;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a pinned table without reading its data: for the planner's estimates. Row counts come from the
+ * snapshot's summary; column statistics are gathered from the manifests at first use.
+ */
+public final class TableStatistics {
+    private final Table table;
+    private final @Nullable Snapshot snapshot;
+    private final Schema schema;
+    private volatile @Nullable Map<Integer, ColumnStatistics> columns;
+
+    TableStatistics(Table table, @Nullable Snapshot snapshot, Schema schema) {
+        this.table = table;
+        this.snapshot = snapshot;
+        this.schema = schema;
+    }
+
+    /** Rows to expect, or -1 when the snapshot does not say. Equality deletes are not known to take any away. */
+    public long estimatedRowCount() {
+        if (snapshot == null) {
+            return 0;
+        }
+        long records = summaryValue(SnapshotSummary.TOTAL_RECORDS_PROP, -1);
+        long deletes = summaryValue(SnapshotSummary.TOTAL_POS_DELETES_PROP, 0);
+        return records < 0 ? -1 : Math.max(0, records - deletes);
+    }
+
+    /** Rows of the snapshot when no delete file can have taken any away. */
+    public OptionalLong exactRowCount() {
+        if (snapshot == null) {
+            return OptionalLong.of(0);
+        }
+        long records = summaryValue(SnapshotSummary.TOTAL_RECORDS_PROP, -1);
+        boolean undeleted = summaryValue(SnapshotSummary.TOTAL_DELETE_FILES_PROP, -1) == 0;
+        return records >= 0 && undeleted ? OptionalLong.of(records) : OptionalLong.empty();
+    }
+
+    /** What the manifests say of a column, or null when they say nothing. Reads all manifests the first time. */
+    public @Nullable ColumnStatistics column(int fieldId) {
+        Map<Integer, ColumnStatistics> known = columns;
+        if (known == null) {
+            known = snapshot == null ? Map.of() : ColumnStatistics.gather(table, snapshot, schema);
+            columns = known;
+        }
+        return known.get(fieldId);
+    }
+
+    private long summaryValue(String property, long otherwise) {
+        String value = snapshot == null || snapshot.summary() == null
+                ? null
+                : snapshot.summary().get(property);
+        return value == null ? otherwise : Long.parseLong(value);
+    }
+}

@@ -1,0 +1,17 @@
+package io.godwit.planner.scan;
+
+import io.godwit.pitjoin.batch.ExecutionContext;
+
+/**
+ * Reads data files of one or more formats. Every data file of every scan passes through here, so that a faster decoder can
+ * take the place of a general one without anything around it noticing. Safe for use by many threads.
+ */
+public interface FileReader {
+    /**
+     * Starts reading. Nothing but the footer may be read yet, and even that may wait for {@link FileBatches#next()}.
+     *
+     * @throws io.godwit.pitjoin.batch.GodwitException CORRUPT_DATA or UNAVAILABLE naming the file and, where known, row
+     *     group and column
+     */
+    FileBatches open(ExecutionContext context, FileRead read);
+}

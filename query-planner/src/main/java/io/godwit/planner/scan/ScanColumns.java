@@ -1,0 +1,86 @@
+package io.godwit.planner.scan;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.catalog.NearestName;
+import io.godwit.planner.catalog.PinnedTable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.iceberg.MetadataColumns;
+import org.apache.iceberg.Partitioning;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableUtil;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.types.Types.NestedField;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns a scan can give: those of the table's schema and, beside them, the metadata columns {@code _file}, {@code
+ * _pos}, {@code _spec_id}, {@code _partition} and, from format version 3 on, {@code _row_id} and {@code
+ * _last_updated_sequence_number}.
+ */
+public final class ScanColumns {
+    private static final int FIRST_VERSION_WITH_LINEAGE = 3;
+
+    private ScanColumns() {}
+
+    /** The metadata columns of a table; a column of the table with the same name hides one. */
+    public static List<NestedField> metadataColumns(PinnedTable table) {
+        List<NestedField> columns = new ArrayList<>();
+        columns.add(MetadataColumns.FILE_PATH);
+        columns.add(MetadataColumns.ROW_POSITION);
+        columns.add(MetadataColumns.SPEC_ID);
+        Types.StructType partition = Partitioning.partitionType(table.table());
+        if (!partition.fields().isEmpty()) {
+            columns.add(NestedField.optional(
+                    MetadataColumns.PARTITION_COLUMN_ID,
+                    MetadataColumns.PARTITION_COLUMN_NAME,
+                    partition,
+                    MetadataColumns.PARTITION_COLUMN_DOC));
+        }
+        if (hasRowLineage(table.table())) {
+            columns.add(MetadataColumns.ROW_ID);
+            columns.add(MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER);
+        }
+        columns.removeIf(column -> table.schema().findField(column.name()) != null);
+        return List.copyOf(columns);
+    }
+
+    /** Top-level columns and metadata columns by exact name, in the given order. */
+    public static Schema select(PinnedTable table, List<String> names) {
+        List<NestedField> metadata = metadataColumns(table);
+        List<NestedField> selected = new ArrayList<>();
+        for (String name : names) {
+            NestedField field = find(table.schema().columns(), name);
+            field = field == null ? find(metadata, name) : field;
+            if (field == null) {
+                throw unknown(table, name);
+            }
+            selected.add(field);
+        }
+        return new Schema(selected);
+    }
+
+    static boolean hasRowLineage(Table table) {
+        return TableUtil.formatVersion(table) >= FIRST_VERSION_WITH_LINEAGE;
+    }
+
+    private static @Nullable NestedField find(List<NestedField> fields, String name) {
+        for (NestedField field : fields) {
+            if (field.name().equals(name)) {
+                return field;
+            }
+        }
+        return null;
+    }
+
+    private static GodwitException unknown(PinnedTable table, String name) {
+        List<String> known =
+                table.schema().columns().stream().map(NestedField::name).toList();
+        return new GodwitException(
+                ErrorCode.NOT_FOUND,
+                "Table %s has no column \"%s\"; its columns are: %s%s"
+                        .formatted(table, name, String.join(", ", known), NearestName.hint(name, known)));
+    }
+}

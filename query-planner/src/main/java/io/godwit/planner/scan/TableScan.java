@@ -1,0 +1,90 @@
+package io.godwit.planner.scan;
+
+import static java.util.Objects.requireNonNull;
+
+import io.godwit.pitjoin.FeatureSource;
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.planner.catalog.PinnedTable;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+
+/**
+ * What is read of a pinned table: some columns of the rows for which a filter is true, perhaps only the first few.
+ * Immutable; may be opened many times and by many threads at once.
+ *
+ * <p>The filter is applied exactly, with the semantics of SQL: a row stays if the filter is true for it, not if it is
+ * unknown; -0.0 equals 0.0; NaN equals itself and is greater than any other number (Iceberg has no NaN literals: say {@code
+ * isNaN}). Rows come in the defined order: data sequence number, path of the file, row group, row.
+ *
+ * @param table what to read
+ * @param projection the columns, in order, by Iceberg's field ids: a part of the table's schema, pruned at any level, and
+ *     metadata columns
+ * @param filter over columns of the table's schema and metadata columns, by name (dots lead into structs), not bound
+ * @param limit no more rows than this; {@link #NO_LIMIT} for all
+ */
+public record TableScan(PinnedTable table, org.apache.iceberg.Schema projection, Expression filter, long limit) {
+    public static final long NO_LIMIT = Long.MAX_VALUE;
+
+    public TableScan {
+        requireNonNull(table, "table");
+        requireNonNull(projection, "projection");
+        requireNonNull(filter, "filter");
+    }
+
+    /** All columns of all rows. */
+    public static TableScan of(PinnedTable table) {
+        return new TableScan(table, table.schema(), Expressions.alwaysTrue(), NO_LIMIT);
+    }
+
+    public TableScan project(org.apache.iceberg.Schema newProjection) {
+        return new TableScan(table, newProjection, filter, limit);
+    }
+
+    /** Top-level and metadata columns by exact name, in the given order; see {@link ScanColumns#select}. */
+    public TableScan select(List<String> columns) {
+        return project(ScanColumns.select(table, columns));
+    }
+
+    /** In place of the filter so far. */
+    public TableScan filter(Expression newFilter) {
+        return new TableScan(table, projection, newFilter, limit);
+    }
+
+    public TableScan limit(long newLimit) {
+        return new TableScan(table, projection, filter, newLimit);
+    }
+
+    /** The schema of what {@link #open} streams. */
+    public Schema schema() {
+        return ArrowSchemas.arrowSchema(projection);
+    }
+
+    /** Starts reading ahead on the context's scan workers. The caller closes the stream. */
+    public BatchStream open(ExecutionContext context) {
+        return open(context, new ScanMetrics());
+    }
+
+    /** As {@link #open(ExecutionContext)}, counting in {@code metrics}. */
+    public BatchStream open(ExecutionContext context, ScanMetrics metrics) {
+        throw new io.godwit.pitjoin.batch.GodwitException(
+                io.godwit.pitjoin.batch.ErrorCode.UNSUPPORTED, "The scan is about to be delivered");
+    }
+
+    /** How many rows {@link #open} would stream, where manifests alone can tell. */
+    public OptionalLong countFromMetadata(ExecutionContext context) {
+        return OptionalLong.empty();
+    }
+
+    /**
+     * This scan as the feature side of a point-in-time join; its schema is {@link #schema()}. Fetching works whatever the
+     * filter, since row ids count all rows of the snapshot.
+     */
+    public FeatureSource features(ScanMetrics metrics) {
+        throw new io.godwit.pitjoin.batch.GodwitException(
+                io.godwit.pitjoin.batch.ErrorCode.UNSUPPORTED, "The scan is about to be delivered");
+    }
+}
