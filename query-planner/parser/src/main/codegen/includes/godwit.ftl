@@ -1,0 +1,114 @@
+<DEFAULT, DQID, BTID> TOKEN :
+{
+    < SEMI: "SEMI" >
+|   < ANTI: "ANTI" >
+|   < NEGATE: "!" >
+|   < TILDE: "~" >
+}
+
+JoinType LeftSemiJoin() :
+{
+}
+{
+    <LEFT> <SEMI> <JOIN> { return JoinType.LEFT_SEMI_JOIN; }
+}
+
+JoinType LeftAntiJoin() :
+{
+}
+{
+    <LEFT> <ANTI> <JOIN> { return JoinType.LEFT_ANTI_JOIN; }
+}
+
+/** What stands after MATCH_CONDITION: bounds or the short form, then the words that say which way to look. */
+SqlNode MatchCondition() :
+{
+    SqlNode bounds;
+    final Span s = span();
+    SqlLiteral direction = null;
+    SqlNodeList ignoreNulls = null;
+}
+{
+    (
+        LOOKAHEAD(SimpleIdentifier() <AS> <OF>)
+        bounds = AsOfTime()
+    |
+        LOOKAHEAD(<LPAREN> SimpleIdentifier() <AS> <OF>)
+        <LPAREN> bounds = AsOfTime() <RPAREN>
+    |
+        bounds = Expression(ExprContext.ACCEPT_SUB_QUERY)
+    )
+    [
+        <FORWARD> { direction = SqlLiteral.createCharString("FORWARD", getPos()); }
+    |
+        <NEAREST> { direction = SqlLiteral.createCharString("NEAREST", getPos()); }
+    ]
+    [
+        <IGNORE> <NULLS> ignoreNulls = CompoundIdentifierCommaList()
+    ]
+    {
+        return MatchCondition.of(bounds, direction, ignoreNulls, s.end(this));
+    }
+}
+
+/** {@code w AS OF l.ts} */
+SqlNode AsOfTime() :
+{
+    final SqlIdentifier feature;
+    final SqlNode time;
+    final Span s = span();
+}
+{
+    feature = SimpleIdentifier() <AS> <OF> time = CompoundIdentifier() {
+        return MatchCondition.AS_OF.createCall(s.end(this), feature, time);
+    }
+}
+
+SqlNodeList CompoundIdentifierCommaList() :
+{
+    final Span s;
+    final List<SqlNode> list = new ArrayList<SqlNode>();
+    SqlIdentifier id;
+}
+{
+    <LPAREN> { s = span(); }
+    id = CompoundIdentifier() { list.add(id); }
+    ( <COMMA> id = CompoundIdentifier() { list.add(id); } )*
+    <RPAREN> {
+        return new SqlNodeList(list, s.end(this));
+    }
+}
+
+/** FOR VERSION AS OF, after a table: a snapshot id, or the name of a tag or branch. */
+SqlNode VersionOf(SqlNode tableRef) :
+{
+    final Span s;
+    final SqlNode version;
+}
+{
+    <FOR> { s = span(); } <VERSION> <AS> <OF>
+    (
+        version = NumericLiteral()
+    |
+        version = StringLiteral()
+    )
+    {
+        return TableVersion.OPERATOR.createCall(s.end(this), tableRef, version);
+    }
+}
+
+/** The infix cast, {@code x::type}. */
+void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
+{
+    final SqlDataTypeSpec type;
+}
+{
+    <INFIX_CAST> {
+        checkNonQueryExpression(exprContext);
+    }
+    type = DataType() {
+        SqlNode operand = SqlParserUtil.toTree(list);
+        list.clear();
+        list.add(SqlStdOperatorTable.CAST.createCall(s.end(this), operand, type));
+    }
+}
