@@ -57,19 +57,18 @@ final class ColumnType {
             case Decimal -> decimalName((ArrowType.Decimal) type);
             case Utf8, LargeUtf8, Utf8View -> "string";
             case Binary, LargeBinary, BinaryView -> "binary";
-            case FixedSizeBinary ->
-                "fixed_size_binary[" + ((ArrowType.FixedSizeBinary) type).getByteWidth() + "]";
-            case Date -> ((ArrowType.Date) type).getUnit() == DateUnit.DAY
-                    ? "date32[day]"
-                    : "date64[ms]";
-            case Time -> "time" + ((ArrowType.Time) type).getBitWidth() + "[" + unit(((ArrowType.Time) type).getUnit()) + "]";
+            case FixedSizeBinary -> "fixed_size_binary[" + ((ArrowType.FixedSizeBinary) type).getByteWidth() + "]";
+            case Date -> ((ArrowType.Date) type).getUnit() == DateUnit.DAY ? "date32[day]" : "date64[ms]";
+            case Time ->
+                "time" + ((ArrowType.Time) type).getBitWidth() + "[" + unit(((ArrowType.Time) type).getUnit()) + "]";
             case Timestamp -> timestampName((ArrowType.Timestamp) type);
             case Duration -> "duration[" + unit(((ArrowType.Duration) type).getUnit()) + "]";
             case Interval -> intervalName(((ArrowType.Interval) type).getUnit());
             case List, LargeList -> "list<" + child(0).name() + ">";
             case FixedSizeList ->
                 "fixed_size_list<" + child(0).name() + ">[" + ((ArrowType.FixedSizeList) type).getListSize() + "]";
-            case Map -> "map<" + child(0).child(0).name() + ", " + child(0).child(1).name() + ">";
+            case Map ->
+                "map<" + child(0).child(0).name() + ", " + child(0).child(1).name() + ">";
             case Struct -> structName();
             case Union, RunEndEncoded, ListView, LargeListView, NONE -> throw unsupported();
         };
@@ -87,13 +86,11 @@ final class ColumnType {
             case LargeUtf8, LargeBinary -> new LargeBytesCells(key);
             case Utf8View, BinaryView -> new ViewCells(key);
             case FixedSizeBinary -> new FixedCells(key, ((ArrowType.FixedSizeBinary) type).getByteWidth());
-            case Date -> new WordCells(
-                    key,
-                    ((ArrowType.Date) type).getUnit() == DateUnit.DAY
-                            ? WordReader.INT32
-                            : WordReader.INT64);
-            case Time -> new WordCells(
-                    key, ((ArrowType.Time) type).getBitWidth() == 32 ? WordReader.INT32 : WordReader.INT64);
+            case Date ->
+                new WordCells(
+                        key, ((ArrowType.Date) type).getUnit() == DateUnit.DAY ? WordReader.INT32 : WordReader.INT64);
+            case Time ->
+                new WordCells(key, ((ArrowType.Time) type).getBitWidth() == 32 ? WordReader.INT32 : WordReader.INT64);
             case Timestamp, Duration -> new WordCells(key, WordReader.INT64);
             case Interval -> intervalHasher(key, ((ArrowType.Interval) type).getUnit());
             case List, LargeList, FixedSizeList -> new ListCells(key, child(0).element());

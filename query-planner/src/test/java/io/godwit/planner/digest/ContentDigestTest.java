@@ -57,7 +57,8 @@ class ContentDigestTest {
         Map<String, String> columns = new TreeMap<>();
         node.get("columns")
                 .properties()
-                .forEach(column -> columns.put(column.getKey(), column.getValue().asText()));
+                .forEach(
+                        column -> columns.put(column.getKey(), column.getValue().asText()));
         return new Vector(node.get("case").asText(), node.get("whole").asText(), columns);
     }
 
@@ -67,7 +68,8 @@ class ContentDigestTest {
         TableDigest digest = digest(vector.name()).result();
 
         Map<String, String> columns = new TreeMap<>();
-        digest.columns().forEach(column -> columns.put(column.name(), column.digest().toString()));
+        digest.columns()
+                .forEach(column -> columns.put(column.name(), column.digest().toString()));
         assertThat(columns).isEqualTo(vector.columns());
         assertThat(digest.whole()).hasToString(vector.whole());
     }
@@ -139,13 +141,15 @@ class ContentDigestTest {
         List<Long> all = new ArrayList<>();
         RowSalt rowSalt = new RowSalt(salt);
         ContentDigest digest = new ContentDigest(schema(name));
-        read(name, batch -> digest.add(batch, (low, high, count) -> {
-            long[] target = new long[count];
-            rowSalt.apply(low, high, count, target, 0);
-            for (long hash : target) {
-                all.add(hash);
-            }
-        }));
+        read(
+                name,
+                batch -> digest.add(batch, (low, high, count) -> {
+                    long[] target = new long[count];
+                    rowSalt.apply(low, high, count, target, 0);
+                    for (long hash : target) {
+                        all.add(hash);
+                    }
+                }));
         return all;
     }
 

@@ -1,0 +1,63 @@
+package io.godwit.planner.temporary;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorLoader;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** Some columns of a schema, in the order asked for. */
+final class Columns {
+    private final Schema input;
+    private final List<Integer> columns;
+    private final Schema output;
+
+    Columns(Schema input, List<Integer> columns) {
+        this.input = input;
+        this.columns = List.copyOf(columns);
+        this.output = new Schema(columns.stream().map(input.getFields()::get).toList());
+    }
+
+    Schema schema() {
+        return output;
+    }
+
+    /** Shares the buffers of {@code batch}; the result is charged to {@code allocator} and is the caller's. */
+    VectorSchemaRoot load(ArrowRecordBatch batch, BufferAllocator allocator) {
+        VectorSchemaRoot all = VectorSchemaRoot.create(input, allocator);
+        try {
+            new VectorLoader(all).load(batch);
+            return select(all, allocator);
+        } catch (RuntimeException e) {
+            all.close();
+            throw e;
+        }
+    }
+
+    private VectorSchemaRoot select(VectorSchemaRoot all, BufferAllocator allocator) {
+        List<FieldVector> selected = new ArrayList<>();
+        Set<Integer> taken = new HashSet<>();
+        for (int column : columns) {
+            FieldVector vector = all.getVector(column);
+            selected.add(taken.add(column) ? vector : share(vector, allocator));
+        }
+        for (int column = 0; column < input.getFields().size(); column++) {
+            if (!taken.contains(column)) {
+                all.getVector(column).close();
+            }
+        }
+        return new VectorSchemaRoot(output, Collections.unmodifiableList(selected), all.getRowCount());
+    }
+
+    private static FieldVector share(FieldVector vector, BufferAllocator allocator) {
+        var pair = vector.getTransferPair(vector.getField(), allocator);
+        pair.splitAndTransfer(0, vector.getValueCount());
+        return (FieldVector) pair.getTo();
+    }
+}

@@ -1,0 +1,75 @@
+package io.godwit.planner.temporary;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorLoader;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowFileWriter;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** An Arrow IPC file in the making. Unless it is finished, closing it removes it. */
+final class SpillFile implements AutoCloseable {
+    private final Path path;
+    private final VectorSchemaRoot batch;
+    private final ArrowFileWriter writer;
+    private boolean finished;
+
+    SpillFile(Path path, Schema schema, BufferAllocator allocator) {
+        this.path = path;
+        try {
+            Files.createDirectories(path.getParent());
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            batch = VectorSchemaRoot.create(schema, allocator);
+            writer = new ArrowFileWriter(batch, null, channel);
+            writer.start();
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    void append(ArrowRecordBatch rows) {
+        new VectorLoader(batch).load(rows);
+        try {
+            writer.writeBatch();
+        } catch (IOException e) {
+            throw unwritable(e);
+        } finally {
+            batch.clear();
+        }
+    }
+
+    Path finish() {
+        try {
+            writer.end();
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+        finished = true;
+        return path;
+    }
+
+    private GodwitException unwritable(IOException cause) {
+        return new GodwitException(
+                ErrorCode.UNAVAILABLE, "Cannot write the upload to " + path + ": " + cause.getMessage(), cause);
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        batch.close();
+        if (!finished) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                throw unwritable(e);
+            }
+        }
+    }
+}

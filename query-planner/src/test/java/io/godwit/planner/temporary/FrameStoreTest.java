@@ -1,0 +1,452 @@
+package io.godwit.planner.temporary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.godwit.pitjoin.FeatureSource;
+import io.godwit.pitjoin.LabelBounds;
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.Cancellation;
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.pitjoin.batch.MemoryLease;
+import io.godwit.pitjoin.batch.SpillDirectory;
+import io.godwit.pitjoin.batch.Workers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.LargeVarCharVector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ViewVarCharVector;
+import org.apache.arrow.vector.complex.LargeListVector;
+import org.apache.arrow.vector.complex.impl.UnionLargeListWriter;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryEncoder;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.arrow.vector.util.Text;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FrameStoreTest {
+    private static final DictionaryProvider NO_DICTIONARIES = new DictionaryProvider.MapDictionaryProvider();
+    private static final Instant START = Instant.parse("2013-01-01T00:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    private final BufferAllocator root = new RootAllocator();
+    private final BufferAllocator queryAllocator = root.newChildAllocator("query", 0, Long.MAX_VALUE);
+    private final SettableClock clock = new SettableClock();
+
+    @AfterEach
+    void nothingLeaks() {
+        queryAllocator.close();
+        root.close();
+    }
+
+    @Test
+    void frameComesBackInUploadOrder() {
+        try (FrameStore store = inMemory()) {
+            Frame frame = create(store.newSession(), "Labels", 3, 1, 2);
+            assertThat(frame.rowCount()).isEqualTo(3);
+            assertThat(rows(frame)).containsExactly(List.of(3L), List.of(1L), List.of(2L));
+        }
+    }
+
+    @Test
+    void nameIgnoresCase() {
+        try (FrameStore store = inMemory()) {
+            SessionFrames session = store.newSession();
+            create(session, "Labels", 1);
+            assertThat(session.find("LABELS")).isPresent();
+            assertThatThrownBy(() -> create(session, "labels", 1))
+                    .isInstanceOf(GodwitException.class)
+                    .extracting(e -> ((GodwitException) e).code())
+                    .isEqualTo(ErrorCode.ALREADY_EXISTS);
+        }
+    }
+
+    @Test
+    void idDependsOnContentAndOrderAlone() {
+        try (FrameStore one = inMemory();
+                FrameStore other = new FrameStore(root, 0, directory, clock)) {
+            String id = create(one.newSession(), "a", 1, 2, 3).id();
+            assertThat(create(other.newSession(), "b", 1, 2, 3).id()).isEqualTo(id);
+            assertThat(create(one.newSession(), "c", 3, 2, 1).id()).isNotEqualTo(id);
+        }
+    }
+
+    @Test
+    void batchBordersDoNotChangeTheId() {
+        try (FrameStore store = inMemory();
+                BatchStream two = Uploads.of(batch(1, 2), batch(3))) {
+            SessionFrames session = store.newSession();
+            Frame frame = session.create(context(), "a", two, NO_DICTIONARIES);
+            assertThat(create(session, "b", 1, 2, 3).id()).isEqualTo(frame.id());
+        }
+    }
+
+    @Test
+    void beyondTheMemoryLimitRowsGoToAFile() throws IOException {
+        try (FrameStore store = new FrameStore(root, 0, directory, clock);
+                BatchStream upload = Uploads.of(batch(5, 6), batch(), batch(7))) {
+            SessionFrames session = store.newSession();
+            Frame frame = session.create(context(), "labels", upload, NO_DICTIONARIES);
+            assertThat(files()).isEqualTo(1);
+            assertThat(rows(frame)).containsExactly(List.of(5L), List.of(6L), List.of(7L));
+            session.close();
+            assertThat(files()).isZero();
+        }
+    }
+
+    @Test
+    void uploadThatFailsLeavesNothing() throws IOException {
+        try (FrameStore store = new FrameStore(root, 0, directory, clock);
+                BatchStream failing = new FailingUpload(batch(1))) {
+            SessionFrames session = store.newSession();
+            assertThatThrownBy(() -> session.create(context(), "labels", failing, NO_DICTIONARIES))
+                    .hasMessage("the client went away");
+            assertThat(session.all()).isEmpty();
+            assertThat(files()).isZero();
+        }
+    }
+
+    @Test
+    void uploadIntoAnEndedSessionIsFreed() {
+        try (FrameStore store = inMemory()) {
+            SessionFrames session = store.newSession();
+            session.close();
+            assertThatThrownBy(() -> create(session, "labels", 1)).hasMessageContaining("session ended");
+        }
+    }
+
+    @Test
+    void frameLivesUntilItsSessionDropsItAndItsLastTicketExpires() {
+        try (FrameStore store = inMemory()) {
+            SessionFrames session = store.newSession();
+            Frame frame = create(session, "labels", 1, 2);
+            store.lease(List.of(frame.id()), START.plusSeconds(60));
+            session.drop("labels");
+
+            TemporaryTables ticket = store.ticketFrames(Map.of("labels", frame.id()));
+            assertThat(rows(ticket.find("Labels").orElseThrow())).hasSize(2);
+
+            clock.advance(Duration.ofSeconds(61));
+            store.removeExpired();
+            assertThatThrownBy(() -> store.ticketFrames(Map.of("labels", frame.id())))
+                    .hasMessageContaining("upload it again");
+        }
+    }
+
+    @Test
+    void streamSurvivesItsFrame() {
+        for (long limit : new long[] {0, Long.MAX_VALUE}) {
+            try (FrameStore store = new FrameStore(root, limit, directory, clock)) {
+                SessionFrames session = store.newSession();
+                Frame frame = create(session, "labels", 1, 2);
+                try (BatchStream stream = frame.read(context(), List.of(0))) {
+                    session.drop("labels");
+                    assertThat(rows(stream)).containsExactly(List.of(1L), List.of(2L));
+                }
+            }
+        }
+    }
+
+    @Test
+    void sameContentIsKeptOnce() {
+        try (FrameStore store = inMemory()) {
+            create(store.newSession(), "a", 1, 2, 3);
+            long once = root.getAllocatedMemory();
+            SessionFrames second = store.newSession();
+            create(second, "b", 1, 2, 3);
+            assertThat(root.getAllocatedMemory()).isEqualTo(once);
+            second.close();
+            assertThat(root.getAllocatedMemory()).isEqualTo(once);
+        }
+    }
+
+    @Test
+    void appendPutsRowsAfterThoseThere() {
+        try (FrameStore store = inMemory()) {
+            SessionFrames session = store.newSession();
+            create(session, "labels", 1, 2);
+            try (BatchStream more = numbers(3)) {
+                session.append(context(), "LABELS", more, NO_DICTIONARIES);
+            }
+            Frame appended = session.find("labels").orElseThrow();
+            assertThat(rows(appended)).containsExactly(List.of(1L), List.of(2L), List.of(3L));
+            assertThat(appended.id()).isEqualTo(create(session, "b", 1, 2, 3).id());
+        }
+    }
+
+    @Test
+    void appendOfOtherColumnsIsRefused() {
+        try (FrameStore store = inMemory();
+                BatchStream other = Uploads.of(strings())) {
+            SessionFrames session = store.newSession();
+            create(session, "labels", 1);
+            assertThatThrownBy(() -> session.append(context(), "labels", other, NO_DICTIONARIES))
+                    .hasMessageContaining("n Int(64, true)")
+                    .hasMessageContaining("large Utf8");
+        }
+    }
+
+    @Test
+    void replaceTakesThePlaceOfTheFormer() {
+        try (FrameStore store = inMemory();
+                BatchStream upload = numbers(9)) {
+            SessionFrames session = store.newSession();
+            create(session, "labels", 1);
+            session.replace(context(), "Labels", upload, NO_DICTIONARIES);
+            assertThat(session.all()).hasSize(1);
+            assertThat(rows(session.find("labels").orElseThrow())).containsExactly(List.of(9L));
+        }
+    }
+
+    @Test
+    void largeStringsViewsAndLargeListsBecomePlain() {
+        for (long limit : new long[] {0, Long.MAX_VALUE}) {
+            try (FrameStore store = new FrameStore(root, limit, directory, clock);
+                    BatchStream upload = Uploads.of(strings(), strings())) {
+                Frame frame = store.newSession().create(context(), "labels", upload, NO_DICTIONARIES);
+                assertThat(frame.schema().getFields().stream().map(field -> field.getType()))
+                        .containsExactly(
+                                ArrowType.Utf8.INSTANCE,
+                                ArrowType.Utf8.INSTANCE,
+                                ArrowType.List.INSTANCE,
+                                ArrowType.Utf8.INSTANCE);
+                List<Object> first = Arrays.asList("a", "short", List.of(1L, 2L), "x");
+                List<Object> second = Arrays.asList(null, "a string too long to stand in a view", List.of(), null);
+                assertThat(rows(frame)).containsExactly(first, second, first, second);
+            }
+        }
+    }
+
+    @Test
+    void dictionariesAreDecoded() {
+        try (FrameStore store = inMemory();
+                VarCharVector values = new VarCharVector("values", root);
+                VarCharVector plain = new VarCharVector("city", root)) {
+            values.setSafe(0, "AMS".getBytes(StandardCharsets.UTF_8));
+            values.setSafe(1, "EWR".getBytes(StandardCharsets.UTF_8));
+            values.setValueCount(2);
+            plain.setSafe(0, "EWR".getBytes(StandardCharsets.UTF_8));
+            plain.setNull(1);
+            plain.setSafe(2, "AMS".getBytes(StandardCharsets.UTF_8));
+            plain.setValueCount(3);
+            Dictionary dictionary = new Dictionary(values, new DictionaryEncoding(7, false, null));
+            FieldVector encoded = (FieldVector) DictionaryEncoder.encode(plain, dictionary);
+            try (BatchStream upload = Uploads.of(VectorSchemaRoot.of(encoded))) {
+                Frame frame = store.newSession()
+                        .create(context(), "labels", upload, new DictionaryProvider.MapDictionaryProvider(dictionary));
+                assertThat(rows(frame)).containsExactly(List.of("EWR"), Arrays.asList((Object) null), List.of("AMS"));
+            }
+        }
+    }
+
+    @Test
+    void offsetsThatPointOutsideAreRefused() {
+        VarCharVector broken = new VarCharVector("s", root);
+        broken.setSafe(0, "abc".getBytes(StandardCharsets.UTF_8));
+        broken.setValueCount(1);
+        broken.getOffsetBuffer().setInt(Integer.BYTES, 1_000_000);
+        try (FrameStore store = inMemory();
+                BatchStream upload = Uploads.of(VectorSchemaRoot.of(broken))) {
+            assertThatThrownBy(() -> store.newSession().create(context(), "labels", upload, NO_DICTIONARIES))
+                    .isInstanceOf(GodwitException.class)
+                    .hasMessageContaining("not valid Arrow data");
+        }
+    }
+
+    @Test
+    void columnsMayBeReadInAnyOrderAndTwice() {
+        try (FrameStore store = inMemory();
+                BatchStream upload = Uploads.of(strings())) {
+            Frame frame = store.newSession().create(context(), "labels", upload, NO_DICTIONARIES);
+            try (BatchStream stream = frame.read(context(), List.of(3, 0, 3))) {
+                assertThat(rows(stream)).containsExactly(List.of("x", "a", "x"), Arrays.asList(null, null, null));
+            }
+        }
+    }
+
+    @Test
+    void asAFeatureSourceRowsAreNumberedAcrossBatches() {
+        try (FrameStore store = inMemory();
+                BatchStream upload = Uploads.of(batch(5, 6), batch(7))) {
+            FeatureSource source = new FrameSource(store.newSession().create(context(), "f", upload, NO_DICTIONARIES));
+            assertThat(source.canFetch()).isFalse();
+            try (BatchStream stream = source.read(context(), List.of(0), LabelBounds.NONE)) {
+                assertThat(stream.schema().getFields().stream().map(field -> field.getName()))
+                        .containsExactly("n", FeatureSource.SEQUENCE_NUMBER, FeatureSource.ROW_ID);
+                assertThat(rows(stream)).containsExactly(List.of(5L, 0L, 0L), List.of(6L, 0L, 1L), List.of(7L, 0L, 2L));
+            }
+        }
+    }
+
+    private FrameStore inMemory() {
+        return new FrameStore(root, Long.MAX_VALUE, directory, clock);
+    }
+
+    private Frame create(SessionFrames session, String name, long... values) {
+        try (BatchStream upload = numbers(values)) {
+            return session.create(context(), name, upload, NO_DICTIONARIES);
+        }
+    }
+
+    private BatchStream numbers(long... values) {
+        return Uploads.of(batch(values));
+    }
+
+    private VectorSchemaRoot batch(long... values) {
+        BigIntVector vector = new BigIntVector("n", root);
+        vector.allocateNew(values.length);
+        for (int row = 0; row < values.length; row++) {
+            vector.set(row, values[row]);
+        }
+        vector.setValueCount(values.length);
+        return VectorSchemaRoot.of(vector);
+    }
+
+    private VectorSchemaRoot strings() {
+        LargeVarCharVector large = new LargeVarCharVector("large", root);
+        large.setSafe(0, "a".getBytes(StandardCharsets.UTF_8));
+        large.setNull(1);
+        ViewVarCharVector view = new ViewVarCharVector("view", root);
+        view.allocateNew(2);
+        view.setSafe(0, "short".getBytes(StandardCharsets.UTF_8));
+        view.setSafe(1, "a string too long to stand in a view".getBytes(StandardCharsets.UTF_8));
+        LargeListVector lists = LargeListVector.empty("lists", root);
+        UnionLargeListWriter writer = lists.getWriter();
+        writer.startList();
+        writer.bigInt().writeBigInt(1);
+        writer.bigInt().writeBigInt(2);
+        writer.endList();
+        writer.setPosition(1);
+        writer.startList();
+        writer.endList();
+        VarCharVector plain = new VarCharVector("plain", root);
+        plain.setSafe(0, "x".getBytes(StandardCharsets.UTF_8));
+        plain.setNull(1);
+        List<FieldVector> vectors = List.of(large, view, lists, plain);
+        vectors.forEach(vector -> vector.setValueCount(2));
+        return new VectorSchemaRoot(vectors);
+    }
+
+    private List<List<Object>> rows(Frame frame) {
+        List<Integer> all = new ArrayList<>();
+        for (int column = 0; column < frame.schema().getFields().size(); column++) {
+            all.add(column);
+        }
+        try (BatchStream stream = frame.read(context(), all)) {
+            return rows(stream);
+        }
+    }
+
+    private static List<List<Object>> rows(BatchStream stream) {
+        List<List<Object>> rows = new ArrayList<>();
+        for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {
+            try (VectorSchemaRoot owned = batch) {
+                for (int row = 0; row < owned.getRowCount(); row++) {
+                    int at = row;
+                    rows.add(new ArrayList<>(owned.getFieldVectors().stream()
+                            .map(vector -> plain(vector.getObject(at)))
+                            .toList()));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static Object plain(Object value) {
+        return value instanceof Text text ? text.toString() : value;
+    }
+
+    private long files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.count();
+        }
+    }
+
+    private ExecutionContext context() {
+        return new ExecutionContext(
+                "test",
+                new Cancellation(),
+                queryAllocator,
+                new MemoryLease(Long.MAX_VALUE),
+                new SpillDirectory(directory.resolve("query")),
+                new Workers(ForkJoinPool.commonPool(), ForkJoinPool.commonPool()),
+                clock);
+    }
+
+    private static final class FailingUpload implements BatchStream {
+        private final BatchStream first;
+
+        FailingUpload(VectorSchemaRoot batch) {
+            this.first = Uploads.of(batch);
+        }
+
+        @Override
+        public Schema schema() {
+            return first.schema();
+        }
+
+        @Override
+        public VectorSchemaRoot next() {
+            VectorSchemaRoot batch = first.next();
+            if (batch == null) {
+                throw new GodwitException(ErrorCode.CANCELLED, "the client went away");
+            }
+            return batch;
+        }
+
+        @Override
+        public void close() {
+            first.close();
+        }
+    }
+
+    private static final class SettableClock extends Clock {
+        private Instant now = START;
+
+        void advance(Duration duration) {
+            now = now.plus(duration);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
