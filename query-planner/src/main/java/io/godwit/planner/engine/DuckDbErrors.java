@@ -1,0 +1,52 @@
+package io.godwit.planner.engine;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import java.sql.SQLException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Tells from the kind that DuckDB names first in a message ("Conversion Error: …") whose fault it was. */
+final class DuckDbErrors {
+    /** Streams put text of their own before the kind. What follows the first line is a position in SQL nobody wrote. */
+    private static final Pattern MESSAGE = Pattern.compile(
+            "(Out of Range|Conversion|Divide by Zero|Object Size|Invalid Input|Not implemented|IO|INTERRUPT|FATAL|INTERNAL"
+                    + "|Out of Memory|Binder|Parser|Catalog|Mismatch Type|Permission|Syntax) Error: (.*)");
+
+    private DuckDbErrors() {}
+
+    static GodwitException translate(Throwable error) {
+        Matcher message = MESSAGE.matcher(String.valueOf(error.getMessage()));
+        if (!message.find()) {
+            return new GodwitException(ErrorCode.INTERNAL, "The SQL engine failed: " + error.getMessage(), error);
+        }
+        ErrorCode code = codeOf(message.group(1));
+        String text = message.group(2);
+        return new GodwitException(code, code.isCallers() ? text : "The SQL engine failed: " + text, error);
+    }
+
+    /** While streaming, the driver forgets what went wrong before the first row. */
+    static boolean isMessageLost(SQLException error) {
+        return String.valueOf(error.getMessage()).endsWith("Invalid result set");
+    }
+
+    /** Whether the instance can serve no further query. */
+    static boolean isFatal(Throwable error) {
+        Matcher message = MESSAGE.matcher(String.valueOf(error.getMessage()));
+        return message.find()
+                && (message.group(1).equals("FATAL") || message.group(1).equals("INTERNAL"));
+    }
+
+    /** A statement that does not parse or bind is our doing: users write no SQL for the engine. */
+    private static ErrorCode codeOf(String kind) {
+        return switch (kind) {
+            case "Out of Range", "Conversion", "Divide by Zero", "Object Size", "Invalid Input", "Mismatch Type" ->
+                ErrorCode.INVALID_ARGUMENT;
+            case "Not implemented" -> ErrorCode.UNSUPPORTED;
+            case "Out of Memory" -> ErrorCode.RESOURCE_EXHAUSTED;
+            case "INTERRUPT" -> ErrorCode.CANCELLED;
+            case "IO" -> ErrorCode.UNAVAILABLE;
+            default -> ErrorCode.INTERNAL;
+        };
+    }
+}

@@ -1,0 +1,85 @@
+package io.godwit.planner.engine;
+
+import io.godwit.pitjoin.batch.MemoryLease;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.ZoneId;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * One query's hold on one instance and on the memory it may use; all sub-plans of the query share it. Guarded by the pool,
+ * {@link #connect} apart.
+ */
+final class DuckDbLease {
+    /** Below this DuckDB does not get through a sort even by spilling. */
+    static final long LEAST_BYTES = 32L << 20;
+
+    private final DuckDbInstance instance;
+    private final MemoryLease memory;
+    private final long memoryBytes;
+    private int users = 1;
+    private volatile boolean broken;
+
+    private DuckDbLease(DuckDbInstance instance, MemoryLease memory, long memoryBytes) {
+        this.instance = instance;
+        this.memory = memory;
+        this.memoryBytes = memoryBytes;
+    }
+
+    /** Takes half of what the query may still hold: the native operators below the engine live on the other half. */
+    static DuckDbLease of(DuckDbInstance instance, MemoryLease memory, long mostBytes, ZoneId zone)
+            throws SQLException {
+        long half = (memory.limitBytes() - memory.heldBytes()) / 2;
+        long memoryBytes = Math.max(LEAST_BYTES, Math.min(mostBytes, half));
+        memory.reserve(memoryBytes, "the SQL engine");
+        try {
+            instance.configure(memoryBytes, zone);
+        } catch (SQLException e) {
+            memory.release(memoryBytes);
+            throw e;
+        }
+        return new DuckDbLease(instance, memory, memoryBytes);
+    }
+
+    DuckDBConnection connect() throws SQLException {
+        return instance.connect();
+    }
+
+    /** A connection that holds whole results. It is slower, and it tells why a statement failed before its first row. */
+    DuckDBConnection connectMaterializing() throws SQLException {
+        DuckDBConnection connection = connect();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET jdbc_stream_results = false");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    DuckDbInstance instance() {
+        return instance;
+    }
+
+    /** Says that the instance must not serve another query. */
+    void markBroken() {
+        broken = true;
+    }
+
+    boolean isBroken() {
+        return broken;
+    }
+
+    void addUser() {
+        users++;
+    }
+
+    /** Gives the memory back with the last user, and says whether it was the last. */
+    boolean removeUser() {
+        users--;
+        if (users == 0) {
+            memory.release(memoryBytes);
+        }
+        return users == 0;
+    }
+}

@@ -1,0 +1,95 @@
+package io.godwit.planner.engine;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import java.io.IOException;
+import java.sql.SQLException;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The result of one {@link EngineQuery}: starts it when the first batch is asked for, and tells its failures as ours. */
+final class DuckDbStream implements BatchStream {
+    private final DuckDbInstances instances;
+    private final Interrupts interrupts;
+    private final ExecutionContext context;
+    private final EngineQuery query;
+    private final LeafFailure leafFailure = new LeafFailure();
+    private @Nullable DuckDbLease lease;
+    private @Nullable DuckDbRun run;
+    private boolean ended;
+
+    DuckDbStream(DuckDbInstances instances, Interrupts interrupts, ExecutionContext context, EngineQuery query) {
+        this.instances = instances;
+        this.interrupts = interrupts;
+        this.context = context;
+        this.query = query;
+    }
+
+    @Override
+    public Schema schema() {
+        return query.schema();
+    }
+
+    @Override
+    public @Nullable VectorSchemaRoot next() {
+        context.cancellation().check();
+        if (ended) {
+            return null;
+        }
+        try {
+            VectorSchemaRoot batch = started().next();
+            if (batch == null) {
+                context.cancellation().check(); // an interrupted result may look like one that ended
+                ended = true;
+            }
+            return batch;
+        } catch (SQLException | IOException e) {
+            throw reasonOf(e);
+        }
+    }
+
+    private DuckDbRun started() throws SQLException {
+        if (run == null) {
+            lease = instances.lease(context, query.zone());
+            run = start(lease);
+        }
+        return run;
+    }
+
+    private DuckDbRun start(DuckDbLease held) throws SQLException {
+        try {
+            return DuckDbRun.start(held.connect(), interrupts, context, query, leafFailure);
+        } catch (SQLException e) {
+            leafFailure.rethrow();
+            context.cancellation().check();
+            if (!DuckDbErrors.isMessageLost(e)) {
+                throw e;
+            }
+            return DuckDbRun.start(held.connectMaterializing(), interrupts, context, query, leafFailure);
+        }
+    }
+
+    /** A leaf's own failure first, then a cancellation; what the engine says of either is only its echo. */
+    private RuntimeException reasonOf(Exception error) {
+        leafFailure.rethrow();
+        context.cancellation().check();
+        if (lease != null && DuckDbErrors.isFatal(error)) {
+            lease.markBroken();
+        }
+        return DuckDbErrors.translate(error);
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        if (run != null) {
+            run.close();
+            run = null;
+        }
+        if (lease != null) {
+            instances.release(context, lease);
+            lease = null;
+        }
+    }
+}
