@@ -1,0 +1,184 @@
+package io.godwit.planner.write;
+
+import static java.util.Objects.requireNonNull;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.planner.catalog.Catalogs;
+import io.godwit.planner.catalog.TableName;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.types.Type;
+
+/**
+ * Writes streams into Iceberg tables. All rows of a write become visible at once, in one snapshot; a write that fails or is
+ * cancelled leaves neither rows nor files. Appends race with other writers without harm: Iceberg retries the commit. Safe
+ * for use by many threads.
+ */
+public final class LakeWriter {
+    private static final String QUERY_ID = "godwit.query-id";
+    private static final Map<String, String> NO_PROPERTIES = Map.of();
+
+    private final Catalogs catalogs;
+
+    public LakeWriter(Catalogs catalogs) {
+        this.catalogs = requireNonNull(catalogs, "catalogs");
+    }
+
+    /** Writes all rows and commits; the caller closes the stream. Columns of an existing table are matched by name. */
+    public WriteReceipt write(ExecutionContext context, BatchStream rows, TableName target, WriteMode mode) {
+        return write(context, rows, target, mode, NO_PROPERTIES);
+    }
+
+    /** As {@link #write(ExecutionContext, BatchStream, TableName, WriteMode)}; a table that is made has {@code properties}. */
+    public WriteReceipt write(
+            ExecutionContext context,
+            BatchStream rows,
+            TableName target,
+            WriteMode mode,
+            Map<String, String> properties) {
+        return CommitErrors.translating(target, () -> switch (mode) {
+            case CREATE -> create(context, rows, target, properties);
+            case APPEND -> append(context, rows, target);
+            case CREATE_OR_APPEND ->
+                catalog(target).tableExists(target.identifier())
+                        ? append(context, rows, target)
+                        : create(context, rows, target, properties);
+            case REPLACE -> replace(context, rows, target, properties);
+        });
+    }
+
+    private WriteReceipt create(
+            ExecutionContext context, BatchStream rows, TableName target, Map<String, String> properties) {
+        if (catalog(target).tableExists(target.identifier())) {
+            throw new AlreadyExistsException("Table already exists: %s", target);
+        }
+        createNamespace(target);
+        Schema schema = IcebergTypes.schema(rows.schema());
+        Transaction transaction = catalog(target)
+                .buildTable(target.identifier(), schema)
+                .withProperties(complete(schema, properties))
+                .createTransaction();
+        return writeWithin(context, rows, target, transaction);
+    }
+
+    private WriteReceipt replace(
+            ExecutionContext context, BatchStream rows, TableName target, Map<String, String> properties) {
+        createNamespace(target);
+        Schema schema = IcebergTypes.schema(rows.schema());
+        Transaction transaction = catalog(target)
+                .buildTable(target.identifier(), schema)
+                .withProperties(complete(schema, properties))
+                .createOrReplaceTransaction();
+        return writeWithin(context, rows, target, transaction);
+    }
+
+    private WriteReceipt writeWithin(
+            ExecutionContext context, BatchStream rows, TableName target, Transaction transaction) {
+        Table table = transaction.table();
+        long rowCount = writeRows(context, rows, table, files -> {
+            commit(context, table.newAppend(), files);
+            transaction.commitTransaction();
+        });
+        return receipt(target, rowCount, catalog(target).loadTable(target.identifier()));
+    }
+
+    private WriteReceipt append(ExecutionContext context, BatchStream rows, TableName target) {
+        Table table = catalog(target).loadTable(target.identifier());
+        long rowCount = writeRows(context, rows, table, files -> {
+            if (!files.isEmpty()) {
+                commit(context, table.newAppend(), files);
+            }
+        });
+        return receipt(target, rowCount, table);
+    }
+
+    /** What makes written files part of the table. */
+    private interface Commit {
+        void run(List<DataFile> files);
+    }
+
+    private static long writeRows(ExecutionContext context, BatchStream rows, Table table, Commit commit) {
+        BatchRows cursor = new BatchRows(rows.schema(), table.schema());
+        DataFiles files = new DataFiles(table);
+        try {
+            long rowCount = writeRows(context, rows, cursor, files);
+            List<DataFile> finished = files.finish();
+            context.cancellation().check();
+            commit.run(finished);
+            return rowCount;
+        } catch (CommitStateUnknownException e) {
+            // The commit may have gone through, so the files must stay.
+            throw e;
+        } catch (RuntimeException e) {
+            files.discard();
+            throw e;
+        }
+    }
+
+    private static long writeRows(ExecutionContext context, BatchStream rows, BatchRows cursor, DataFiles files) {
+        long rowCount = 0;
+        for (VectorSchemaRoot batch = rows.next(); batch != null; batch = rows.next()) {
+            try (VectorSchemaRoot owned = batch) {
+                context.cancellation().check();
+                cursor.enter(owned);
+                for (int row = 0; row < owned.getRowCount(); row++) {
+                    cursor.moveTo(row);
+                    files.write(cursor);
+                }
+                rowCount += owned.getRowCount();
+            }
+        }
+        return rowCount;
+    }
+
+    private static void commit(ExecutionContext context, AppendFiles append, List<DataFile> files) {
+        files.forEach(append::appendFile);
+        append.set(QUERY_ID, context.queryId()).commit();
+    }
+
+    private static WriteReceipt receipt(TableName target, long rowCount, Table table) {
+        Snapshot snapshot = table.currentSnapshot();
+        String metadataLocation =
+                ((HasTableOperations) table).operations().current().metadataFileLocation();
+        return new WriteReceipt(target, rowCount, snapshot == null ? -1 : snapshot.snapshotId(), metadataLocation);
+    }
+
+    private static Map<String, String> complete(Schema schema, Map<String, String> properties) {
+        Map<String, String> complete = new HashMap<>(properties);
+        boolean nanos =
+                schema.columns().stream().anyMatch(column -> column.type().typeId() == Type.TypeID.TIMESTAMP_NANO);
+        complete.putIfAbsent(TableProperties.FORMAT_VERSION, nanos ? "3" : "2");
+        return complete;
+    }
+
+    private void createNamespace(TableName target) {
+        Catalog catalog = catalog(target);
+        if (catalog instanceof SupportsNamespaces namespaces
+                && !namespaces.namespaceExists(target.identifier().namespace())) {
+            try {
+                namespaces.createNamespace(target.identifier().namespace());
+            } catch (AlreadyExistsException e) {
+                // Somebody else was first, which is as good.
+            }
+        }
+    }
+
+    private Catalog catalog(TableName target) {
+        return catalogs.catalog(target.catalog());
+    }
+}
