@@ -1,0 +1,1 @@
+"""Measures Godwit against what a user would pick instead. See bench/README.md."""

@@ -1,0 +1,28 @@
+"""Every peer is one small module; this lists them in the order in which they are shown."""
+
+from __future__ import annotations
+
+from godwit_bench.peers.ceilings import Decode, LoopbackFlight
+from godwit_bench.peers.duckdb_flight import DuckDbFlight, DuckDbFlightRank
+from godwit_bench.peers.godwit import Godwit, GodwitUncached
+from godwit_bench.peers.in_process import DuckDb, Polars, PyIceberg
+from godwit_bench.peers.peer import Peer
+from godwit_bench.peers.roapi import Roapi
+from godwit_bench.peers.sail import Sail
+
+PEERS: dict[str, Peer] = {
+    peer.name: peer
+    for peer in (
+        Godwit(),
+        GodwitUncached(),
+        DuckDbFlight(),
+        DuckDbFlightRank(),
+        Sail(),
+        Roapi(),
+        DuckDb(),
+        Polars(),
+        PyIceberg(),
+        LoopbackFlight(),
+        Decode(),
+    )
+}

@@ -1,0 +1,48 @@
+"""The running servers and clients of all peers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from godwit_bench.client_process import ClientProcess
+from godwit_bench.data.lake import Lake
+from godwit_bench.environment import python_for
+from godwit_bench.peers.peer import CannotRun, Peer, Server
+
+
+class Processes:
+    """One server and one client per peer, started when first needed. A peer that cannot start is not tried again."""
+
+    def __init__(self, lake: Lake, scratch: Path):
+        self._lake, self._scratch = lake, scratch
+        self._running: dict[str, tuple[Server, ClientProcess]] = {}
+        self._failed: dict[str, str] = {}
+
+    def of(self, peer: Peer, tables: tuple[str, ...]) -> tuple[Server, ClientProcess]:
+        if peer.name in self._failed:
+            raise CannotRun(self._failed[peer.name])
+        if peer.name not in self._running:
+            try:
+                self._running[peer.name] = self._start(peer, tables)
+            except Exception as failure:
+                self._failed[peer.name] = str(failure) or type(failure).__name__
+                raise CannotRun(self._failed[peer.name]) from failure
+        return self._running[peer.name]
+
+    def stop(self, name: str) -> None:
+        if name in self._running:
+            server, client = self._running.pop(name)
+            client.close()
+            server.stop()
+
+    def stop_all(self) -> None:
+        for name in list(self._running):
+            self.stop(name)
+
+    def _start(self, peer: Peer, tables: tuple[str, ...]) -> tuple[Server, ClientProcess]:
+        reason = peer.reason_not_to_run()
+        if reason:
+            raise CannotRun(reason)
+        python = python_for(peer.environment)
+        server = peer.start(self._lake, tables, self._scratch)
+        return server, ClientProcess(python, self._scratch / f"{peer.name}.client.log")

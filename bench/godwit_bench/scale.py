@@ -1,0 +1,66 @@
+"""How large everything is in each mode."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scale:
+    name: str
+    repeats: int
+    warmups: int
+    run_limit_seconds: int
+    fresh_processes: bool
+    flat_rows: int
+    files_per_table: int
+    taxi_rows: tuple[int, ...]
+    trip_rows: tuple[int, ...]
+    feature_rows: int
+    feature_keys: int
+    label_rows: tuple[int, ...]
+    group_rows: int
+    group_widths: tuple[int, ...]
+    wide_cells: int
+    wide_columns: tuple[int, ...]
+    selectivity_percent: tuple[float, ...]
+    string_rows: int
+    small_files: int
+    small_file_rows: int
+    ingest_rows: int
+    clients: tuple[int, ...]
+    pings: int
+    tpch_factor: float
+    row_path_rows: int
+
+
+SMOKE = Scale(
+    name="smoke", repeats=2, warmups=0, run_limit_seconds=60, fresh_processes=False,
+    flat_rows=20_000, files_per_table=2, taxi_rows=(20_000,), trip_rows=(5_000,),
+    feature_rows=20_000, feature_keys=200, label_rows=(500, 2_000), group_rows=1_000, group_widths=(1, 3),
+    wide_cells=100_000, wide_columns=(6, 50), selectivity_percent=(100, 1), string_rows=2_000,
+    small_files=10, small_file_rows=500, ingest_rows=5_000, clients=(1, 4), pings=20, tpch_factor=0.01,
+    row_path_rows=5_000,
+)  # fmt: skip
+
+QUICK = Scale(
+    name="quick", repeats=5, warmups=1, run_limit_seconds=20, fresh_processes=False,
+    flat_rows=2_000_000, files_per_table=4, taxi_rows=(1_000_000,), trip_rows=(200_000,),
+    feature_rows=2_000_000, feature_keys=20_000, label_rows=(10_000, 200_000), group_rows=10_000, group_widths=(1, 25),
+    wide_cells=5_000_000, wide_columns=(50, 1_000), selectivity_percent=(10, 0.01), string_rows=100_000,
+    small_files=200, small_file_rows=2_000, ingest_rows=200_000, clients=(4, 16), pings=200, tpch_factor=0.1,
+    row_path_rows=100_000,
+)  # fmt: skip
+
+FULL = Scale(
+    name="full", repeats=5, warmups=3, run_limit_seconds=600, fresh_processes=True,
+    flat_rows=10_000_000, files_per_table=8, taxi_rows=(5_000_000, 10_000_000, 20_000_000, 50_000_000),
+    trip_rows=(1_000_000, 2_000_000, 5_000_000, 10_000_000),
+    feature_rows=10_000_000, feature_keys=100_000, label_rows=(10_000, 100_000, 1_000_000),
+    group_rows=100_000, group_widths=(1, 5, 25),
+    wide_cells=50_000_000, wide_columns=(6, 50, 250, 1_000), selectivity_percent=(100, 10, 1, 0.01),
+    string_rows=1_000_000, small_files=2_000, small_file_rows=5_000, ingest_rows=1_000_000,
+    clients=(1, 4, 16, 64), pings=1_000, tpch_factor=1, row_path_rows=1_000_000,
+)  # fmt: skip
+
+SCALES = {scale.name: scale for scale in (SMOKE, QUICK, FULL)}

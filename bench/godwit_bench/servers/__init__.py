@@ -1,0 +1,1 @@
+"""Servers the harness starts as processes of their own."""

@@ -1,0 +1,65 @@
+"""Is it the right answer? A wrong one gets no time."""
+
+from __future__ import annotations
+
+from math import isclose
+
+import pyarrow as pa
+
+from godwit_bench.digest import Digest
+
+_TOLERANCE = 1e-9
+
+
+class WrongAnswer(Exception):
+    """What differs from the oracle, in words for the report."""
+
+
+def require_same_digest(found: Digest, expected: Digest) -> None:
+    if found.rows != expected.rows:
+        raise WrongAnswer(f"{found.rows:,} rows instead of {expected.rows:,}")
+    if found.columns != expected.columns:
+        raise WrongAnswer(f"columns {list(found.columns)} instead of {list(expected.columns)}")
+    if found.value != expected.value:
+        raise WrongAnswer("the right number of rows, but other values")
+
+
+def require_same_values(found: pa.Table, expected: pa.Table, ordered: bool) -> None:
+    """Value by value; floating and decimal numbers within a relative 1e-9, since sums depend on their order."""
+    if found.num_rows != expected.num_rows:
+        raise WrongAnswer(f"{found.num_rows:,} rows instead of {expected.num_rows:,}")
+    if found.num_columns != expected.num_columns:
+        raise WrongAnswer(f"{found.num_columns} columns instead of {expected.num_columns}")
+    left, right = _rows(found), _rows(expected)
+    if not ordered:
+        left, right = sorted(left, key=_sort_key), sorted(right, key=_sort_key)
+    for position, (row, wanted) in enumerate(zip(left, right)):
+        if not all(_same(value, want) for value, want in zip(row, wanted)):
+            raise WrongAnswer(f"row {position} is {row} instead of {wanted}"[:300])
+
+
+def _rows(table: pa.Table) -> list[tuple]:
+    return list(zip(*(map(_plain, column.to_pylist()) for column in table.columns)))
+
+
+def _plain(value):
+    return value if value is None or isinstance(value, (str, int)) else _number_or_text(value)
+
+
+def _number_or_text(value):
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return str(value).removesuffix(" 00:00:00")
+
+
+def _sort_key(row: tuple) -> tuple:
+    return tuple(f"{value:.6e}" if isinstance(value, (int, float)) else str(value).strip() for value in row)
+
+
+def _same(value, wanted) -> bool:
+    if isinstance(value, (int, float)) and isinstance(wanted, (int, float)):
+        return isclose(value, wanted, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
+    if isinstance(value, str) and isinstance(wanted, str):
+        return value.rstrip() == wanted.rstrip()
+    return value == wanted

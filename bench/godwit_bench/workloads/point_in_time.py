@@ -1,0 +1,57 @@
+"""Uploaded labels joined with large feature tables (keys uniform, rows unsorted), and with many small ones."""
+
+from __future__ import annotations
+
+from typing import Iterator
+
+from godwit_bench.data import tables
+from godwit_bench.data.tables import TableSpec
+from godwit_bench.questions import Feature, Labels, PointInTime
+from godwit_bench.scale import Scale
+from godwit_bench.workloads.workload import Workload
+
+_LABEL_COLUMNS = ("label_id", "entity", "ts")
+
+
+def specs(scale: Scale) -> Iterator[TableSpec]:
+    for position in (1, 2, 3):
+        yield tables.features(f"features{position}", scale.feature_rows, scale.feature_keys, 8, scale.files_per_table)
+    for position in range(1, max(scale.group_widths) + 1):
+        yield tables.features(f"group{position:02d}", scale.group_rows, scale.group_rows, 10, 1, integers=True)
+
+
+def frames(scale: Scale) -> Iterator[TableSpec]:
+    for rows in scale.label_rows:
+        yield tables.labels(f"labels_{rows}", rows, scale.feature_keys)
+    yield tables.labels("group_labels", min(10_000, scale.group_rows), scale.group_rows)
+
+
+def workloads(scale: Scale) -> Iterator[Workload]:
+    for rows in scale.label_rows:
+        axis = ("labels", rows)
+        yield Workload(f"pit-1-table-{rows}", "pit", f"{rows:,} labels, 1 table of {scale.feature_rows:,} rows", _join(rows, 1), axis=axis)
+    most = max(scale.label_rows)
+    yield Workload(f"pit-3-tables-{most}", "pit", f"{most:,} labels, 3 tables of {scale.feature_rows:,} rows", _join(most, 3))
+    for width in scale.group_widths:
+        yield Workload(
+            f"pit-width-{width}", "pit-width", f"{min(10_000, scale.group_rows):,} labels, {width} tables of 10 features",
+            _groups(width), axis=("feature tables", width),
+        )  # fmt: skip
+
+
+def _join(label_rows: int, feature_tables: int) -> PointInTime:
+    columns = tuple(f"v{i}" for i in range(8))
+    features = tuple(
+        Feature(f"features{position}", "entity", "event_time", columns, "entity", f"f{position}_")
+        for position in range(1, feature_tables + 1)
+    )
+    return PointInTime(Labels(f"labels_{label_rows}", _LABEL_COLUMNS, "ts", "label_id", uploaded=True), features)
+
+
+def _groups(width: int) -> PointInTime:
+    columns = tuple(f"v{i}" for i in range(10))
+    features = tuple(
+        Feature(f"group{position:02d}", "entity", "event_time", columns, "entity", f"g{position}_")
+        for position in range(1, width + 1)
+    )
+    return PointInTime(Labels("group_labels", _LABEL_COLUMNS, "ts", "label_id", uploaded=True), features)
