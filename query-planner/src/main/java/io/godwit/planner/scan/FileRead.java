@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param filter which rows survive; the reader applies it
  * @param pruning rows for which this is not true need not be read. It is wider than the filter where Iceberg's comparison
  *     differs from SQL's (NaN, -0.0, uuid), so readers may use Iceberg's own evaluators on statistics, dictionaries and
- *     bloom filters. Not bound; column names are those of {@code tableSchema}
- * @param tableSchema what {@code pruning} names its columns in
+ *     bloom filters. Not bound; it names only columns of the read or its filter, as {@code tableSchema} names them
+ * @param tableSchema the whole schema the scan reads with, of which {@code columns} and the filter's columns are parts
  * @param constants values of nested identity partition fields by field id, in Iceberg's internal representation
  * @param nameMapping for files without field ids, or null when the table has none
  * @param rows which part of the file

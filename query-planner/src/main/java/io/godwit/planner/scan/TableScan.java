@@ -6,6 +6,7 @@ import io.godwit.pitjoin.FeatureSource;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.catalog.PinnedTable;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -28,6 +29,9 @@ import org.apache.iceberg.expressions.Expressions;
  */
 public record TableScan(PinnedTable table, org.apache.iceberg.Schema projection, Expression filter, long limit) {
     public static final long NO_LIMIT = Long.MAX_VALUE;
+
+    /** Each core works on one task while the next is being opened. */
+    private static final int OPEN_TASKS = 2 * Runtime.getRuntime().availableProcessors();
 
     public TableScan {
         requireNonNull(table, "table");
@@ -70,8 +74,12 @@ public record TableScan(PinnedTable table, org.apache.iceberg.Schema projection,
 
     /** As {@link #open(ExecutionContext)}, counting in {@code metrics}. */
     public BatchStream open(ExecutionContext context, ScanMetrics metrics) {
-        throw new io.godwit.pitjoin.batch.GodwitException(
-                io.godwit.pitjoin.batch.ErrorCode.UNSUPPORTED, "The scan is about to be delivered");
+        FileTaskReads reads = new FileTaskReads(context, table, projection, filter, metrics, new FormatReaders());
+        Iterator<ScanTask> tasks = FilePlan.files(context, table, filter, metrics).stream()
+                .flatMap(file -> ScanTask.split(file, 0).stream())
+                .iterator();
+        BatchStream all = new ReadAhead(context, schema(), reads, tasks, OPEN_TASKS);
+        return limit == NO_LIMIT ? all : new LimitedStream(all, limit);
     }
 
     /** How many rows {@link #open} would stream, where manifests alone can tell. */

@@ -1,0 +1,158 @@
+package io.godwit.planner.scan;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileContent;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.BaseDeleteLoader;
+import org.apache.iceberg.deletes.PositionDeleteIndex;
+import org.apache.iceberg.types.TypeUtil;
+import org.apache.iceberg.types.Types.NestedField;
+import org.apache.iceberg.util.StructLikeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The delete files of one scan, each read once however many data files it is about. Contents are kept between scans too,
+ * by location: delete files never change. Safe for use by many threads.
+ */
+final class DeleteFiles {
+    private static final long CACHED_BYTES = 64L << 20;
+
+    private static final Cache<String, Content> CONTENTS = Caffeine.newBuilder()
+            .maximumWeight(CACHED_BYTES)
+            .weigher((String key, Content content) -> (int) Math.min(Integer.MAX_VALUE, content.bytes()))
+            .build();
+
+    private record Content(Object value, long bytes) {}
+
+    private record KeySet(List<Integer> fieldIds, List<String> locations) {}
+
+    private final Table table;
+    private final Schema schema;
+    private final ScanMetrics metrics;
+    private final Map<KeySet, EqualityDeletes> equalityDeletes = new ConcurrentHashMap<>();
+
+    DeleteFiles(Table table, Schema schema, ScanMetrics metrics) {
+        this.table = table;
+        this.schema = schema;
+        this.metrics = metrics;
+    }
+
+    /** Positions deleted in the task's file, or null when there are none. */
+    @Nullable
+    PositionDeleteIndex positions(FileScanTask task) {
+        List<DeleteFile> files = task.deletes().stream()
+                .filter(file -> file.content() == FileContent.POSITION_DELETES)
+                .toList();
+        if (files.isEmpty()) {
+            return null;
+        }
+        try {
+            PositionDeleteIndex index =
+                    new Loader().loadPositionDeletes(files, task.file().location());
+            return index.isEmpty() ? null : index;
+        } catch (RuntimeException e) {
+            throw cannotRead(files, e);
+        }
+    }
+
+    /** Keys deleted in the task's file, by the columns they are made of. */
+    List<EqualityDeletes> keys(FileScanTask task) {
+        Map<String, List<DeleteFile>> byColumns = new TreeMap<>();
+        for (DeleteFile file : task.deletes()) {
+            if (file.content() == FileContent.EQUALITY_DELETES) {
+                byColumns
+                        .computeIfAbsent(new TreeSet<>(file.equalityFieldIds()).toString(), key -> new ArrayList<>())
+                        .add(file);
+            }
+        }
+        return byColumns.values().stream().map(this::load).toList();
+    }
+
+    private EqualityDeletes load(List<DeleteFile> files) {
+        List<Integer> ids =
+                files.get(0).equalityFieldIds().stream().distinct().sorted().toList();
+        List<String> locations =
+                files.stream().map(DeleteFile::location).sorted().toList();
+        return equalityDeletes.computeIfAbsent(new KeySet(ids, locations), key -> read(ids, files));
+    }
+
+    private EqualityDeletes read(List<Integer> ids, List<DeleteFile> files) {
+        Schema keySchema = keySchema(ids);
+        try {
+            StructLikeSet keys = new Loader().loadEqualityDeletes(files, keySchema);
+            return new EqualityDeletes(keySchema, keys);
+        } catch (RuntimeException e) {
+            throw cannotRead(files, e);
+        }
+    }
+
+    /** The key's columns, from the newest schema that has them: they may have been dropped since. */
+    private Schema keySchema(List<Integer> ids) {
+        List<NestedField> fields = new ArrayList<>();
+        for (int id : ids) {
+            fields.add(topLevelField(id));
+        }
+        return new Schema(fields);
+    }
+
+    private NestedField topLevelField(int id) {
+        List<Schema> candidates = new ArrayList<>();
+        candidates.add(schema);
+        table.schemas().values().stream()
+                .sorted(Comparator.comparingInt(Schema::schemaId).reversed())
+                .forEach(candidates::add);
+        for (Schema candidate : candidates) {
+            Schema selected = TypeUtil.select(candidate, java.util.Set.of(id));
+            if (!selected.columns().isEmpty()) {
+                return selected.columns().get(0);
+            }
+        }
+        throw new GodwitException(
+                ErrorCode.CORRUPT_DATA,
+                "A delete file of %s deletes by field %d, which no schema of the table has".formatted(table.name(), id));
+    }
+
+    private static GodwitException cannotRead(List<DeleteFile> files, RuntimeException cause) {
+        return new GodwitException(
+                ErrorCode.CORRUPT_DATA,
+                "Cannot read the delete files %s: %s"
+                        .formatted(files.stream().map(DeleteFile::location).toList(), cause),
+                cause);
+    }
+
+    /** Iceberg's loader, with the contents of whole files kept. */
+    private final class Loader extends BaseDeleteLoader {
+        Loader() {
+            super(file -> table.io().newInputFile(file));
+        }
+
+        @Override
+        protected boolean canCache(long size) {
+            return size <= CACHED_BYTES;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // a key always names the same kind of content
+        protected <V> V getOrLoad(String key, Supplier<V> supplier, long valueSize) {
+            Content content = CONTENTS.get(key, absent -> {
+                metrics.add(ScanMetrics.Counter.DELETE_FILES_READ, 1);
+                return new Content(supplier.get(), valueSize);
+            });
+            return (V) content.value();
+        }
+    }
+}

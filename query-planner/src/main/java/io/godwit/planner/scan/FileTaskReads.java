@@ -1,0 +1,145 @@
+package io.godwit.planner.scan;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.catalog.PinnedTable;
+import io.godwit.planner.scan.ScanMetrics.Counter;
+import io.godwit.planner.scan.filter.VectorFilter;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Partitioning;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.deletes.PositionDeleteIndex;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.mapping.NameMapping;
+import org.apache.iceberg.mapping.NameMappingParser;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.types.Types.NestedField;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the file tasks of one scan into streams of complete batches. Safe for use by many threads. */
+final class FileTaskReads {
+    private static final int BATCH_ROWS = 64 * 1024;
+
+    private final ExecutionContext context;
+    private final PinnedTable table;
+    private final Schema wanted;
+    private final VectorFilter filter;
+    private final Expression pruning;
+    private final ScanMetrics metrics;
+    private final FileReader reader;
+    private final DeleteFiles deletes;
+    private final Types.StructType partitionType;
+    private final @Nullable NameMapping nameMapping;
+
+    FileTaskReads(
+            ExecutionContext context,
+            PinnedTable table,
+            Schema wanted,
+            Expression filter,
+            ScanMetrics metrics,
+            FileReader reader) {
+        this.context = context;
+        this.table = table;
+        this.wanted = wanted;
+        this.filter = VectorFilter.compile(filter, withMetadataColumns(table));
+        this.pruning = PruningFilter.widen(filter, table.schema(), table.schema());
+        this.metrics = metrics;
+        this.reader = reader;
+        this.deletes = new DeleteFiles(table.table(), table.schema(), metrics);
+        this.partitionType = Partitioning.partitionType(table.table());
+        this.nameMapping = nameMapping(table);
+    }
+
+    private static Schema withMetadataColumns(PinnedTable table) {
+        List<NestedField> fields = new ArrayList<>(table.schema().columns());
+        fields.addAll(ScanColumns.metadataColumns(table));
+        return new Schema(fields);
+    }
+
+    private static @Nullable NameMapping nameMapping(PinnedTable table) {
+        String json = table.properties().get(TableProperties.DEFAULT_NAME_MAPPING);
+        return json == null ? null : NameMappingParser.fromJson(json);
+    }
+
+    /** Opens one task. Reads its delete files, so this runs on a scan worker. */
+    TaskBatches open(ScanTask task) {
+        FileScanTask file = task.file();
+        DataFileFacts facts =
+                new DataFileFacts(file.file(), file.spec(), partitionType, task.firstRowOfSnapshot());
+        PositionDeleteIndex positions = deletes.positions(file);
+        SurvivingRows survivors =
+                new SurvivingRows(context.allocator(), metrics, facts, positions, deletes.keys(file), filter);
+        FileColumns columns = new FileColumns(wanted, facts);
+        metrics.add(Counter.DATA_FILES_READ, file.start() == 0 ? 1 : 0);
+        FileRead read = new FileRead(
+                table.table().io().newInputFile(file.file()),
+                file.file().fileSizeInBytes(),
+                file.file().format(),
+                columns.stored(),
+                survivors,
+                pruning,
+                withDroppedColumns(survivors.columns()),
+                facts.nestedConstants(table.schema()),
+                nameMapping,
+                task.rows(),
+                BATCH_ROWS,
+                metrics);
+        return new TaskBatches(columns, reader.open(context, read));
+    }
+
+    /** The schema, and what equality deletes need of columns that were dropped since. */
+    private Schema withDroppedColumns(Schema needed) {
+        List<NestedField> fields = new ArrayList<>(table.schema().columns());
+        for (NestedField field : needed.columns()) {
+            if (table.schema().findField(field.fieldId()) == null) {
+                fields.add(field);
+            }
+        }
+        return fields.size() == table.schema().columns().size() ? table.schema() : new Schema(fields);
+    }
+
+    /** Complete batches of one task. */
+    final class TaskBatches implements AutoCloseable {
+        private final FileColumns columns;
+        private final FileBatches batches;
+
+        private TaskBatches(FileColumns columns, FileBatches batches) {
+            this.columns = columns;
+            this.batches = batches;
+        }
+
+        /** The next batch that has rows, or null at the end. */
+        @Nullable
+        VectorSchemaRoot next() {
+            for (FileBatch batch = batches.next(); batch != null; batch = batches.next()) {
+                if (batch.rowCount() > 0) {
+                    metrics.add(Counter.BATCHES, 1);
+                    return columns.complete(context.allocator(), batch);
+                }
+                batch.close();
+            }
+            return null;
+        }
+
+        @Override
+        public void close() {
+            batches.close();
+        }
+    }
+
+    /** An error that names the file, whatever went wrong. */
+    static GodwitException failure(ScanTask task, RuntimeException cause) {
+        if (cause instanceof GodwitException known) {
+            return known;
+        }
+        return new GodwitException(
+                ErrorCode.INTERNAL,
+                "Cannot read %s: %s".formatted(task.file().file().location(), cause),
+                cause);
+    }
+}

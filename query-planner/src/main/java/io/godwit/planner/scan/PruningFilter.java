@@ -1,0 +1,118 @@
+package io.godwit.planner.scan;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.expressions.And;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.expressions.NamedReference;
+import org.apache.iceberg.expressions.Or;
+import org.apache.iceberg.expressions.UnboundPredicate;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types.NestedField;
+
+/**
+ * Widens a filter so that Iceberg's evaluators, whose comparison differs from SQL's, never drop what the filter would keep:
+ * statistics leave NaN out while SQL sorts it last, Iceberg sorts -0.0 below 0.0, it compares uuids as signed numbers, and it
+ * rounds a double to compare it with a float. A widened filter may keep more, so the exact one must follow.
+ */
+final class PruningFilter {
+    private final Schema from;
+    private final Schema to;
+
+    private PruningFilter(Schema from, Schema to) {
+        this.from = from;
+        this.to = to;
+    }
+
+    /** @param from the schema the filter's names are of; @param to the schema whose names the result uses: matched by field id */
+    static Expression widen(Expression filter, Schema from, Schema to) {
+        return new PruningFilter(from, to).widen(Expressions.rewriteNot(filter));
+    }
+
+    private Expression widen(Expression expression) {
+        if (expression instanceof And and) {
+            return Expressions.and(widen(and.left()), widen(and.right()));
+        }
+        if (expression instanceof Or or) {
+            return Expressions.or(widen(or.left()), widen(or.right()));
+        }
+        if (expression instanceof UnboundPredicate<?> predicate) {
+            return widen(predicate);
+        }
+        return expression.op() == Expression.Operation.FALSE ? expression : Expressions.alwaysTrue();
+    }
+
+    private Expression widen(UnboundPredicate<?> predicate) {
+        NestedField field = from.findField(predicate.ref().name());
+        String name = field == null ? null : to.findColumnName(field.fieldId());
+        if (field == null || name == null || !(predicate.term() instanceof NamedReference<?>)) {
+            return Expressions.alwaysTrue();
+        }
+        return switch (predicate.op()) {
+            case IS_NULL -> Expressions.isNull(name);
+            case NOT_NULL -> Expressions.notNull(name);
+            case IS_NAN -> Expressions.isNaN(name);
+            case NOT_NAN -> Expressions.notNaN(name);
+            default -> widenComparison(predicate, name, field.type());
+        };
+    }
+
+    private static Expression widenComparison(UnboundPredicate<?> predicate, String name, Type type) {
+        return switch (type.typeId()) {
+            case UUID -> Expressions.notNull(name);
+            case FLOAT, DOUBLE -> widenFloating(predicate, name, type);
+            default -> Expressions.predicate(predicate.op(), name, values(predicate));
+        };
+    }
+
+    private static List<Object> values(UnboundPredicate<?> predicate) {
+        List<Object> values = new ArrayList<>();
+        predicate.literals().forEach(literal -> values.add(literal.value()));
+        return values;
+    }
+
+    private static Expression widenFloating(UnboundPredicate<?> predicate, String name, Type type) {
+        List<Object> values = values(predicate);
+        if (!values.stream().allMatch(Number.class::isInstance)) {
+            return Expressions.notNull(name);
+        }
+        double value = ((Number) values.get(0)).doubleValue();
+        return switch (predicate.op()) {
+            case LT, LT_EQ -> Expressions.lessThanOrEqual(name, atMost(value, type));
+            case GT, GT_EQ -> Expressions.or(
+                    Expressions.greaterThanOrEqual(name, atLeast(value, type)), Expressions.isNaN(name));
+            case EQ -> around(name, value, type);
+            case IN -> values.stream()
+                    .map(each -> around(name, ((Number) each).doubleValue(), type))
+                    .reduce(Expressions.alwaysFalse(), Expressions::or);
+            default -> Expressions.notNull(name);
+        };
+    }
+
+    private static Expression around(String name, double value, Type type) {
+        return Expressions.and(
+                Expressions.greaterThanOrEqual(name, atLeast(value, type)),
+                Expressions.lessThanOrEqual(name, atMost(value, type)));
+    }
+
+    /** A bound that neither 0.0, where the value is -0.0, nor a rounded float exceeds. */
+    private static Object atMost(double value, Type type) {
+        double bound = value == 0 ? 0.0 : value;
+        if (type.typeId() == Type.TypeID.DOUBLE) {
+            return bound;
+        }
+        float rounded = (float) bound;
+        return rounded < bound ? Math.nextUp(rounded) : rounded;
+    }
+
+    private static Object atLeast(double value, Type type) {
+        double bound = value == 0 ? -0.0 : value;
+        if (type.typeId() == Type.TypeID.DOUBLE) {
+            return bound;
+        }
+        float rounded = (float) bound;
+        return rounded > bound ? Math.nextDown(rounded) : rounded;
+    }
+}

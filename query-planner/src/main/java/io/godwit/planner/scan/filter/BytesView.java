@@ -1,0 +1,38 @@
+package io.godwit.planner.scan.filter;
+
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.util.ByteFunctionHelpers;
+import org.apache.arrow.vector.BaseVariableWidthVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.FixedSizeBinaryVector;
+
+/** The bytes of a string or binary vector, compared in place: unsigned, the shorter first. */
+final class BytesView {
+    private final ArrowBuf data;
+    private final ArrowBuf offsets;
+    private final int width;
+
+    BytesView(FieldVector vector) {
+        this.data = vector.getDataBuffer();
+        this.width = vector instanceof FixedSizeBinaryVector fixed ? fixed.getByteWidth() : 0;
+        this.offsets = vector instanceof BaseVariableWidthVector variable ? variable.getOffsetBuffer() : data;
+    }
+
+    int compare(int row, byte[] literal) {
+        return ByteFunctionHelpers.compare(data, start(row), end(row), literal, 0, literal.length);
+    }
+
+    boolean startsWith(int row, byte[] prefix) {
+        int start = start(row);
+        return end(row) - start >= prefix.length
+                && ByteFunctionHelpers.compare(data, start, start + prefix.length, prefix, 0, prefix.length) == 0;
+    }
+
+    private int start(int row) {
+        return width > 0 ? row * width : offsets.getInt((long) row * Integer.BYTES);
+    }
+
+    private int end(int row) {
+        return width > 0 ? (row + 1) * width : offsets.getInt((row + 1L) * Integer.BYTES);
+    }
+}

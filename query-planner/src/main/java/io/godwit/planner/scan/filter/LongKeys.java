@@ -1,0 +1,68 @@
+package io.godwit.planner.scan.filter;
+
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float4Vector;
+import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+
+/**
+ * The values of a vector as longs that order as the values do. Integers, dates and times are their own keys. Floating
+ * numbers order by value, with -0.0 equal to 0.0 and NaN equal to itself and above all others.
+ */
+enum LongKeys {
+    BIT {
+        @Override
+        long key(ArrowBuf data, int row) {
+            return Kernel.bit(data, row);
+        }
+    },
+    INT32 {
+        @Override
+        long key(ArrowBuf data, int row) {
+            return data.getInt((long) row * Integer.BYTES);
+        }
+    },
+    INT64 {
+        @Override
+        long key(ArrowBuf data, int row) {
+            return data.getLong((long) row * Long.BYTES);
+        }
+    },
+    FLOAT {
+        @Override
+        long key(ArrowBuf data, int row) {
+            return of(data.getFloat((long) row * Float.BYTES));
+        }
+    },
+    DOUBLE {
+        @Override
+        long key(ArrowBuf data, int row) {
+            return of(data.getDouble((long) row * Double.BYTES));
+        }
+    };
+
+    abstract long key(ArrowBuf data, int row);
+
+    static LongKeys of(FieldVector vector) {
+        if (vector instanceof BitVector) {
+            return BIT;
+        }
+        if (vector instanceof Float4Vector) {
+            return FLOAT;
+        }
+        if (vector instanceof Float8Vector) {
+            return DOUBLE;
+        }
+        ArrowType type = vector.getField().getType();
+        boolean narrow = type instanceof ArrowType.Date || (type instanceof ArrowType.Int integer && integer.getBitWidth() == 32);
+        return narrow ? INT32 : INT64;
+    }
+
+    /** The key of a floating number. Adding 0.0 turns -0.0 into 0.0; {@code doubleToLongBits} makes all NaNs one. */
+    static long of(double value) {
+        long bits = Double.doubleToLongBits(value + 0.0);
+        return bits ^ ((bits >> 63) & Long.MAX_VALUE);
+    }
+}

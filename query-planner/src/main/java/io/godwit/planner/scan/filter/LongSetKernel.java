@@ -1,0 +1,31 @@
+package io.godwit.planner.scan.filter;
+
+import java.util.Arrays;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.FieldVector;
+
+/** Keys of {@link LongKeys} among some, or not among them. */
+final class LongSetKernel implements Kernel {
+    private final long[] sorted;
+    private final boolean outside;
+
+    LongSetKernel(long[] keys, boolean outside) {
+        this.sorted = Arrays.stream(keys).sorted().toArray();
+        this.outside = outside;
+    }
+
+    @Override
+    public int select(FieldVector vector, int[] rows, int count, int[] selected) {
+        LongKeys keys = LongKeys.of(vector);
+        int present = new NullKernel(false).select(vector, rows, count, selected);
+        ArrowBuf data = vector.getDataBuffer();
+        int passed = 0;
+        for (int i = 0; i < present; i++) {
+            int row = selected[i];
+            selected[passed] = row;
+            boolean inside = Arrays.binarySearch(sorted, keys.key(data, row)) >= 0;
+            passed += inside != outside ? 1 : 0;
+        }
+        return passed;
+    }
+}
