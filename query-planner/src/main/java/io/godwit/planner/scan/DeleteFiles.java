@@ -123,7 +123,8 @@ final class DeleteFiles {
         }
         throw new GodwitException(
                 ErrorCode.CORRUPT_DATA,
-                "A delete file of %s deletes by field %d, which no schema of the table has".formatted(table.name(), id));
+                "A delete file of %s deletes by field %d, which no schema of the table has"
+                        .formatted(table.name(), id));
     }
 
     private static GodwitException cannotRead(List<DeleteFile> files, RuntimeException cause) {

@@ -69,8 +69,7 @@ final class FileTaskReads {
     /** Opens one task. Reads its delete files, so this runs on a scan worker. */
     TaskBatches open(ScanTask task) {
         FileScanTask file = task.file();
-        DataFileFacts facts =
-                new DataFileFacts(file.file(), file.spec(), partitionType, task.firstRowOfSnapshot());
+        DataFileFacts facts = new DataFileFacts(file.file(), file.spec(), partitionType, task.firstRowOfSnapshot());
         PositionDeleteIndex positions = deletes.positions(file);
         SurvivingRows survivors =
                 new SurvivingRows(context.allocator(), metrics, facts, positions, deletes.keys(file), filter);

@@ -81,12 +81,13 @@ final class PruningFilter {
         double value = ((Number) values.get(0)).doubleValue();
         return switch (predicate.op()) {
             case LT, LT_EQ -> Expressions.lessThanOrEqual(name, atMost(value, type));
-            case GT, GT_EQ -> Expressions.or(
-                    Expressions.greaterThanOrEqual(name, atLeast(value, type)), Expressions.isNaN(name));
+            case GT, GT_EQ ->
+                Expressions.or(Expressions.greaterThanOrEqual(name, atLeast(value, type)), Expressions.isNaN(name));
             case EQ -> around(name, value, type);
-            case IN -> values.stream()
-                    .map(each -> around(name, ((Number) each).doubleValue(), type))
-                    .reduce(Expressions.alwaysFalse(), Expressions::or);
+            case IN ->
+                values.stream()
+                        .map(each -> around(name, ((Number) each).doubleValue(), type))
+                        .reduce(Expressions.alwaysFalse(), Expressions::or);
             default -> Expressions.notNull(name);
         };
     }

@@ -51,11 +51,15 @@ final class RecordFileBatches implements FileBatches {
             int count = load();
             return count == 0 ? null : batch(count);
         } catch (GodwitException e) {
-            throw new GodwitException(e.code(), "%s, in file %s".formatted(e.getMessage(), read.input().location()), e);
+            throw new GodwitException(
+                    e.code(),
+                    "%s, in file %s".formatted(e.getMessage(), read.input().location()),
+                    e);
         } catch (RuntimeException e) {
             throw new GodwitException(
                     ErrorCode.CORRUPT_DATA,
-                    "Cannot read %s file %s: %s".formatted(read.format(), read.input().location(), e),
+                    "Cannot read %s file %s: %s"
+                            .formatted(read.format(), read.input().location(), e),
                     e);
         }
     }

@@ -22,7 +22,8 @@ public final class RecordFileReader implements FileReader {
     @Override
     public FileBatches open(ExecutionContext context, FileRead read) {
         Schema records = RecordSchemas.covering(read);
-        ReadBuilder<Record, Object> builder = FormatModelRegistry.readBuilder(read.format(), Record.class, read.input());
+        ReadBuilder<Record, Object> builder =
+                FormatModelRegistry.readBuilder(read.format(), Record.class, read.input());
         CloseableIterable<Record> rows = builder.project(records)
                 .split(read.rows().start(), read.rows().length())
                 .filter(read.pruning())

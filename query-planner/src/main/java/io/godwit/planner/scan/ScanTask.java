@@ -19,7 +19,8 @@ record ScanTask(FileScanTask file, RowSelection rows, long firstRowOfSnapshot) {
     /** The file as parts in file order. */
     static List<ScanTask> split(FileScanTask file, long firstRowOfSnapshot) {
         List<ScanTask> parts = new ArrayList<>();
-        boolean splits = file.file().format() == FileFormat.PARQUET && file.file().fileSizeInBytes() > PART_BYTES;
+        boolean splits =
+                file.file().format() == FileFormat.PARQUET && file.file().fileSizeInBytes() > PART_BYTES;
         for (FileScanTask part : splits ? file.split(PART_BYTES) : List.of(file)) {
             parts.add(new ScanTask(part, new RowSelection(part.start(), part.length(), null), firstRowOfSnapshot));
         }

@@ -79,16 +79,18 @@ abstract class ValueWriter {
             case DOUBLE -> (index, value) -> ((Float8Vector) vector).setSafe(index, ((Number) value).doubleValue());
             case DATE -> (index, value) -> ((DateDayVector) vector).setSafe(index, days(value));
             case TIME -> (index, value) -> ((TimeMicroVector) vector).setSafe(index, timeMicros(value));
-            case TIMESTAMP -> (index, value) ->
-                ((TimeStampVector) vector).setSafe(index, sinceEpoch(value, ChronoUnit.MICROS));
-            case TIMESTAMP_NANO -> (index, value) ->
-                ((TimeStampVector) vector).setSafe(index, sinceEpoch(value, ChronoUnit.NANOS));
-            case STRING -> (index, value) ->
-                ((VarCharVector) vector).setSafe(index, value.toString().getBytes(StandardCharsets.UTF_8));
+            case TIMESTAMP ->
+                (index, value) -> ((TimeStampVector) vector).setSafe(index, sinceEpoch(value, ChronoUnit.MICROS));
+            case TIMESTAMP_NANO ->
+                (index, value) -> ((TimeStampVector) vector).setSafe(index, sinceEpoch(value, ChronoUnit.NANOS));
+            case STRING ->
+                (index, value) ->
+                        ((VarCharVector) vector).setSafe(index, value.toString().getBytes(StandardCharsets.UTF_8));
             case BINARY -> (index, value) -> ((VarBinaryVector) vector).setSafe(index, bytes(value));
             case UUID, FIXED -> (index, value) -> ((FixedSizeBinaryVector) vector).setSafe(index, bytes(value));
-            case DECIMAL -> (index, value) -> ((DecimalVector) vector)
-                .setSafe(index, ((BigDecimal) value).setScale(((Types.DecimalType) type).scale()));
+            case DECIMAL ->
+                (index, value) -> ((DecimalVector) vector)
+                        .setSafe(index, ((BigDecimal) value).setScale(((Types.DecimalType) type).scale()));
             default -> throw new GodwitException(ErrorCode.UNSUPPORTED, "Cannot read values of type " + type);
         };
     }
@@ -103,7 +105,8 @@ abstract class ValueWriter {
 
     private static long sinceEpoch(Object value, ChronoUnit unit) {
         if (value instanceof OffsetDateTime instant) {
-            return unit.between(EPOCH, instant.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
+            return unit.between(
+                    EPOCH, instant.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
         }
         if (value instanceof LocalDateTime local) {
             return unit.between(EPOCH, local);
@@ -175,7 +178,8 @@ abstract class ValueWriter {
             List<NestedField> fields = type.fields();
             this.children = new ValueWriter[fields.size()];
             this.positions = new int[fields.size()];
-            List<Integer> sourceIds = source.fields().stream().map(NestedField::fieldId).toList();
+            List<Integer> sourceIds =
+                    source.fields().stream().map(NestedField::fieldId).toList();
             for (int i = 0; i < children.length; i++) {
                 NestedField field = fields.get(i);
                 positions[i] = sourceIds.indexOf(field.fieldId());

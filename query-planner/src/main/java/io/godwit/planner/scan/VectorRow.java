@@ -73,8 +73,8 @@ final class VectorRow implements StructLike {
             case FIXED -> ByteBuffer.wrap(((FixedSizeBinaryVector) vector).get(row));
             case UUID -> UUIDUtil.convert(((FixedSizeBinaryVector) vector).get(row));
             case DECIMAL -> ((DecimalVector) vector).getObject(row);
-            case STRUCT -> new VectorRow(valueType.asStructType(), ((StructVector) vector).getChildrenFromFields())
-                    .at(row);
+            case STRUCT ->
+                new VectorRow(valueType.asStructType(), ((StructVector) vector).getChildrenFromFields()).at(row);
             default -> throw new IllegalArgumentException("Keys cannot be of type " + valueType);
         };
     }

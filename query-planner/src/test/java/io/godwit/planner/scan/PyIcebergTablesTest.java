@@ -30,14 +30,19 @@ class PyIcebergTablesTest {
 
     @BeforeEach
     void openFixtures() throws IOException {
-        Path database = Files.copy(FixtureFileIO.DIRECTORY.resolve("lakehouse/catalog.db"), directory.resolve("catalog.db"));
+        Path database =
+                Files.copy(FixtureFileIO.DIRECTORY.resolve("lakehouse/catalog.db"), directory.resolve("catalog.db"));
         catalogs = Catalogs.open(Map.of(
                 "lake",
                 Map.of(
-                        "type", "jdbc",
-                        "uri", "jdbc:sqlite:" + database,
-                        "warehouse", directory.toString(),
-                        "io-impl", FixtureFileIO.class.getName())));
+                        "type",
+                        "jdbc",
+                        "uri",
+                        "jdbc:sqlite:" + database,
+                        "warehouse",
+                        directory.toString(),
+                        "io-impl",
+                        FixtureFileIO.class.getName())));
     }
 
     @AfterEach
@@ -73,12 +78,18 @@ class PyIcebergTablesTest {
     void partitionEvolutionKeepsEveryRow() throws IOException {
         Rows read = read(table("partitioned", TableVersion.CURRENT));
 
-        assertThat(read.values()).containsExactlyInAnyOrderElementsOf(expected("partitioned").values());
+        assertThat(read.values())
+                .containsExactlyInAnyOrderElementsOf(expected("partitioned").values());
     }
 
     @Test
     void snapshotIsReadWithItsOwnSchema() throws IOException {
-        long first = table("evolved", TableVersion.CURRENT).table().snapshots().iterator().next().snapshotId();
+        long first = table("evolved", TableVersion.CURRENT)
+                .table()
+                .snapshots()
+                .iterator()
+                .next()
+                .snapshotId();
 
         Rows read = read(table("evolved", new TableVersion.SnapshotId(first)));
 

@@ -23,7 +23,8 @@ record Rows(Schema schema, List<List<@Nullable Object>> values) {
             for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {
                 try (VectorSchemaRoot owned = batch) {
                     if (!owned.getSchema().equals(stream.schema())) {
-                        throw new AssertionError("The batch has schema " + owned.getSchema() + ", the stream " + stream.schema());
+                        throw new AssertionError(
+                                "The batch has schema " + owned.getSchema() + ", the stream " + stream.schema());
                     }
                     add(owned, values);
                 }

@@ -67,8 +67,8 @@ final class KernelChoice {
 
     private static Kernel comparing(Type type, Comparison comparison, Object literal) {
         return switch (type.typeId()) {
-            case BOOLEAN, INTEGER, LONG, FLOAT, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_NANO -> range(
-                    comparison, key(literal));
+            case BOOLEAN, INTEGER, LONG, FLOAT, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_NANO ->
+                range(comparison, key(literal));
             case STRING, BINARY, FIXED, UUID -> BytesKernel.comparing(comparison, bytes(literal));
             case DECIMAL -> DecimalKernel.comparing(comparison, ((BigDecimal) literal).unscaledValue());
             default -> throw unsupported(type);
@@ -92,19 +92,21 @@ final class KernelChoice {
 
     private static Kernel among(Type type, Collection<?> literals, boolean wanted) {
         return switch (type.typeId()) {
-            case BOOLEAN, INTEGER, LONG, FLOAT, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_NANO -> new LongSetKernel(
-                    literals.stream().mapToLong(KernelChoice::key).toArray(), !wanted);
-            case STRING, BINARY, FIXED, UUID -> BytesKernel.among(
-                    literals.stream()
-                            .map(KernelChoice::bytes)
-                            .sorted(Arrays::compareUnsigned)
-                            .toArray(byte[][]::new),
-                    wanted);
-            case DECIMAL -> DecimalKernel.among(
-                    literals.stream()
-                            .map(literal -> ((BigDecimal) literal).unscaledValue())
-                            .toList(),
-                    wanted);
+            case BOOLEAN, INTEGER, LONG, FLOAT, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_NANO ->
+                new LongSetKernel(literals.stream().mapToLong(KernelChoice::key).toArray(), !wanted);
+            case STRING, BINARY, FIXED, UUID ->
+                BytesKernel.among(
+                        literals.stream()
+                                .map(KernelChoice::bytes)
+                                .sorted(Arrays::compareUnsigned)
+                                .toArray(byte[][]::new),
+                        wanted);
+            case DECIMAL ->
+                DecimalKernel.among(
+                        literals.stream()
+                                .map(literal -> ((BigDecimal) literal).unscaledValue())
+                                .toList(),
+                        wanted);
             default -> throw unsupported(type);
         };
     }

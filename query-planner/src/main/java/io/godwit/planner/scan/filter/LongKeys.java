@@ -56,7 +56,8 @@ enum LongKeys {
             return DOUBLE;
         }
         ArrowType type = vector.getField().getType();
-        boolean narrow = type instanceof ArrowType.Date || (type instanceof ArrowType.Int integer && integer.getBitWidth() == 32);
+        boolean narrow = type instanceof ArrowType.Date
+                || (type instanceof ArrowType.Int integer && integer.getBitWidth() == 32);
         return narrow ? INT32 : INT64;
     }
 

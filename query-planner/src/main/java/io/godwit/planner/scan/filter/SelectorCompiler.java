@@ -55,7 +55,9 @@ final class SelectorCompiler {
         List<Integer> path = path(predicate.ref().name());
         switch (predicate.op()) {
             case IS_NULL:
-                return path.size() == 1 ? new Selector.Column(path, new NullKernel(true)) : new Selector.NestedNull(path);
+                return path.size() == 1
+                        ? new Selector.Column(path, new NullKernel(true))
+                        : new Selector.NestedNull(path);
             case NOT_NULL:
                 return new Selector.Column(path, new NullKernel(false));
             default:
@@ -110,7 +112,8 @@ final class SelectorCompiler {
         for (int i = 0; i < fields.size(); i++) {
             NestedField field = fields.get(i);
             path.add(i);
-            if (field.fieldId() == id || (field.type().isStructType() && descend(field.type().asStructType(), id, path))) {
+            if (field.fieldId() == id
+                    || (field.type().isStructType() && descend(field.type().asStructType(), id, path))) {
                 return true;
             }
             path.remove(path.size() - 1);

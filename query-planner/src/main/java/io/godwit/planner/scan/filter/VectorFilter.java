@@ -34,7 +34,8 @@ public final class VectorFilter {
             var field = schema.findField(name);
             if (field == null) {
                 throw new GodwitException(
-                        ErrorCode.NOT_FOUND, "The filter names column \"%s\", which is not in %s".formatted(name, schema));
+                        ErrorCode.NOT_FOUND,
+                        "The filter names column \"%s\", which is not in %s".formatted(name, schema));
             }
             ids.add(field.fieldId());
         }
