@@ -1,0 +1,45 @@
+package io.godwit.pitjoin;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How well a join matched, over the labels joined so far; complete when the stream has ended.
+ *
+ * @param labelsIn labels read
+ * @param rowsOut rows put out; differs from {@code labelsIn} where inner joins drop labels and static tables repeat them
+ * @param features one entry per feature table, in the order of the joins
+ */
+public record JoinReport(long labelsIn, long rowsOut, List<Feature> features) {
+    public JoinReport {
+        features = List.copyOf(features);
+    }
+
+    /**
+     * How well one feature table matched.
+     *
+     * @param name what the statement calls the table
+     * @param matchedLabels labels with a match
+     * @param ambiguousMatches matches that shared event and ingestion time with another row the label could take
+     * @param removedByKnownAt labels that would have another match were nothing known late
+     * @param notYetKnown matches whose declared ingestion time, which the condition does not mention, is after the label
+     * @param rowsRead feature rows that came out of the pass over keys and times
+     * @param staleness age of the matches: label time less event time, regardless of sign; zeros where none matched
+     */
+    public record Feature(
+            String name,
+            long matchedLabels,
+            long ambiguousMatches,
+            long removedByKnownAt,
+            long notYetKnown,
+            long rowsRead,
+            Staleness staleness) {
+        /** The share of labels with a match; 1 when there are no labels. */
+        public double matchRate(long labelsIn) {
+            return labelsIn == 0 ? 1 : (double) matchedLabels / labelsIn;
+        }
+    }
+
+    /** Quantiles of age, each off by at most one part in 32; the greatest is exact to the microsecond. */
+    public record Staleness(Duration median, Duration p90, Duration p99, Duration max) {}
+}

@@ -1,0 +1,229 @@
+package io.godwit.pitjoin;
+
+import io.godwit.pitjoin.batch.Words;
+import io.godwit.pitjoin.kernel.BoxIndex;
+import io.godwit.pitjoin.kernel.CalendarMonths;
+import io.godwit.pitjoin.kernel.Groups;
+import io.godwit.pitjoin.kernel.SlotIndex;
+import io.godwit.pitjoin.key.KeyCoding;
+import io.godwit.pitjoin.key.KeyIndex;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * The labels that are joined in one pass over the features: their batches, kept for the output, and the indexes over
+ * their keys and times, one per combination however many feature tables use it.
+ */
+final class LabelChunk implements AutoCloseable {
+    private record KeySpec(List<Integer> columns, List<KeyCoding> codings) {}
+
+    private record GroupSpec(KeySpec keys, List<LabelTime> times) {}
+
+    private record IndexSpec(GroupSpec groups, List<LabelTime> dimensions, boolean backwards) {}
+
+    private final Schema schema;
+    private final Map<KeySpec, LabelKeys> keys = new LinkedHashMap<>();
+    private final Map<LabelTime, LabelTimes> times = new LinkedHashMap<>();
+    private final Map<GroupSpec, Groups> groups = new HashMap<>();
+    private final Map<IndexSpec, SlotIndex> slots = new HashMap<>();
+    private final Map<IndexSpec, BoxIndex> boxes = new HashMap<>();
+    private final List<VectorSchemaRoot> batches = new ArrayList<>();
+    private int labelCount;
+
+    LabelChunk(Schema schema, List<FeaturePlan> plans) {
+        this.schema = schema;
+        for (FeaturePlan plan : plans) {
+            KeySpec spec = keySpec(plan);
+            keys.computeIfAbsent(spec, absent -> new LabelKeys(KeyIndex.of(spec.codings())));
+            plan.labelTimes().forEach(time -> times.computeIfAbsent(time, absent -> new LabelTimes()));
+        }
+    }
+
+    private static KeySpec keySpec(FeaturePlan plan) {
+        return new KeySpec(plan.labelKeyColumns(), plan.labelKeys());
+    }
+
+    /** Takes over a batch of labels. */
+    void add(VectorSchemaRoot batch) {
+        batches.add(batch);
+        int rowCount = batch.getRowCount();
+        keys.forEach((spec, labelKeys) ->
+                labelKeys.add(spec.columns().stream().map(batch::getVector).toList(), rowCount, labelCount));
+        times.forEach((time, labelTimes) -> labelTimes.add(
+                batch.getVector(time.column()),
+                rowCount,
+                labelCount,
+                time.months(),
+                timeType(time.column()).unitNanos()));
+        labelCount += rowCount;
+    }
+
+    int labelCount() {
+        return labelCount;
+    }
+
+    List<VectorSchemaRoot> batches() {
+        return batches;
+    }
+
+    KeyIndex keyIndex(FeaturePlan plan) {
+        return labelKeys(plan).index;
+    }
+
+    private LabelKeys labelKeys(FeaturePlan plan) {
+        LabelKeys found = keys.get(keySpec(plan));
+        if (found == null) {
+            throw new IllegalStateException(
+                    "No index of the keys of " + plan.join().name());
+        }
+        return found;
+    }
+
+    /** The group of a label, or a negative number when its key is null. */
+    int groupOf(FeaturePlan plan, int label) {
+        return labelKeys(plan).groupOf[label];
+    }
+
+    LabelTimes times(LabelTime time) {
+        LabelTimes found = times.get(time);
+        if (found == null) {
+            throw new IllegalStateException("No label times for " + time);
+        }
+        return found;
+    }
+
+    TimeType timeType(int column) {
+        return TimeType.of(schema.getFields().get(column));
+    }
+
+    /** The labels by group, without those whose key, or a time of the condition, is null. */
+    private Groups groups(FeaturePlan plan) {
+        GroupSpec spec = new GroupSpec(keySpec(plan), plan.labelTimes());
+        return groups.computeIfAbsent(spec, absent -> {
+            LabelKeys labelKeys = labelKeys(plan);
+            int[] groupOf = labelKeys.groupOf;
+            for (LabelTime time : plan.labelTimes()) {
+                groupOf = times(time).withoutNulls(groupOf, labelCount);
+            }
+            return Groups.of(groupOf, labelCount, labelKeys.index.groupCount());
+        });
+    }
+
+    SlotIndex slotIndex(FeaturePlan plan, SearchPlan search) {
+        return slots.computeIfAbsent(
+                indexSpec(plan, search),
+                absent -> new SlotIndex(
+                        groups(plan), oriented(search, search.dimensions().get(0)), labelCount));
+    }
+
+    BoxIndex boxIndex(FeaturePlan plan, SearchPlan search) {
+        return boxes.computeIfAbsent(indexSpec(plan, search), absent -> {
+            long[][] timesOf = search.dimensions().stream()
+                    .map(dimension -> oriented(search, dimension))
+                    .toArray(long[][]::new);
+            return new BoxIndex(groups(plan), timesOf, labelCount);
+        });
+    }
+
+    /** A search for the earliest is one for the latest with time running backwards. */
+    private long[] oriented(SearchPlan search, LabelTime dimension) {
+        long[] values = times(dimension).values;
+        return search.earliest() ? complement(values) : values;
+    }
+
+    private static long[] complement(long[] values) {
+        long[] complements = new long[values.length];
+        for (int i = 0; i < values.length; i++) {
+            complements[i] = ~values[i];
+        }
+        return complements;
+    }
+
+    private static IndexSpec indexSpec(FeaturePlan plan, SearchPlan search) {
+        GroupSpec groups = new GroupSpec(keySpec(plan), plan.labelTimes());
+        return new IndexSpec(groups, search.dimensions(), search.earliest());
+    }
+
+    @Override
+    public void close() {
+        batches.forEach(VectorSchemaRoot::close);
+        batches.clear();
+    }
+
+    /** The groups of all labels under one choice of key columns. */
+    private static final class LabelKeys {
+        private final KeyIndex index;
+        private int[] groupOf = new int[0];
+        private int[] batchGroups = new int[0];
+
+        LabelKeys(KeyIndex index) {
+            this.index = index;
+        }
+
+        void add(List<FieldVector> columns, int rowCount, int firstLabel) {
+            if (groupOf.length < firstLabel + rowCount) {
+                groupOf = Arrays.copyOf(groupOf, grown(firstLabel, rowCount));
+            }
+            batchGroups = batchGroups.length < rowCount ? new int[rowCount] : batchGroups;
+            index.add(columns, rowCount, batchGroups);
+            System.arraycopy(batchGroups, 0, groupOf, firstLabel, rowCount);
+        }
+    }
+
+    /** One time of all labels. */
+    static final class LabelTimes {
+        private long[] values = new long[0];
+        private long[] batchValues = new long[0];
+        private int[] nulls = new int[0];
+        private boolean anyNull;
+
+        private void add(FieldVector column, int rowCount, int firstLabel, int months, long unitNanos) {
+            if (values.length < firstLabel + rowCount) {
+                values = Arrays.copyOf(values, grown(firstLabel, rowCount));
+                nulls = Arrays.copyOf(nulls, values.length);
+            }
+            batchValues = batchValues.length < rowCount ? new long[rowCount] : batchValues;
+            Words.read(column, rowCount, batchValues);
+            for (int row = 0; row < rowCount && months != 0; row++) {
+                batchValues[row] = CalendarMonths.plus(batchValues[row], months, unitNanos);
+            }
+            System.arraycopy(batchValues, 0, values, firstLabel, rowCount);
+            if (column.getNullCount() > 0) {
+                anyNull = true;
+                int[] batchNulls = new int[rowCount];
+                Words.markNulls(column, rowCount, batchNulls, -1);
+                System.arraycopy(batchNulls, 0, nulls, firstLabel, rowCount);
+            }
+        }
+
+        long value(int label) {
+            return values[label];
+        }
+
+        boolean isNull(int label) {
+            return anyNull && nulls[label] != 0;
+        }
+
+        private int[] withoutNulls(int[] groupOf, int labelCount) {
+            if (!anyNull) {
+                return groupOf;
+            }
+            int[] result = Arrays.copyOf(groupOf, labelCount);
+            for (int label = 0; label < labelCount; label++) {
+                result[label] |= nulls[label];
+            }
+            return result;
+        }
+    }
+
+    private static int grown(int held, int added) {
+        return (int) Math.min(Integer.MAX_VALUE - 8L, Math.max((long) held + added, held + (held >> 1)));
+    }
+}

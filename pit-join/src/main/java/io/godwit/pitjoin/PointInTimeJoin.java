@@ -1,0 +1,67 @@
+package io.godwit.pitjoin;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.GodwitException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * Joins labels with any number of feature tables in one pass over the labels: point-in-time under a {@link
+ * MatchCondition}, by plain equality without one.
+ *
+ * <p>The result has the chosen label columns, then each join's columns, in the order of the joins. Rows come in the order
+ * of the labels, whatever the batches, files and threads; every label once, unless an inner join drops it or a static
+ * table has several rows of its key (then in the source's order, the last join's rows varying fastest).
+ */
+public final class PointInTimeJoin {
+    private PointInTimeJoin() {}
+
+    /**
+     * The schema of the result: columns of LEFT joins are nullable, others as in their table. Refuses joins whose keys or
+     * times do not compare.
+     */
+    public static Schema outputSchema(Schema labels, List<Integer> labelColumns, List<FeatureJoin> joins) {
+        return schemaOf(labels, labelColumns, plan(labels, joins));
+    }
+
+    /**
+     * Opens the join. The stream takes over {@code labels} and closes it, also when opening fails; nothing is read before
+     * the first {@link BatchStream#next()}.
+     *
+     * @param labelColumns label columns put out, indexes into the label schema
+     */
+    public static JoinStream open(
+            ExecutionContext context, BatchStream labels, List<Integer> labelColumns, List<FeatureJoin> joins) {
+        try {
+            List<FeaturePlan> plans = plan(labels.schema(), joins);
+            Schema schema = schemaOf(labels.schema(), labelColumns, plans);
+            return new PointInTimeJoinOperator(context, labels, List.copyOf(labelColumns), plans, schema);
+        } catch (RuntimeException | Error e) {
+            labels.close();
+            throw e;
+        }
+    }
+
+    private static List<FeaturePlan> plan(Schema labels, List<FeatureJoin> joins) {
+        return joins.stream().map(join -> FeaturePlan.of(join, labels)).toList();
+    }
+
+    private static Schema schemaOf(Schema labels, List<Integer> labelColumns, List<FeaturePlan> plans) {
+        List<Field> fields = new ArrayList<>();
+        for (int column : labelColumns) {
+            if (column >= labels.getFields().size()) {
+                throw new GodwitException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "Label column %d was asked for; there are %d: %s"
+                                .formatted(column, labels.getFields().size(), labels));
+            }
+            fields.add(labels.getFields().get(column));
+        }
+        plans.forEach(plan -> fields.addAll(plan.outputFields()));
+        return new Schema(fields);
+    }
+}

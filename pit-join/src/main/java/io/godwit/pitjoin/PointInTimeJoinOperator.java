@@ -1,0 +1,123 @@
+package io.godwit.pitjoin;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The point-in-time join at work. The labels are indexed and the features streamed past them:
+ *
+ * <ol>
+ *   <li>collect labels, as many as the query's memory lets: a {@link LabelChunk};
+ *   <li>per feature table one {@link FeaturePass} over keys and times finds each label's row;
+ *   <li>{@link ChunkOutput} fetches the matched rows and puts them beside the labels, in the labels' order;
+ *   <li>if labels are left, do it again with the next chunk.
+ * </ol>
+ *
+ * <p>Nothing is spilled: labels beyond the budget wait in their stream, and cost another pass over the features' keys and
+ * times.
+ */
+final class PointInTimeJoinOperator implements JoinStream {
+    private final ExecutionContext context;
+    private final BatchStream labels;
+    private final List<Integer> labelColumns;
+    private final List<FeaturePlan> plans;
+    private final Schema schema;
+    private final List<FeatureTally> tallies;
+
+    private boolean labelsEnded;
+    private @Nullable ChunkOutput output;
+    private long labelsIn;
+    private long rowsOut;
+
+    PointInTimeJoinOperator(
+            ExecutionContext context,
+            BatchStream labels,
+            List<Integer> labelColumns,
+            List<FeaturePlan> plans,
+            Schema schema) {
+        this.context = context;
+        this.labels = labels;
+        this.labelColumns = labelColumns;
+        this.plans = plans;
+        this.schema = schema;
+        this.tallies = plans.stream().map(plan -> new FeatureTally()).toList();
+    }
+
+    @Override
+    public Schema schema() {
+        return schema;
+    }
+
+    @Override
+    public @Nullable VectorSchemaRoot next() {
+        context.cancellation().check();
+        while (true) {
+            VectorSchemaRoot batch = output == null ? null : output.next();
+            if (batch != null) {
+                rowsOut += batch.getRowCount();
+                return batch;
+            }
+            closeOutput();
+            if (labelsEnded) {
+                return null;
+            }
+            output = joinNextChunk();
+        }
+    }
+
+    private @Nullable ChunkOutput joinNextChunk() {
+        LabelChunk chunk = new LabelChunk(labels.schema(), plans);
+        List<JoinMatches> matches = new ArrayList<>();
+        try {
+            collect(chunk);
+            if (chunk.labelCount() > 0) {
+                for (int join = 0; join < plans.size(); join++) {
+                    matches.add(new FeaturePass(plans.get(join), context, chunk, tallies.get(join)).run());
+                }
+                return new ChunkOutput(context, schema, labelColumns, chunk, matches);
+            }
+            chunk.close();
+            return null;
+        } catch (RuntimeException | Error e) {
+            matches.forEach(JoinMatches::close);
+            chunk.close();
+            throw e;
+        }
+    }
+
+    private void collect(LabelChunk chunk) {
+        for (VectorSchemaRoot batch = labels.next(); batch != null; batch = labels.next()) {
+            context.cancellation().check();
+            labelsIn += batch.getRowCount();
+            chunk.add(batch);
+        }
+        labelsEnded = true;
+    }
+
+    private void closeOutput() {
+        if (output != null) {
+            output.close();
+            output = null;
+        }
+    }
+
+    @Override
+    public JoinReport report() {
+        List<JoinReport.Feature> features = new ArrayList<>();
+        for (int join = 0; join < plans.size(); join++) {
+            features.add(tallies.get(join).report(plans.get(join).join().name()));
+        }
+        return new JoinReport(labelsIn, rowsOut, features);
+    }
+
+    @Override
+    public void close() {
+        closeOutput();
+        labels.close();
+    }
+}

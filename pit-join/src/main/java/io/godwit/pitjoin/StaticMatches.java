@@ -1,0 +1,64 @@
+package io.godwit.pitjoin;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Matches of a table without time: per group of labels all rows with its key, in the source's order. */
+final class StaticMatches extends JoinMatches {
+    private final LabelChunk labels;
+    /** Rows of group {@code g} are {@code rowIds[starts[g] .. starts[g + 1])}. */
+    private final int[] starts;
+
+    private final long[] rowIds;
+
+    private StaticMatches(
+            FeaturePlan plan, @Nullable CarriedRows carried, LabelChunk labels, int[] starts, long[] rowIds) {
+        super(plan, carried);
+        this.labels = labels;
+        this.starts = starts;
+        this.rowIds = rowIds;
+    }
+
+    /** Orders pairs of group and row by group; within one they keep their order. */
+    static StaticMatches of(
+            FeaturePlan plan, @Nullable CarriedRows carried, LabelChunk labels, int[] groups, long[] rows, int count) {
+        int groupCount = labels.keyIndex(plan).groupCount();
+        int[] starts = new int[groupCount + 1];
+        for (int i = 0; i < count; i++) {
+            starts[groups[i] + 1]++;
+        }
+        for (int group = 0; group < groupCount; group++) {
+            starts[group + 1] += starts[group];
+        }
+        int[] next = Arrays.copyOf(starts, groupCount);
+        long[] rowIds = new long[count];
+        for (int i = 0; i < count; i++) {
+            rowIds[next[groups[i]]++] = rows[i];
+        }
+        return new StaticMatches(plan, carried, labels, starts, rowIds);
+    }
+
+    @Override
+    int count(int label) {
+        int group = labels.groupOf(plan, label);
+        return group < 0 ? 0 : starts[group + 1] - starts[group];
+    }
+
+    @Override
+    long rowId(int take, int label, int nth) {
+        int group = labels.groupOf(plan, label);
+        return group < 0 || nth >= starts[group + 1] - starts[group] ? NO_ROW : rowIds[starts[group] + nth];
+    }
+
+    @Override
+    int takeCount() {
+        return 1;
+    }
+
+    @Override
+    List<Integer> outputs(int take) {
+        return IntStream.range(0, plan.join().columns().size()).boxed().toList();
+    }
+}

@@ -1,0 +1,98 @@
+package io.godwit.pitjoin;
+
+import io.godwit.pitjoin.kernel.MatchKernel;
+import io.godwit.pitjoin.kernel.TimeThreshold;
+import java.util.List;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link TakePlan} at work on one chunk of labels. */
+final class TakeSearch {
+    private final TakePlan plan;
+    private final FeaturePlan feature;
+    private final LabelChunk labels;
+    private final Search search;
+    /** For NEAREST, what lies beyond the label time. */
+    private final @Nullable Search future;
+
+    private final LabelChunk.LabelTimes anchorTimes;
+    private final TimeDistance distance;
+
+    TakeSearch(TakePlan plan, FeaturePlan feature, LabelChunk labels, TimeBound anchor) {
+        this.plan = plan;
+        this.feature = feature;
+        this.labels = labels;
+        this.search = new Search(plan.search(), feature, labels);
+        SearchPlan futurePlan = plan.future();
+        this.future = futurePlan == null ? null : new Search(futurePlan, feature, labels);
+        this.anchorTimes = labels.times(new LabelTime(anchor.labelColumn(), 0));
+        this.distance =
+                TimeDistance.between(featureType(anchor.featureColumn()), labels.timeType(anchor.labelColumn()));
+    }
+
+    private TimeType featureType(int column) {
+        Field field = feature.join().source().schema().getFields().get(column);
+        return TimeType.of(field);
+    }
+
+    int notNullColumn() {
+        return plan.notNullColumn();
+    }
+
+    List<MatchKernel> kernels() {
+        return future == null ? List.of(search.kernel()) : List.of(search.kernel(), future.kernel());
+    }
+
+    void offer(FeatureBatch batch, int[] positions, int count, boolean[] kept) {
+        search.offer(batch, positions, count, kept);
+        if (future != null) {
+            future.offer(batch, positions, count, kept);
+        }
+    }
+
+    /** Per label the row id of its match, or {@link JoinMatches#NO_ROW}; counted in {@code tally}. */
+    long[] matches(FeatureTally tally) {
+        long[] rowIds = new long[labels.labelCount()];
+        for (int label = 0; label < rowIds.length; label++) {
+            rowIds[label] = future == null ? match(search, label, tally) : nearest(search, future, label, tally);
+        }
+        return rowIds;
+    }
+
+    /** At equal distance the past wins. */
+    private long nearest(Search past, Search future, int label, FeatureTally tally) {
+        int before = past.match(label);
+        int after = future.match(label);
+        boolean takesPast = after < 0
+                || (before >= 0
+                        && distance.compare(
+                                        past.eventTimeOf(before), future.eventTimeOf(after), anchorTimes.value(label))
+                                <= 0);
+        return match(takesPast ? past : future, label, tally);
+    }
+
+    private long match(Search from, int label, FeatureTally tally) {
+        int cell = from.match(label);
+        if (from.isRemovedByKnownAt(label, cell)) {
+            tally.removedByKnownAt++;
+        }
+        if (cell < 0) {
+            return JoinMatches.NO_ROW;
+        }
+        tally.matchedLabels++;
+        tally.staleness.add(distance.micros(from.eventTimeOf(cell), anchorTimes.value(label)));
+        if (from.kernel().isAmbiguous(label)) {
+            tally.ambiguousMatches++;
+        }
+        if (isNotYetKnown(from, cell, label)) {
+            tally.notYetKnown++;
+        }
+        return from.kernel().best().rowId(cell);
+    }
+
+    /** Whether the condition forgot a known-at bound that would have kept this match away. */
+    private boolean isNotYetKnown(Search from, int cell, int label) {
+        TimeThreshold known = feature.knownAtNotAsked();
+        return known != null && !known.holds(from.kernel().best().ingestion(cell), anchorTimes.value(label));
+    }
+}

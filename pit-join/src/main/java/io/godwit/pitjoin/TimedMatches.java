@@ -1,0 +1,34 @@
+package io.godwit.pitjoin;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Matches under a condition: per take one row for each label, or none. */
+final class TimedMatches extends JoinMatches {
+    private final long[][] rowIds;
+
+    TimedMatches(FeaturePlan plan, @Nullable CarriedRows carried, long[][] rowIds) {
+        super(plan, carried);
+        this.rowIds = rowIds;
+    }
+
+    @Override
+    int count(int label) {
+        return rowIds[0][label] == NO_ROW ? 0 : 1;
+    }
+
+    @Override
+    long rowId(int take, int label, int nth) {
+        return rowIds[take][label];
+    }
+
+    @Override
+    int takeCount() {
+        return rowIds.length;
+    }
+
+    @Override
+    List<Integer> outputs(int take) {
+        return plan.takes().get(take).outputs();
+    }
+}

@@ -1,0 +1,59 @@
+package io.godwit.pitjoin;
+
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.gather.GatherRows;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/**
+ * The rows that one take gives to a window of output rows, in memory, and where each output row finds its own.
+ *
+ * @param columns per output column of the take, the vectors that hold its rows
+ * @param targets per output column of the take, its position in the output
+ * @param locations per row of the window
+ * @param fetched closed with the window; empty when the rows are carried
+ */
+record WindowColumns(List<List<FieldVector>> columns, List<Integer> targets, long[] locations, RowBatches fetched)
+        implements AutoCloseable {
+    static WindowColumns of(
+            ExecutionContext context, JoinMatches matches, int take, int firstTarget, long[] rowIds, int count) {
+        List<Integer> outputs = matches.outputs(take);
+        List<Integer> targets =
+                outputs.stream().map(output -> firstTarget + output).toList();
+        long[] locations = new long[count];
+        if (outputs.isEmpty()) {
+            return new WindowColumns(List.of(), targets, locations, new RowBatches());
+        }
+        FeaturePlan plan = matches.plan;
+        List<Integer> featureColumns = outputs.stream()
+                .map(output -> plan.join().columns().get(output))
+                .toList();
+        RowBatches carried = matches.carriedRows();
+        if (carried != null) {
+            carried.locate(rowIds, count, locations);
+            List<List<FieldVector>> columns = featureColumns.stream()
+                    .map(column -> carried.column(plan.readColumns().indexOf(column)))
+                    .toList();
+            return new WindowColumns(columns, targets, locations, new RowBatches());
+        }
+        long[] distinct = FetchedRows.distinct(rowIds, count);
+        RowBatches fetched = FetchedRows.fetch(plan.join(), context, distinct, featureColumns);
+        fetched.locate(rowIds, count, locations);
+        List<List<FieldVector>> columns =
+                IntStream.range(0, outputs.size()).mapToObj(fetched::column).toList();
+        return new WindowColumns(columns, targets, locations, fetched);
+    }
+
+    void gather(VectorSchemaRoot batch, int from, int count) {
+        for (int column = 0; column < columns.size(); column++) {
+            GatherRows.gather(columns.get(column), locations, from, count, batch.getVector(targets.get(column)));
+        }
+    }
+
+    @Override
+    public void close() {
+        fetched.close();
+    }
+}
