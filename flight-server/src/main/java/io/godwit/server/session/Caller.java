@@ -1,0 +1,22 @@
+package io.godwit.server.session;
+
+import io.godwit.pitjoin.batch.Cancellation;
+import java.util.OptionalLong;
+
+/**
+ * One call: whose it is, when it is over, and what its headers ask for.
+ *
+ * @param session of the client
+ * @param cancellation cancelled when the client goes away or its deadline passes
+ * @param rowOffset where a fetch shall begin, from the header {@code godwit-row-offset}
+ * @param responseHeaders what to send with the response headers
+ */
+public record Caller(
+        Session session, Cancellation cancellation, OptionalLong rowOffset, ResponseHeaders responseHeaders) {
+
+    /** Headers that go out with the first message, or with the end of a call without any. */
+    @FunctionalInterface
+    public interface ResponseHeaders {
+        void add(String name, String value);
+    }
+}

@@ -1,0 +1,130 @@
+package io.godwit.server.session;
+
+import io.godwit.planner.StatementContext;
+import io.godwit.planner.temporary.SessionFrames;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the server remembers for one client between its calls. Safe for use by many threads. */
+public final class Session {
+    /** The options a client may set. */
+    public static final String CATALOG = "catalog";
+
+    public static final String SCHEMA = "schema";
+    public static final String TIME_ZONE = "time_zone";
+
+    private final String id;
+    private final String principal;
+    private final SessionFrames frames;
+    private final List<Runnable> endListeners = new ArrayList<>();
+    private final String defaultCatalog;
+    private volatile Instant lastUsed;
+    private String catalog;
+    private String schema = "";
+    private ZoneId zone = ZoneId.of("UTC");
+
+    Session(String id, String principal, String defaultCatalog, SessionFrames frames, Instant now) {
+        this.id = id;
+        this.principal = principal;
+        this.frames = frames;
+        this.defaultCatalog = defaultCatalog;
+        this.catalog = defaultCatalog;
+        this.lastUsed = now;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String principal() {
+        return principal;
+    }
+
+    /** Its temporary tables. */
+    public SessionFrames frames() {
+        return frames;
+    }
+
+    /** For whom and against what a statement of this session is planned now. */
+    public synchronized StatementContext statementContext() {
+        return new StatementContext(principal, policyVersion(), catalog, namespace(), zone, Map.of(), frames, null);
+    }
+
+    /** Which policies apply. There are none yet, and tickets and plans carry this already. */
+    public String policyVersion() {
+        return "0";
+    }
+
+    public synchronized Map<String, String> options() {
+        Map<String, String> options = new TreeMap<>();
+        options.put(CATALOG, catalog);
+        options.put(SCHEMA, schema);
+        options.put(TIME_ZONE, zone.getId());
+        return options;
+    }
+
+    /** Sets an option, or puts its default back when {@code value} is empty, and says what was wrong with it, if anything. */
+    public synchronized Optional<OptionError> set(String name, String value) {
+        switch (name) {
+            case CATALOG -> catalog = value.isEmpty() ? defaultCatalog : value;
+            case SCHEMA -> schema = value;
+            case TIME_ZONE -> {
+                return setZone(value);
+            }
+            default -> {
+                return Optional.of(OptionError.INVALID_NAME);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What can be wrong with an option. */
+    public enum OptionError {
+        INVALID_NAME,
+        INVALID_VALUE
+    }
+
+    /** Runs {@code listener} when the session ends. */
+    public synchronized void onEnd(Runnable listener) {
+        endListeners.add(listener);
+    }
+
+    void touch(Instant now) {
+        lastUsed = now;
+    }
+
+    Instant lastUsed() {
+        return lastUsed;
+    }
+
+    void end() {
+        List<Runnable> listeners;
+        synchronized (this) {
+            listeners = List.copyOf(endListeners);
+            endListeners.clear();
+        }
+        listeners.forEach(Runnable::run);
+        frames.close();
+    }
+
+    private List<String> namespace() {
+        return schema.isEmpty() ? List.of() : Arrays.asList(schema.split("\\."));
+    }
+
+    private Optional<OptionError> setZone(@Nullable String value) {
+        try {
+            zone = value == null || value.isEmpty() ? ZoneId.of("UTC") : ZoneId.of(value);
+            return Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.of(OptionError.INVALID_VALUE);
+        }
+    }
+}
