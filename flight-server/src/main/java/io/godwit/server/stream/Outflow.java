@@ -1,0 +1,25 @@
+package io.godwit.server.stream;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link StreamPump} sends. Called by one thread at a time. */
+public interface Outflow {
+    /** Begins the result. Called once. */
+    BatchStream open();
+
+    /** Throws if the query was cancelled. */
+    void check();
+
+    /** Frees everything, and says what the client shall be told: null for success, otherwise a gRPC status. Called once. */
+    @Nullable
+    Throwable closed(@Nullable Throwable failure);
+
+    String queryId();
+
+    /** The row of the whole result the stream begins with. */
+    long firstRow();
+
+    /** Runs {@code work} so that its log lines carry the query's id. */
+    void logged(Runnable work);
+}

@@ -1,0 +1,137 @@
+package io.godwit.server.stream;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one result to one client, as fast as the client reads it.
+ *
+ * <p>Nobody waits: when the wire takes no more, the driver thread goes back to its pool, and gRPC's next "ready" or
+ * "cancelled" asks for another one. A signal counter makes sure that at most one driver works at a time and that no signal
+ * is lost: the first signal schedules a driver, later ones make it look again before it leaves.
+ *
+ * <pre>
+ *   onReady, onCancel ──▶ signals 0→1 ──▶ driver: next, encode, send … while ready ──▶ signals back to 0: leave
+ * </pre>
+ */
+public final class StreamPump implements Runnable {
+    private final ServerCallStreamObserver<WireMessage> wire;
+    private final Outflow outflow;
+    private final Executor drivers;
+    private final Clock clock;
+    private final WireEncoder encoder;
+    private final AtomicInteger signals = new AtomicInteger();
+    private volatile Instant lastProgress;
+    private volatile boolean finished;
+    private @Nullable BatchStream stream;
+
+    public StreamPump(
+            ServerCallStreamObserver<WireMessage> wire,
+            Outflow outflow,
+            BufferAllocator wireAllocator,
+            Executor drivers,
+            Clock clock) {
+        this.wire = wire;
+        this.outflow = outflow;
+        this.drivers = drivers;
+        this.clock = clock;
+        this.encoder = new WireEncoder(wireAllocator);
+        this.lastProgress = clock.instant();
+    }
+
+    /** There may be something to do. Returns at once; may be called by any thread. */
+    public void signal() {
+        if (signals.getAndIncrement() == 0) {
+            drivers.execute(this);
+        }
+    }
+
+    public boolean isFinished() {
+        return finished;
+    }
+
+    /** When a batch was last sent, or the call began. */
+    public Instant lastProgress() {
+        return lastProgress;
+    }
+
+    @Override
+    public void run() {
+        int seen = signals.get();
+        while (seen != 0) {
+            outflow.logged(this::pump);
+            seen = signals.addAndGet(-seen);
+        }
+    }
+
+    private void pump() {
+        if (finished) {
+            return;
+        }
+        try {
+            if (wire.isCancelled() || !sendWhileReady()) {
+                finish(null);
+            }
+        } catch (Throwable failure) {
+            finish(failure);
+        }
+    }
+
+    /** Whether there is more to send. */
+    private boolean sendWhileReady() {
+        BatchStream open = opened();
+        while (wire.isReady()) {
+            outflow.check();
+            if (!sendNext(open)) {
+                return false;
+            }
+        }
+        outflow.check();
+        return true;
+    }
+
+    private BatchStream opened() {
+        if (stream == null) {
+            stream = outflow.open();
+            send(encoder.schema(stream.schema()));
+        }
+        return stream;
+    }
+
+    private boolean sendNext(BatchStream open) {
+        VectorSchemaRoot batch = open.next();
+        if (batch == null) {
+            send(encoder.closing(open.schema(), outflow.queryId(), outflow.firstRow()));
+            return false;
+        }
+        send(encoder.batch(batch));
+        lastProgress = clock.instant();
+        return true;
+    }
+
+    private void send(WireMessage message) {
+        try (message) {
+            wire.onNext(message);
+        }
+    }
+
+    private void finish(@Nullable Throwable failure) {
+        finished = true;
+        Throwable outcome = outflow.closed(failure);
+        if (wire.isCancelled()) {
+            return;
+        }
+        if (outcome == null) {
+            wire.onCompleted();
+        } else {
+            wire.onError(outcome);
+        }
+    }
+}
