@@ -1,0 +1,94 @@
+package io.godwit.server;
+
+import io.godwit.planner.QueryPlanner;
+import io.godwit.planner.temporary.FrameStore;
+import io.godwit.server.config.ConfigException;
+import io.godwit.server.config.GodwitConfig;
+import io.godwit.server.flight.FlightDoor;
+import io.godwit.server.statement.Queries;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+
+/** A server from its first thread to its last byte: opened in one order, closed in the other. */
+final class RunningServer implements AutoCloseable {
+    private final GodwitConfig config;
+    private final BufferAllocator root;
+    private final ServerThreads threads;
+    private final QueryPlanner planner;
+    private final FrameStore frames;
+    private final FlightDoor door;
+    private boolean closed;
+
+    private RunningServer(
+            GodwitConfig config,
+            BufferAllocator root,
+            ServerThreads threads,
+            QueryPlanner planner,
+            FrameStore frames,
+            FlightDoor door) {
+        this.config = config;
+        this.root = root;
+        this.threads = threads;
+        this.planner = planner;
+        this.frames = frames;
+        this.door = door;
+    }
+
+    /** Starts a server; clients may connect when this returns. */
+    static RunningServer start(GodwitConfig config, PlannerFactory planners, Clock clock) {
+        BufferAllocator root = new RootAllocator(config.memoryLimitBytes());
+        ServerThreads threads = new ServerThreads(config.queries().maxRunning());
+        QueryPlanner planner = planners.open(config);
+        FrameStore frames = new FrameStore(
+                root, config.memoryLimitBytes() / 4, config.spillDirectory().resolve("frames"), clock);
+        Queries queries =
+                new Queries(root, threads.workers(), config.queries(), config.spillDirectory(), threads.timer(), clock);
+        try {
+            FlightDoor door = new FlightDoor(config, planner, queries, frames, root, threads.forCalls(), clock);
+            return new RunningServer(config, root, threads, planner, frames, door);
+        } catch (IOException e) {
+            planner.close();
+            threads.close();
+            throw new ConfigException("Cannot listen on %s:%d (%s); is another server running there? Set server.port"
+                    .formatted(config.listen().host(), config.listen().port(), reason(e)));
+        }
+    }
+
+    String location() {
+        return "grpc://" + config.listen().host() + ":" + door.port();
+    }
+
+    /** Lets running streams finish for as long as the configuration says, then stops. May be called more than once. */
+    @Override
+    public void close() {
+        stop(config.listen().drainTimeout());
+    }
+
+    private synchronized void stop(Duration drainTimeout) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            door.drain(drainTimeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        threads.close();
+        door.close();
+        frames.close();
+        planner.close();
+        root.close();
+    }
+
+    private static String reason(IOException failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+}

@@ -1,0 +1,84 @@
+package io.godwit.server;
+
+import io.godwit.pitjoin.batch.Workers;
+import io.godwit.server.flight.FlightDoor;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** All threads of the server start here. */
+final class ServerThreads implements AutoCloseable {
+    private static final int MAX_CALLS = 64;
+    private static final int MAX_WAITING_CALLS = 1000;
+    private static final int MAX_UPLOADS = 64;
+
+    private final ExecutorService callbacks;
+    private final ExecutorService calls;
+    private final ExecutorService uploads;
+    private final ExecutorService drivers;
+    private final ExecutorService scans;
+    private final ScheduledThreadPoolExecutor timer;
+
+    ServerThreads(int maxRunning) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        callbacks = Executors.newFixedThreadPool(Math.max(2, cores), named("callback"));
+        calls = queueing(MAX_CALLS, MAX_WAITING_CALLS, "call");
+        uploads =
+                new ThreadPoolExecutor(0, MAX_UPLOADS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), named("upload"));
+        drivers = queueing(maxRunning, Integer.MAX_VALUE, "driver");
+        scans = Executors.newFixedThreadPool(cores, named("scan"));
+        timer = new ScheduledThreadPoolExecutor(1, named("timer"));
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    Workers workers() {
+        return new Workers(drivers, scans);
+    }
+
+    FlightDoor.Threads forCalls() {
+        return new FlightDoor.Threads(callbacks, calls, uploads, drivers, timer);
+    }
+
+    ScheduledThreadPoolExecutor timer() {
+        return timer;
+    }
+
+    /** Stops all threads and waits for them, so that nothing uses memory any more. */
+    @Override
+    public void close() {
+        List<ExecutorService> pools = List.of(timer, calls, uploads, drivers, scans, callbacks);
+        pools.forEach(ExecutorService::shutdownNow);
+        for (ExecutorService pool : pools) {
+            try {
+                pool.awaitTermination(5, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** As many threads as there is work, up to {@code max}; more work waits its turn. */
+    private static ExecutorService queueing(int max, int maxWaiting, String name) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                max, max, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(maxWaiting), named(name));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static ThreadFactory named(String name) {
+        AtomicInteger next = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, "godwit-" + name + "-" + next.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,126 @@
+package io.godwit.server.flight;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.server.metadata.MetadataAnswer;
+import io.godwit.server.session.Caller;
+import io.godwit.server.statement.Queries;
+import io.godwit.server.statement.Statements;
+import io.godwit.server.stream.StreamPump;
+import io.godwit.server.stream.WireMessage;
+import io.godwit.server.ticket.Ticket;
+import io.godwit.server.ticket.TicketSealer;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.apache.arrow.flight.impl.Flight;
+import org.apache.arrow.memory.BufferAllocator;
+
+/** Answers DoGet: turns a ticket into a pump and lets it run. Returns at once. */
+final class Fetches {
+    private final Statements statements;
+    private final FlightInfos infos;
+    private final Queries queries;
+    private final TicketSealer sealer;
+    private final BufferAllocator wireAllocator;
+    private final Executor drivers;
+    private final long batchBytes;
+    private final Clock clock;
+    private final Set<RunningFetch> running = ConcurrentHashMap.newKeySet();
+
+    Fetches(
+            Statements statements,
+            FlightInfos infos,
+            Queries queries,
+            TicketSealer sealer,
+            BufferAllocator wireAllocator,
+            Executor drivers,
+            long batchBytes,
+            Clock clock) {
+        this.statements = statements;
+        this.infos = infos;
+        this.queries = queries;
+        this.sealer = sealer;
+        this.wireAllocator = wireAllocator;
+        this.drivers = drivers;
+        this.batchBytes = batchBytes;
+        this.clock = clock;
+    }
+
+    void fetch(Flight.Ticket ticket, ServerCallStreamObserver<WireMessage> wire) {
+        Caller caller = CallerInterceptor.CALLER.get();
+        Fetch fetch;
+        try {
+            fetch = open(ticket.getTicket().toByteArray(), caller);
+        } catch (RuntimeException e) {
+            wire.onError(FlightErrors.toStatus(e));
+            return;
+        }
+        StreamPump pump = new StreamPump(wire, fetch, wireAllocator, drivers, clock);
+        running.add(new RunningFetch(pump, caller));
+        wire.setOnReadyHandler(pump::signal);
+        wire.setOnCancelHandler(pump::signal);
+        // However a query is cancelled, its pump must notice, even while the client reads nothing.
+        caller.cancellation().onCancel(pump::signal);
+        pump.signal();
+    }
+
+    /** Ends fetches whose clients read nothing for {@code timeout}. */
+    void endStalled(Duration timeout) {
+        running.removeIf(fetch -> fetch.pump().isFinished());
+        Instant oldest = clock.instant().minus(timeout);
+        for (RunningFetch fetch : running) {
+            if (fetch.pump().lastProgress().isBefore(oldest)) {
+                fetch.caller().cancellation().cancel(stalled(timeout));
+            }
+        }
+    }
+
+    private Fetch open(byte[] bytes, Caller caller) {
+        if (!TicketSealer.isSealed(bytes)) {
+            MetadataAnswer answer =
+                    infos.metadata(caller.session(), Command.parse(com.google.protobuf.ByteString.copyFrom(bytes)));
+            return new Fetch(
+                    queries.newId(),
+                    caller,
+                    queries,
+                    query -> answer.open(query.context().allocator()),
+                    batchBytes);
+        }
+        Ticket ticket = sealer.open(bytes);
+        requireSamePrincipal(ticket, caller);
+        requireReplayable(ticket, caller);
+        return new Fetch(
+                ticket.issue().queryId(), caller, queries, query -> statements.open(ticket, query), batchBytes);
+    }
+
+    private static void requireSamePrincipal(Ticket ticket, Caller caller) {
+        if (!ticket.issue().principal().equals(caller.session().principal())) {
+            throw new GodwitException(
+                    ErrorCode.PERMISSION_DENIED,
+                    "The ticket was made for another principal; call GetFlightInfo yourself");
+        }
+    }
+
+    private static void requireReplayable(Ticket ticket, Caller caller) {
+        boolean replayable = !(ticket instanceof Ticket.Statement statement) || statement.replayable();
+        if (!replayable && caller.rowOffset().orElse(0) > 0) {
+            throw new GodwitException(
+                    ErrorCode.FAILED_PRECONDITION,
+                    "This result may come in another order each time, so it cannot go on at a row;"
+                            + " add ORDER BY, or fetch it from the beginning");
+        }
+    }
+
+    private static GodwitException stalled(Duration timeout) {
+        return new GodwitException(
+                ErrorCode.CANCELLED,
+                "The client read nothing for " + timeout.toSeconds() + " s, as long as query.stall-timeout allows");
+    }
+
+    private record RunningFetch(StreamPump pump, Caller caller) {}
+}

@@ -1,0 +1,166 @@
+package io.godwit.server.flight;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.QueryPlanner;
+import io.godwit.planner.temporary.FrameStore;
+import io.godwit.server.config.GodwitConfig;
+import io.godwit.server.session.Sessions;
+import io.godwit.server.statement.PreparedStatements;
+import io.godwit.server.statement.Queries;
+import io.godwit.server.statement.Statements;
+import io.godwit.server.ticket.TicketSealer;
+import io.grpc.Server;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.arrow.memory.BufferAllocator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The listening server: Flight SQL and health. Made open; clients may connect when the constructor returns.
+ */
+public final class FlightDoor {
+    /** Netty flushes up to the high mark at once; its default of 64 KiB costs a third of the server's CPU. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(2 << 20, 4 << 20);
+
+    private static final Logger LOG = LoggerFactory.getLogger(FlightDoor.class);
+    private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
+
+    private final Server server;
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final Queries queries;
+    private final Sessions sessions;
+    private final BufferAllocator wire;
+    private final BufferAllocator inbound;
+    private final ScheduledFuture<?> housekeeping;
+
+    /**
+     * @param threads of the calls; kept separate so that none waits for another kind
+     */
+    public FlightDoor(
+            GodwitConfig config,
+            QueryPlanner planner,
+            Queries queries,
+            FrameStore frames,
+            BufferAllocator root,
+            Threads threads,
+            Clock clock)
+            throws IOException {
+        this.queries = queries;
+        this.wire = root.newChildAllocator("wire", 0, Long.MAX_VALUE);
+        this.inbound = root.newChildAllocator("inbound", 0, Long.MAX_VALUE);
+        this.sessions = new Sessions(
+                config.defaultCatalog(),
+                frames,
+                config.sessions().idleTimeout(),
+                config.sessions().max(),
+                clock);
+        PreparedStatements prepared = new PreparedStatements(config.sessions().preparedIdleTimeout(), clock);
+        TicketSealer sealer = new TicketSealer(config.tickets().key(), clock);
+        Statements statements = new Statements(
+                planner, queries, prepared, sealer, frames, config.tickets().lifetime(), clock);
+        FlightInfos infos = new FlightInfos(statements, prepared, planner);
+        Fetches fetches =
+                new Fetches(statements, infos, queries, sealer, wire, threads.drivers(), config.batchBytes(), clock);
+        Puts puts = new Puts(statements, prepared, new Ingests(queries), inbound, threads.uploads());
+        FlightSqlService service = new FlightSqlService(
+                new Answers(threads.calls()),
+                new Handshakes(sessions),
+                infos,
+                new Actions(statements, prepared, sessions, sealer));
+        this.server = listen(config, new Bindings(service, fetches, puts), threads.callbacks());
+        Runnable chores = () -> keepHouse(frames, fetches, config.queries().stallTimeout());
+        this.housekeeping = threads.timer()
+                .scheduleWithFixedDelay(
+                        chores, HOUSEKEEPING.toMillis(), HOUSEKEEPING.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Where calls run.
+     *
+     * @param callbacks gRPC's own, which never wait
+     * @param calls plans and metadata, which wait for catalogs
+     * @param uploads which wait for clients
+     * @param drivers which run queries
+     * @param timer for housekeeping
+     */
+    public record Threads(
+            Executor callbacks, Executor calls, Executor uploads, Executor drivers, ScheduledExecutorService timer) {}
+
+    public int port() {
+        return server.getPort();
+    }
+
+    /**
+     * Refuses new calls, lets running ones finish for at most {@code timeout}, then cuts them, and frees everything. Calls
+     * on open connections are refused as unavailable at once.
+     */
+    public void drain(Duration timeout) throws InterruptedException {
+        housekeeping.cancel(false);
+        health.enterTerminalState();
+        server.shutdown();
+        if (!server.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            queries.cancelAll(new GodwitException(
+                    ErrorCode.UNAVAILABLE,
+                    "The server is stopping and the query ran longer than server.drain-timeout"));
+            if (!server.awaitTermination(1, TimeUnit.SECONDS)) {
+                server.shutdownNow();
+                server.awaitTermination(5, TimeUnit.SECONDS);
+            }
+        }
+        sessions.closeAll();
+    }
+
+    /** Gives back the memory of the wire; call when all threads have stopped. */
+    public void close() {
+        wire.close();
+        inbound.close();
+    }
+
+    private void keepHouse(FrameStore frames, Fetches fetches, Duration stallTimeout) {
+        try {
+            sessions.expire();
+            frames.removeExpired();
+            fetches.endStalled(stallTimeout);
+        } catch (RuntimeException e) {
+            LOG.error("Housekeeping failed; it goes on in {} s", HOUSEKEEPING.toSeconds(), e);
+        }
+    }
+
+    private Server listen(GodwitConfig config, Bindings bindings, Executor callbacks) throws IOException {
+        GodwitConfig.Listen listen = config.listen();
+        CallerInterceptor callers = new CallerInterceptor(sessions);
+        ServerInterceptor readiness = new ReadyThreshold(Math.toIntExact(Math.max(64 << 10, config.batchBytes())));
+        return NettyServerBuilder.forAddress(new InetSocketAddress(listen.host(), listen.port()))
+                .executor(callbacks)
+                .maxInboundMessageSize(listen.maxMessageBytes())
+                .maxInboundMetadataSize(listen.maxHeaderBytes())
+                .maxConcurrentCallsPerConnection(listen.maxCallsPerConnection())
+                .permitKeepAliveTime(10, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .addTransportFilter(callers)
+                .addService(ServerInterceptors.intercept(
+                        FlightSqlService.bind(bindings.service(), bindings.fetches(), bindings.puts(), inbound),
+                        readiness,
+                        callers))
+                .addService(health.getHealthService())
+                .build()
+                .start();
+    }
+
+    private record Bindings(FlightSqlService service, Fetches fetches, Puts puts) {}
+}

@@ -1,0 +1,88 @@
+package io.godwit.server.flight;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.server.statement.QueryFailure;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place where failures become Flight statuses. What is the caller's to mend is told; what is ours is logged too. */
+final class FlightErrors {
+    static final Metadata.Key<String> QUERY_ID = Metadata.Key.of("godwit-query", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final Logger LOG = LoggerFactory.getLogger(FlightErrors.class);
+    /** Clients accept about 8 KiB of headers in all. */
+    private static final int MAX_MESSAGE_CHARACTERS = 3000;
+
+    private FlightErrors() {}
+
+    static StatusRuntimeException toStatus(Throwable failure) {
+        return failure instanceof QueryFailure query && query.getCause() != null
+                ? toStatus(query.getCause(), query.queryId())
+                : toStatus(failure, null);
+    }
+
+    static StatusRuntimeException toStatus(Throwable failure, @Nullable String queryId) {
+        if (failure instanceof StatusRuntimeException status) {
+            return status;
+        }
+        GodwitException known = known(failure);
+        if (!known.code().isCallers()) {
+            LOG.error("Query {} failed", queryId, failure);
+        } else {
+            LOG.debug("Query {} was refused: {}", queryId, known.getMessage());
+        }
+        Metadata trailers = new Metadata();
+        String message = String.valueOf(known.getMessage());
+        if (queryId != null) {
+            trailers.put(QUERY_ID, queryId);
+            message = shortened(message) + " (query " + queryId + ")";
+        }
+        return statusOf(known.code()).withDescription(shortened(message)).asRuntimeException(trailers);
+    }
+
+    private static GodwitException known(Throwable failure) {
+        if (failure instanceof GodwitException godwit) {
+            return godwit;
+        }
+        if (failure instanceof OutOfMemoryException) {
+            return new GodwitException(
+                    ErrorCode.RESOURCE_EXHAUSTED,
+                    "The query needs more memory than it may use (" + failure.getMessage()
+                            + "); raise query.memory-bytes or memory.limit-bytes, or ask for less",
+                    failure);
+        }
+        return new GodwitException(
+                ErrorCode.INTERNAL,
+                "Godwit failed at this, which is a defect; the server's log has the details: " + failure,
+                failure);
+    }
+
+    private static Status statusOf(ErrorCode code) {
+        return switch (code) {
+            case INVALID_ARGUMENT -> Status.INVALID_ARGUMENT;
+            case NOT_FOUND -> Status.NOT_FOUND;
+            case ALREADY_EXISTS -> Status.ALREADY_EXISTS;
+            case UNSUPPORTED -> Status.UNIMPLEMENTED;
+            case PERMISSION_DENIED -> Status.PERMISSION_DENIED;
+            case FAILED_PRECONDITION -> Status.FAILED_PRECONDITION;
+            case RESOURCE_EXHAUSTED -> Status.RESOURCE_EXHAUSTED;
+            case CANCELLED -> Status.CANCELLED;
+            case DEADLINE_EXCEEDED -> Status.DEADLINE_EXCEEDED;
+            case UNAVAILABLE -> Status.UNAVAILABLE;
+            case CORRUPT_DATA -> Status.DATA_LOSS;
+            case INTERNAL -> Status.INTERNAL;
+        };
+    }
+
+    private static String shortened(String message) {
+        return message.length() <= MAX_MESSAGE_CHARACTERS
+                ? message
+                : message.substring(0, MAX_MESSAGE_CHARACTERS) + "…";
+    }
+}

@@ -1,0 +1,51 @@
+package io.godwit.server.statement;
+
+import io.godwit.pitjoin.batch.ExecutionContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** One thing running for a statement: its planning, or one fetch of its result. Whoever began it closes it. */
+public final class Query implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Query.class);
+    private static final String QUERY_ID = "query";
+
+    private final ExecutionContext context;
+    private final Runnable onClose;
+
+    Query(ExecutionContext context, Runnable onClose) {
+        this.context = context;
+        this.onClose = onClose;
+    }
+
+    public ExecutionContext context() {
+        return context;
+    }
+
+    public String id() {
+        return context.queryId();
+    }
+
+    /** Runs {@code work} so that its log lines carry the query's id. */
+    public static void logged(String queryId, Runnable work) {
+        try (MDC.MDCCloseable ignored = MDC.putCloseable(QUERY_ID, queryId)) {
+            work.run();
+        }
+    }
+
+    /** Frees what the query used. Memory it still holds then is a defect, which is logged and not hidden. */
+    @Override
+    public void close() {
+        onClose.run();
+        try {
+            context.spill().close();
+        } catch (RuntimeException e) {
+            LOG.warn("Spilled files of query {} remain", id(), e);
+        }
+        try {
+            context.allocator().close();
+        } catch (IllegalStateException e) {
+            LOG.error("Query {} ended without giving back all its memory", id(), e);
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package io.godwit.server.statement;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.protobuf.ByteString;
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.Parameters;
+import io.godwit.planner.PreparedQuery;
+import io.godwit.planner.QueryPlanner;
+import io.godwit.planner.StatementContext;
+import io.godwit.planner.temporary.Frame;
+import io.godwit.planner.temporary.FrameStore;
+import io.godwit.server.session.Caller;
+import io.godwit.server.session.Session;
+import io.godwit.server.stream.ConcatStream;
+import io.godwit.server.ticket.Ticket;
+import io.godwit.server.ticket.TicketSealer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a statement: plan it, announce its result with a ticket, run it when the ticket comes back. A statement with
+ * effects runs when it is announced, exactly once, and its ticket carries the answer. Safe for use by many threads.
+ */
+public final class Statements {
+    private static final Logger LOG = LoggerFactory.getLogger(Statements.class);
+    /** A prepared plan is run as it is when the client asks at once; later it would read snapshots of the past. */
+    private static final Duration PLAN_FRESHNESS = Duration.ofSeconds(1);
+
+    private static final int MAX_PLANS = 4096;
+
+    private final QueryPlanner planner;
+    private final Queries queries;
+    private final PreparedStatements prepared;
+    private final TicketSealer sealer;
+    private final FrameStore frames;
+    private final Duration ticketLifetime;
+    private final Clock clock;
+    private final Cache<String, PreparedQuery> announcedPlans;
+    private final Cache<String, Boolean> cancelled;
+
+    public Statements(
+            QueryPlanner planner,
+            Queries queries,
+            PreparedStatements prepared,
+            TicketSealer sealer,
+            FrameStore frames,
+            Duration ticketLifetime,
+            Clock clock) {
+        this.planner = planner;
+        this.queries = queries;
+        this.prepared = prepared;
+        this.sealer = sealer;
+        this.frames = frames;
+        this.ticketLifetime = ticketLifetime;
+        this.clock = clock;
+        this.announcedPlans = forTheLifeOfATicket();
+        this.cancelled = forTheLifeOfATicket();
+    }
+
+    /** Plans {@code sql} without running it. */
+    public PreparedQuery plan(Caller caller, String sql) {
+        String queryId = queries.newId();
+        try (Query query = queries.begin(queryId, caller.cancellation())) {
+            return plan(query, caller.session(), sql);
+        } catch (RuntimeException e) {
+            throw new QueryFailure(queryId, e);
+        }
+    }
+
+    /** Plans {@code sql} and gives the handle under which it can be run. */
+    public byte[] prepare(Caller caller, PreparedQuery query) {
+        return prepared.add(caller.session(), new PreparedStatement(caller.session(), query, clock.instant()));
+    }
+
+    public Announcement announce(Caller caller, String sql) {
+        return announce(caller, queries.newId(), query -> plan(query, caller.session(), sql), ByteString.EMPTY);
+    }
+
+    public Announcement announce(Caller caller, PreparedStatement statement) {
+        Session session = caller.session();
+        PlanSource source = query -> isFresh(statement)
+                ? statement.query()
+                : plan(query, session, statement.query().sql());
+        return announce(caller, queries.newId(), source, statement.parameters());
+    }
+
+    /** Runs a statement for its effects. */
+    public void update(Caller caller, String sql) {
+        PreparedQuery query = plan(caller, sql);
+        requireEffects(query);
+        announce(caller, queries.newId(), running -> query, ByteString.EMPTY);
+    }
+
+    /** Runs a prepared statement for its effects, once for each row bound. */
+    public void update(Caller caller, PreparedStatement statement) {
+        requireEffects(statement.query());
+        announce(caller, statement);
+    }
+
+    /** Binds every row of {@code rows}. */
+    public void bind(PreparedStatement statement, BatchStream rows) {
+        statement.bind(ArrowBytes.write(rows));
+    }
+
+    /** Opens what {@code ticket} promises. The caller closes the stream, then the query. */
+    public BatchStream open(Ticket ticket, Query query) {
+        if (cancelled.getIfPresent(ticket.issue().queryId()) != null) {
+            throw Queries.cancelled(ticket.issue().queryId());
+        }
+        if (ticket instanceof Ticket.Receipt receipt) {
+            return ArrowBytes.read(receipt.answer(), query.context().allocator());
+        }
+        Ticket.Statement statement = (Ticket.Statement) ticket;
+        return execute(planOf(statement, query), statement.parameters(), query);
+    }
+
+    /** Stops the fetches of {@code ticket}, and refuses later ones. */
+    public void cancel(Ticket ticket) {
+        String queryId = ticket.issue().queryId();
+        cancelled.put(queryId, true);
+        queries.cancel(queryId);
+    }
+
+    /** The same ticket with a new life. */
+    public Ticket renew(Ticket ticket) {
+        Ticket.Issue old = ticket.issue();
+        Ticket.Issue issue = new Ticket.Issue(
+                old.queryId(),
+                old.principal(),
+                old.policyVersion(),
+                clock.instant().plus(ticketLifetime));
+        if (ticket instanceof Ticket.Statement statement) {
+            frames.lease(statement.pins().frameIds(), issue.expiry());
+        }
+        return ticket.withIssue(issue);
+    }
+
+    private Announcement announce(Caller caller, String queryId, PlanSource source, ByteString parameters) {
+        try (Query query = queries.begin(queryId, caller.cancellation())) {
+            PreparedQuery plan = source.plan(query);
+            Session session = caller.session();
+            Ticket.Issue issue = new Ticket.Issue(
+                    queryId,
+                    session.principal(),
+                    session.policyVersion(),
+                    clock.instant().plus(ticketLifetime));
+            Ticket ticket = plan.hasEffects()
+                    ? new Ticket.Receipt(issue, run(plan, parameters, query))
+                    : statementTicket(issue, plan, parameters, session);
+            announcedPlans.put(queryId, plan);
+            return new Announcement(queryId, plan.schema(), ByteString.copyFrom(sealer.seal(ticket)), issue.expiry());
+        } catch (RuntimeException e) {
+            throw new QueryFailure(queryId, e);
+        }
+    }
+
+    private PreparedQuery plan(Query query, Session session, String sql) {
+        LOG.debug("Planning");
+        return planner.prepare(query.context(), sql, session.statementContext());
+    }
+
+    private ByteString run(PreparedQuery plan, ByteString parameters, Query query) {
+        try (BatchStream answer = execute(plan, parameters, query)) {
+            return ArrowBytes.write(answer);
+        }
+    }
+
+    private Ticket statementTicket(Ticket.Issue issue, PreparedQuery plan, ByteString parameters, Session session) {
+        frames.lease(plan.pins().frameIds(), issue.expiry());
+        StatementContext context = session.statementContext();
+        List<Ticket.FrameName> names = new ArrayList<>();
+        for (Frame frame : context.temporaryTables().all()) {
+            if (plan.pins().frameIds().contains(frame.id())) {
+                names.add(new Ticket.FrameName(frame.name(), frame.id()));
+            }
+        }
+        Ticket.Scope scope = new Ticket.Scope(
+                context.catalog(), context.namespace(), context.zone().getId(), context.options());
+        return new Ticket.Statement(issue, plan.sql(), parameters, scope, plan.pins(), names, plan.isReplayable());
+    }
+
+    private PreparedQuery planOf(Ticket.Statement ticket, Query query) {
+        PreparedQuery announced = announcedPlans.getIfPresent(ticket.issue().queryId());
+        return announced != null ? announced : planner.prepare(query.context(), ticket.sql(), contextOf(ticket));
+    }
+
+    private StatementContext contextOf(Ticket.Statement ticket) {
+        Map<String, String> frameIds = new HashMap<>();
+        ticket.frames().forEach(frame -> frameIds.put(frame.name(), frame.id()));
+        return new StatementContext(
+                ticket.issue().principal(),
+                ticket.issue().policyVersion(),
+                ticket.scope().catalog(),
+                ticket.scope().namespace(),
+                ZoneId.of(ticket.scope().zone()),
+                ticket.scope().options(),
+                frames.ticketFrames(frameIds),
+                ticket.pins());
+    }
+
+    private static BatchStream execute(PreparedQuery plan, ByteString parameters, Query query) {
+        List<Parameters> rows = parameterRows(plan, parameters, query);
+        if (rows.size() == 1) {
+            return plan.execute(query.context(), rows.get(0));
+        }
+        List<Supplier<BatchStream>> runs = new ArrayList<>();
+        rows.forEach(row -> runs.add(() -> plan.execute(query.context(), row)));
+        return new ConcatStream(plan.schema(), runs);
+    }
+
+    private static List<Parameters> parameterRows(PreparedQuery plan, ByteString parameters, Query query) {
+        int expected = plan.parameterSchema().getFields().size();
+        if (parameters.isEmpty()) {
+            requireParameters(expected, 0);
+            return List.of(Parameters.NONE);
+        }
+        List<Parameters> rows = new ArrayList<>();
+        try (BatchStream bound = ArrowBytes.read(parameters, query.context().allocator())) {
+            requireParameters(expected, bound.schema().getFields().size());
+            for (VectorSchemaRoot batch = bound.next(); batch != null; batch = bound.next()) {
+                try (VectorSchemaRoot owned = batch) {
+                    for (int row = 0; row < owned.getRowCount(); row++) {
+                        rows.add(Parameters.ofRow(owned, row));
+                    }
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static void requireParameters(int expected, int bound) {
+        if (expected != bound) {
+            throw new GodwitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "The statement has %d parameters, and %d are bound".formatted(expected, bound));
+        }
+    }
+
+    private static void requireEffects(PreparedQuery query) {
+        if (!query.hasEffects()) {
+            throw new GodwitException(
+                    ErrorCode.INVALID_ARGUMENT, "The statement changes nothing; run it as a query to read its result");
+        }
+    }
+
+    private boolean isFresh(PreparedStatement statement) {
+        Instant oldest = clock.instant().minus(PLAN_FRESHNESS);
+        return statement.plannedAt().isAfter(oldest);
+    }
+
+    private <T> Cache<String, T> forTheLifeOfATicket() {
+        return Caffeine.newBuilder()
+                .maximumSize(MAX_PLANS)
+                .expireAfterWrite(ticketLifetime)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .build();
+    }
+
+    @FunctionalInterface
+    private interface PlanSource {
+        PreparedQuery plan(Query query);
+    }
+}
