@@ -13,6 +13,9 @@ class Progress:
         self._total, self._done, self._start = max(1, total), 0, time.monotonic()
         self._overwrites = sys.stderr.isatty()
 
+    def skip(self, count: int) -> None:
+        self._done += count
+
     def step(self, what: str, count: int = 1) -> None:
         self._done += count
         filled = _WIDTH * min(self._done, self._total) // self._total

@@ -21,7 +21,7 @@ from godwit_bench.progress import Progress
 from godwit_bench.questions import Ingest, Query
 from godwit_bench.scale import Scale
 from godwit_bench.verdict import WrongAnswer, require_same_digest, require_same_values
-from godwit_bench.workloads import frame_specs, table_specs
+from godwit_bench.workloads import frame_specs, table_specs, tpch
 from godwit_bench.workloads.workload import Workload
 
 
@@ -57,16 +57,22 @@ class Runner:
         self._journal.amend(complete=True)
 
     def _generate(self) -> None:
-        for name in dict.fromkeys(table for workload in self._workloads for table in workload.tables):
+        tpch.ensure_tables(self._lake, self._scale, set(self._all_tables()) - self._specs.keys())
+        for name in self._all_tables():
             if name in self._specs:
                 self._progress.step(f"table {name}", 0)
                 self._lake.ensure_table(self._specs[name])
         for name in dict.fromkeys(frame for workload in self._workloads for frame in workload.frames):
             self._lake.ensure_frame(self._frames[name])
+        sizes = {table: self._lake.parquet_bytes(table) for table in self._all_tables()}
+        self._journal.amend(parquet_bytes=self._journal.about().get("parquet_bytes", {}) | sizes)
 
     def _run(self, workload: Workload) -> None:
         contenders = []
         for peer in self._peers:
+            if not _is_asked(peer, workload):
+                self._progress.skip(self._scale.repeats)
+                continue
             contender = self._admit(peer, workload)
             if contender is None:
                 self._progress.step(f"{workload.name} {peer.name}: no time", self._scale.repeats)
@@ -94,7 +100,7 @@ class Runner:
         return contender
 
     def _start(self, peer: Peer, workload: Workload, done: set[int]) -> Contender:
-        refusal = "not asked" if workload.only and peer.name not in workload.only else peer.refuses(workload.question)
+        refusal = peer.refuses(workload.question)
         if refusal is None and not peer.applies_deletes and any(map(self._lake.has_deletes, workload.tables)):
             refusal = "reads the Parquet files and knows nothing of Iceberg's deletes"
         if refusal:
@@ -179,6 +185,10 @@ class Runner:
             "server_peak_megabytes": procfs.peak_megabytes(server) if server is not None else 0.0,
             "others_cores": max(0.0, (after.others - before.others) / elapsed),
         }
+
+
+def _is_asked(peer: Peer, workload: Workload) -> bool:
+    return (workload.only is None or peer.name in workload.only) and peer.is_asked(workload.question)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class Scale:
     clients: tuple[int, ...]
     pings: int
     tpch_factor: float
+    tpch_queries: tuple[int, ...]
     row_path_rows: int
 
 
@@ -40,7 +41,7 @@ SMOKE = Scale(
     feature_rows=20_000, feature_keys=200, label_rows=(500, 2_000), group_rows=1_000, group_widths=(1, 3),
     wide_cells=100_000, wide_columns=(6, 50), selectivity_percent=(100, 1), string_rows=2_000,
     small_files=10, small_file_rows=500, ingest_rows=5_000, clients=(1, 4), pings=20, tpch_factor=0.01,
-    row_path_rows=5_000,
+    tpch_queries=tuple(range(1, 23)), row_path_rows=5_000,
 )  # fmt: skip
 
 QUICK = Scale(
@@ -49,7 +50,7 @@ QUICK = Scale(
     feature_rows=2_000_000, feature_keys=20_000, label_rows=(10_000, 200_000), group_rows=10_000, group_widths=(1, 25),
     wide_cells=5_000_000, wide_columns=(50, 1_000), selectivity_percent=(10, 0.01), string_rows=100_000,
     small_files=200, small_file_rows=2_000, ingest_rows=200_000, clients=(4, 16), pings=200, tpch_factor=0.1,
-    row_path_rows=100_000,
+    tpch_queries=(1, 6, 13, 18), row_path_rows=100_000,
 )  # fmt: skip
 
 FULL = Scale(
@@ -60,7 +61,8 @@ FULL = Scale(
     group_rows=100_000, group_widths=(1, 5, 25),
     wide_cells=50_000_000, wide_columns=(6, 50, 250, 1_000), selectivity_percent=(100, 10, 1, 0.01),
     string_rows=1_000_000, small_files=2_000, small_file_rows=5_000, ingest_rows=1_000_000,
-    clients=(1, 4, 16, 64), pings=1_000, tpch_factor=1, row_path_rows=1_000_000,
+    clients=(1, 4, 16, 64), pings=1_000, tpch_factor=1,
+    tpch_queries=tuple(range(1, 23)), row_path_rows=1_000_000,
 )  # fmt: skip
 
 SCALES = {scale.name: scale for scale in (SMOKE, QUICK, FULL)}

@@ -14,6 +14,11 @@ def test_sums_may_differ_in_their_last_digits_and_types():
     require_same_values(found, wanted, ordered=False)
 
 
+def test_counts_may_not_differ_at_all():
+    with pytest.raises(WrongAnswer):
+        require_same_values(pa.table({"n": [10_000_001]}), pa.table({"n": [10_000_000]}), ordered=False)
+
+
 def test_order_counts_where_the_query_orders():
     found, wanted = pa.table({"a": [1, 2]}), pa.table({"a": [2, 1]})
     with pytest.raises(WrongAnswer, match="row 0"):

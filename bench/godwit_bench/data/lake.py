@@ -42,6 +42,12 @@ class Lake:
         """The Parquet files of the table's current snapshot, in scan order."""
         return [str(self.root / path) for path in self._tables()[table]]
 
+    def has_table(self, table: str) -> bool:
+        return table in self._tables()
+
+    def parquet_bytes(self, table: str) -> int:
+        return sum(os.path.getsize(path) for path in self.files(table))
+
     def has_deletes(self, table: str) -> bool:
         return (self.root / f"{table}.deletes").exists()
 
@@ -59,7 +65,7 @@ class Lake:
             partial.rename(path)
 
     def ensure_table(self, spec: TableSpec) -> None:
-        if spec.name in self._tables():
+        if self.has_table(spec.name):
             return
         catalog = self.catalog()
         catalog.create_namespace_if_not_exists(NAMESPACE)
@@ -74,7 +80,7 @@ class Lake:
 
     def ensure_parquet_table(self, name: str, source: Path) -> None:
         """Makes a table of a Parquet file that another program generated."""
-        if name in self._tables():
+        if self.has_table(name):
             return
         catalog = self.catalog()
         catalog.create_namespace_if_not_exists(NAMESPACE)

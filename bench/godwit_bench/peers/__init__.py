@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from godwit_bench.peers.ceilings import Decode, LoopbackFlight
 from godwit_bench.peers.duckdb_flight import DuckDbFlight, DuckDbFlightRank
+from godwit_bench.peers.feast import Feast
 from godwit_bench.peers.godwit import Godwit, GodwitUncached
 from godwit_bench.peers.in_process import DuckDb, Polars, PyIceberg
 from godwit_bench.peers.peer import Peer
+from godwit_bench.peers.postgres import PostgresAdbc, PostgresConnectorX, PostgresReadSql
 from godwit_bench.peers.roapi import Roapi
 from godwit_bench.peers.sail import Sail
+from godwit_bench.peers.spark import Spark
 
 PEERS: dict[str, Peer] = {
     peer.name: peer
@@ -19,9 +22,14 @@ PEERS: dict[str, Peer] = {
         DuckDbFlightRank(),
         Sail(),
         Roapi(),
+        Feast(),
+        Spark(),
         DuckDb(),
         Polars(),
         PyIceberg(),
+        PostgresAdbc(),
+        PostgresConnectorX(),
+        PostgresReadSql(),
         LoopbackFlight(),
         Decode(),
     )

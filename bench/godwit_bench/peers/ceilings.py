@@ -10,7 +10,7 @@ import pyarrow as pa
 from godwit_bench.answers import answer_path
 from godwit_bench.data.lake import Lake
 from godwit_bench.peers.peer import Peer, Server, Session, free_port, port_open, spawn, wait_until
-from godwit_bench.questions import Ingest, PointInTime, Query, Question, Scan
+from godwit_bench.questions import Ingest, PointInTime, Question, Scan
 
 
 class LoopbackFlight(Peer):
@@ -20,8 +20,8 @@ class LoopbackFlight(Peer):
     caches = "the whole answer, in memory"
     ceiling = True
 
-    def refuses(self, question: Question) -> str | None:
-        return "a ceiling for reads only" if isinstance(question, Ingest) else None
+    def is_asked(self, question: Question) -> bool:
+        return not isinstance(question, Ingest)
 
     def start(self, lake: Lake, tables: tuple[str, ...], scratch: Path) -> Server:
         port, log = free_port(), scratch / f"{self.name}.log"
@@ -64,8 +64,8 @@ class Decode(Peer):
     ceiling = True
     checked = False
 
-    def refuses(self, question: Question) -> str | None:
-        return None if isinstance(question, (Scan, PointInTime)) else "nothing to decode"
+    def is_asked(self, question: Question) -> bool:
+        return isinstance(question, (Scan, PointInTime))
 
     def connect(self, address: str, lake: Lake, tables: tuple[str, ...]) -> Session:
         return _DecodeSession(lake)

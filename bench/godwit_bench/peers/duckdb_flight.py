@@ -52,8 +52,8 @@ class DuckDbFlightRank(DuckDbFlight):
     about = "the same server, point-in-time joins in the rank() = 1 form that Hopsworks generates"
     full_only = True
 
-    def refuses(self, question: Question) -> str | None:
-        return None if isinstance(question, PointInTime) else "differs from duckdb-flight in point-in-time joins only"
+    def is_asked(self, question: Question) -> bool:
+        return isinstance(question, PointInTime)
 
     def connect(self, address: str, lake: Lake, tables: tuple[str, ...]) -> Session:
         return FlightSession(address, rank_sql)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pyarrow as pa
 
 from godwit_bench.data.lake import CATALOG, NAMESPACE, Lake
 from godwit_bench.peers.adbc import AdbcSession
-from godwit_bench.peers.peer import CannotAnswer, Peer, Server, Session, spawn, wait_until
+from godwit_bench.peers.peer import CannotAnswer, CannotRun, Peer, Server, Session, spawn, wait_until
 from godwit_bench.questions import PointInTime, Query, Question, Scan
 from godwit_bench.sql import godwit_asof_sql, query_sql, scan_sql
 
@@ -45,6 +46,9 @@ class Godwit(Peer):
 
     def start(self, lake: Lake, tables: tuple[str, ...], scratch: Path) -> Server:
         config, log = scratch / f"{self.name}.yaml", scratch / f"{self.name}.log"
+        build = subprocess.run([_LAUNCHER, "build"], capture_output=True, text=True)
+        if build.returncode != 0:
+            raise CannotRun(f"deploy/godwit build failed: {(build.stdout + build.stderr).strip()[-300:]}")
         config.parent.mkdir(parents=True, exist_ok=True)
         catalog = {
             "type": "jdbc",

@@ -88,6 +88,10 @@ class Peer:
     def reason_not_to_run(self) -> str | None:
         return None
 
+    def is_asked(self, question: Question) -> bool:
+        """Whether the question is this peer's business at all; where it is not, it is left out without a word."""
+        return True
+
     def refuses(self, question: Question) -> str | None:
         return None
 
