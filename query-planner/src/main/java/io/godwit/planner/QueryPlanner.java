@@ -1,6 +1,10 @@
 package io.godwit.planner;
 
+import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.planner.catalog.TableName;
+import io.godwit.planner.write.WriteMode;
+import io.godwit.planner.write.WriteReceipt;
 
 /** Turns SQL into something that runs. Safe for use by many threads. */
 public interface QueryPlanner extends AutoCloseable {
@@ -14,6 +18,12 @@ public interface QueryPlanner extends AutoCloseable {
 
     /** What metadata commands list. */
     MetadataView metadata(StatementContext statement);
+
+    /**
+     * Writes all rows into a table as one snapshot, which statements planned from then on see. A write that fails or is
+     * cancelled leaves nothing behind. The caller closes the stream.
+     */
+    WriteReceipt write(ExecutionContext context, BatchStream rows, TableName target, WriteMode mode);
 
     @Override
     void close();
