@@ -138,16 +138,16 @@ public record ColumnStatistics(
             return bytes == null ? null : Conversions.fromByteBuffer(type, bytes);
         }
 
-        private @Nullable Object lesser(@Nullable Object left, @Nullable Object right) {
-            return left == null || (right != null && compare(right, left) < 0) ? right : left;
+        private @Nullable Object lesser(@Nullable Object known, @Nullable Object bound) {
+            return known == null || (bound != null && order(known, bound) > 0) ? bound : known;
         }
 
-        private @Nullable Object greater(@Nullable Object left, @Nullable Object right) {
-            return left == null || (right != null && compare(right, left) > 0) ? right : left;
+        private @Nullable Object greater(@Nullable Object known, @Nullable Object bound) {
+            return known == null || (bound != null && order(known, bound) < 0) ? bound : known;
         }
 
-        private int compare(Object left, Object right) {
-            return comparator == null ? 0 : comparator.compare(left, right);
+        private int order(Object known, Object bound) {
+            return comparator == null ? 0 : comparator.compare(known, bound);
         }
 
         ColumnStatistics result(long distinctCount) {

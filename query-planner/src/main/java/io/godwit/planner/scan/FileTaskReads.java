@@ -7,8 +7,11 @@ import io.godwit.planner.catalog.PinnedTable;
 import io.godwit.planner.scan.ScanMetrics.Counter;
 import io.godwit.planner.scan.filter.VectorFilter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Partitioning;
 import org.apache.iceberg.Schema;
@@ -17,13 +20,18 @@ import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.mapping.NameMappingParser;
+import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the file tasks of one scan into streams of complete batches. Safe for use by many threads. */
 final class FileTaskReads {
-    private static final int BATCH_ROWS = 64 * 1024;
+    private static final int MOST_ROWS = 64 * 1024;
+    private static final int FEWEST_ROWS = 1024;
+
+    /** A batch holds about this much, judged by the size of the file's rows on disk, where they are smaller. */
+    private static final long FILE_BYTES_PER_BATCH = 4L << 20;
 
     private final ExecutionContext context;
     private final PinnedTable table;
@@ -41,13 +49,14 @@ final class FileTaskReads {
             PinnedTable table,
             Schema wanted,
             Expression filter,
+            Expression pruning,
             ScanMetrics metrics,
             FileReader reader) {
         this.context = context;
         this.table = table;
         this.wanted = wanted;
         this.filter = VectorFilter.compile(filter, withMetadataColumns(table));
-        this.pruning = PruningFilter.widen(filter, table.schema(), table.schema());
+        this.pruning = pruning;
         this.metrics = metrics;
         this.reader = reader;
         this.deletes = new DeleteFiles(table.table(), table.schema(), metrics);
@@ -81,14 +90,26 @@ final class FileTaskReads {
                 file.file().format(),
                 columns.stored(),
                 survivors,
-                pruning,
+                pruning(columns.stored(), survivors.columns()),
                 withDroppedColumns(survivors.columns()),
                 facts.nestedConstants(table.schema()),
                 nameMapping,
                 task.rows(),
-                BATCH_ROWS,
+                batchRows(file.file()),
                 metrics);
         return new TaskBatches(columns, reader.open(context, read));
+    }
+
+    /** As far as it is about columns that are read from the file. */
+    private Expression pruning(Schema columns, Schema filterColumns) {
+        Set<Integer> ids = new HashSet<>(TypeUtil.getProjectedIds(columns));
+        ids.addAll(TypeUtil.getProjectedIds(filterColumns));
+        return PruningFilter.widen(pruning, table.schema(), TypeUtil.project(table.schema(), ids));
+    }
+
+    private static int batchRows(DataFile file) {
+        long rows = FILE_BYTES_PER_BATCH * file.recordCount() / Math.max(1, file.fileSizeInBytes());
+        return (int) Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, rows));
     }
 
     /** The schema, and what equality deletes need of columns that were dropped since. */

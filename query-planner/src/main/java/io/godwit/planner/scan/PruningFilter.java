@@ -26,7 +26,10 @@ final class PruningFilter {
         this.to = to;
     }
 
-    /** @param from the schema the filter's names are of; @param to the schema whose names the result uses: matched by field id */
+    /**
+     * @param from the schema the filter's names are of
+     * @param to the schema whose names the result uses, its fields matched by id
+     */
     static Expression widen(Expression filter, Schema from, Schema to) {
         return new PruningFilter(from, to).widen(Expressions.rewriteNot(filter));
     }
@@ -63,8 +66,18 @@ final class PruningFilter {
         return switch (type.typeId()) {
             case UUID -> Expressions.notNull(name);
             case FLOAT, DOUBLE -> widenFloating(predicate, name, type);
-            default -> Expressions.predicate(predicate.op(), name, values(predicate));
+            default -> renamed(predicate, name, type);
         };
+    }
+
+    /** A literal keeps its own type where there is one; nanoseconds in a list would be taken for microseconds. */
+    private static <T> Expression renamed(UnboundPredicate<T> predicate, String name, Type type) {
+        if (predicate.literals().size() == 1) {
+            return Expressions.predicate(predicate.op(), name, predicate.literal());
+        }
+        return type.typeId() == Type.TypeID.TIMESTAMP_NANO
+                ? Expressions.notNull(name)
+                : Expressions.predicate(predicate.op(), name, values(predicate));
     }
 
     private static List<Object> values(UnboundPredicate<?> predicate) {

@@ -38,7 +38,7 @@ final class ReadAhead implements BatchStream {
     private boolean closed;
 
     /** One task being read; its state is guarded by the stream. */
-    private final class OpenTask {
+    private static final class OpenTask {
         private final ScanTask task;
         private final Deque<VectorSchemaRoot> batches = new ArrayDeque<>();
         private FileTaskReads.@Nullable TaskBatches source;
@@ -76,40 +76,42 @@ final class ReadAhead implements BatchStream {
     @Override
     public synchronized @Nullable VectorSchemaRoot next() {
         while (true) {
-            context.cancellation().check();
-            OpenTask head = open.peek();
+            OpenTask head = awaitHead();
             if (head == null) {
                 return null;
             }
             VectorSchemaRoot batch = head.batches.poll();
-            if (batch != null) {
-                fillUp();
-                return batch;
-            }
-            if (head.failure != null) {
+            if (batch == null && head.failure != null) {
                 throw head.failure;
             }
-            if (head.ended) {
+            if (batch == null) {
                 open.remove();
-                fillUp();
-            } else {
-                await();
+            }
+            fillUp();
+            if (batch != null) {
+                return batch;
             }
         }
+    }
+
+    /** Waits until the first open task has a batch or has ended; null when there is no task left. */
+    private synchronized @Nullable OpenTask awaitHead() {
+        OpenTask head = open.peek();
+        while (head != null && head.batches.isEmpty() && !head.ended) {
+            context.cancellation().check();
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new GodwitException(ErrorCode.CANCELLED, "The thread driving the scan was interrupted", e);
+            }
+        }
+        context.cancellation().check();
+        return head;
     }
 
     private synchronized void wakeUp() {
         notifyAll();
-    }
-
-    /** Waits for a worker or a cancellation. */
-    private void await() {
-        try {
-            wait();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new GodwitException(ErrorCode.CANCELLED, "The thread driving the scan was interrupted", e);
-        }
     }
 
     /** Opens tasks up to the width and gives every task with room to a worker. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param positions if not null, only these row positions of the part: ascending, without duplicates; positions outside the
  *     part are ignored
  */
+@SuppressWarnings("ArrayRecordComponent") // two selections are never compared
 public record RowSelection(long start, long length, long @Nullable [] positions) {
     /** The whole of a file. */
     public static RowSelection all(long fileLength) {

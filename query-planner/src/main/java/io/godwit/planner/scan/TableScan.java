@@ -30,8 +30,13 @@ import org.apache.iceberg.expressions.Expressions;
 public record TableScan(PinnedTable table, org.apache.iceberg.Schema projection, Expression filter, long limit) {
     public static final long NO_LIMIT = Long.MAX_VALUE;
 
+    static final FileReader READER = new FormatReaders();
+
+    /** A limit below which one file after the other is read, since the first most likely suffices. */
+    private static final long SHORT_READ_ROWS = 10_000;
+
     /** Each core works on one task while the next is being opened. */
-    private static final int OPEN_TASKS = 2 * Runtime.getRuntime().availableProcessors();
+    static final int OPEN_TASKS = 2 * Runtime.getRuntime().availableProcessors();
 
     public TableScan {
         requireNonNull(table, "table");
@@ -74,25 +79,26 @@ public record TableScan(PinnedTable table, org.apache.iceberg.Schema projection,
 
     /** As {@link #open(ExecutionContext)}, counting in {@code metrics}. */
     public BatchStream open(ExecutionContext context, ScanMetrics metrics) {
-        FileTaskReads reads = new FileTaskReads(context, table, projection, filter, metrics, new FormatReaders());
+        FileTaskReads reads = new FileTaskReads(context, table, projection, filter, filter, metrics, READER);
         Iterator<ScanTask> tasks = FilePlan.files(context, table, filter, metrics).stream()
                 .flatMap(file -> ScanTask.split(file, 0).stream())
                 .iterator();
-        BatchStream all = new ReadAhead(context, schema(), reads, tasks, OPEN_TASKS);
+        int width = limit <= SHORT_READ_ROWS ? 1 : OPEN_TASKS;
+        BatchStream all = new ReadAhead(context, schema(), reads, tasks, width);
         return limit == NO_LIMIT ? all : new LimitedStream(all, limit);
     }
 
     /** How many rows {@link #open} would stream, where manifests alone can tell. */
     public OptionalLong countFromMetadata(ExecutionContext context) {
-        return OptionalLong.empty();
+        OptionalLong count = MetadataCount.count(context, table, filter);
+        return count.isPresent() ? OptionalLong.of(Math.min(limit, count.getAsLong())) : count;
     }
 
     /**
-     * This scan as the feature side of a point-in-time join; its schema is {@link #schema()}. Fetching works whatever the
-     * filter, since row ids count all rows of the snapshot.
+     * This scan as the feature side of a point-in-time join; its schema is {@link #schema()}. The filter holds for {@code
+     * read}; {@code fetch} gives any row of the snapshot by its id. A limit means nothing here.
      */
     public FeatureSource features(ScanMetrics metrics) {
-        throw new io.godwit.pitjoin.batch.GodwitException(
-                io.godwit.pitjoin.batch.ErrorCode.UNSUPPORTED, "The scan is about to be delivered");
+        return new TableFeatures(this, metrics);
     }
 }

@@ -60,6 +60,7 @@ record LongRangeKernel(long min, long max, boolean outside) implements Kernel {
         return passed;
     }
 
+    @SuppressWarnings("ShortCircuitBoolean") // without a branch
     private boolean passes(long key) {
         return (key >= min & key <= max) != outside;
     }

@@ -53,16 +53,13 @@ final class SelectorCompiler {
             throw unsupported(predicate);
         }
         List<Integer> path = path(predicate.ref().name());
-        switch (predicate.op()) {
-            case IS_NULL:
-                return path.size() == 1
-                        ? new Selector.Column(path, new NullKernel(true))
-                        : new Selector.NestedNull(path);
-            case NOT_NULL:
-                return new Selector.Column(path, new NullKernel(false));
-            default:
-                return comparison(predicate, path);
-        }
+        return switch (predicate.op()) {
+            case IS_NULL -> path.size() == 1
+                    ? new Selector.Column(path, new NullKernel(true))
+                    : new Selector.NestedNull(path);
+            case NOT_NULL -> new Selector.Column(path, new NullKernel(false));
+            default -> comparison(predicate, path);
+        };
     }
 
     /**

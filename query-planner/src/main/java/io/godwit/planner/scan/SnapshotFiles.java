@@ -1,0 +1,90 @@
+package io.godwit.planner.scan;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.catalog.PinnedTable;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.expressions.Expressions;
+
+/**
+ * All data files of a snapshot in the defined order, and which row ids their rows have: a row's id is its position in its
+ * file plus the rows of all files before. Immutable; kept between queries, as snapshots do not change.
+ */
+final class SnapshotFiles {
+    private static final long MOST_FILES = 500_000;
+
+    private static final Cache<Key, SnapshotFiles> CACHE = Caffeine.newBuilder()
+            .maximumWeight(MOST_FILES)
+            .weigher((Key key, SnapshotFiles snapshot) -> 1 + snapshot.files.size())
+            .build();
+
+    private record Key(String metadataLocation, long snapshotId) {}
+
+    private final List<FileScanTask> files;
+    private final long[] firstRows;
+    private final Map<String, Long> firstRowByPath = new HashMap<>();
+
+    private SnapshotFiles(List<FileScanTask> files) {
+        this.files = List.copyOf(files);
+        this.firstRows = new long[files.size() + 1];
+        for (int i = 0; i < files.size(); i++) {
+            firstRows[i + 1] = firstRows[i] + files.get(i).file().recordCount();
+            firstRowByPath.put(files.get(i).file().location(), firstRows[i]);
+        }
+    }
+
+    static SnapshotFiles of(ExecutionContext context, PinnedTable table) {
+        Key key = new Key(table.metadataLocation(), table.snapshotId());
+        SnapshotFiles known = CACHE.getIfPresent(key);
+        if (known == null) {
+            known = new SnapshotFiles(FilePlan.files(context, table, Expressions.alwaysTrue(), new ScanMetrics()));
+            CACHE.put(key, known);
+        }
+        return known;
+    }
+
+    int count() {
+        return files.size();
+    }
+
+    FileScanTask file(int index) {
+        return files.get(index);
+    }
+
+    /** The id of the file's first row. */
+    long firstRow(int index) {
+        return firstRows[index];
+    }
+
+    /** One more than the id of the file's last row. */
+    long endRow(int index) {
+        return firstRows[index + 1];
+    }
+
+    long firstRow(String path) {
+        Long first = firstRowByPath.get(path);
+        if (first == null) {
+            throw new GodwitException(ErrorCode.INTERNAL, "File " + path + " is not in the snapshot it was planned from");
+        }
+        return first;
+    }
+
+    /** The file that has the row. */
+    int indexOf(long rowId) {
+        int found = Arrays.binarySearch(firstRows, rowId);
+        int index = found < 0 ? -found - 2 : found;
+        if (index < 0 || index >= files.size()) {
+            throw new GodwitException(
+                    ErrorCode.INTERNAL,
+                    "Row id %d is not among the %d of the snapshot".formatted(rowId, firstRows[files.size()]));
+        }
+        return index;
+    }
+}

@@ -1,0 +1,60 @@
+package io.godwit.planner.scan;
+
+import java.util.Optional;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.expressions.And;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.expressions.NamedReference;
+import org.apache.iceberg.expressions.Or;
+import org.apache.iceberg.expressions.UnboundPredicate;
+import org.apache.iceberg.types.Types.NestedField;
+
+/**
+ * A filter in Iceberg's terms that is true for exactly the rows SQL's is, where there is one: not over floating numbers and
+ * uuids, which Iceberg compares otherwise. What Iceberg takes to be true for a null is told to exclude it.
+ */
+final class StrictFilter {
+    private final Schema schema;
+
+    private StrictFilter(Schema schema) {
+        this.schema = schema;
+    }
+
+    static Optional<Expression> of(Expression filter, Schema schema) {
+        return new StrictFilter(schema).translate(Expressions.rewriteNot(filter));
+    }
+
+    private Optional<Expression> translate(Expression expression) {
+        if (expression instanceof And and) {
+            return translate(and.left())
+                    .flatMap(left -> translate(and.right()).map(right -> Expressions.and(left, right)));
+        }
+        if (expression instanceof Or or) {
+            return translate(or.left())
+                    .flatMap(left -> translate(or.right()).map(right -> Expressions.or(left, right)));
+        }
+        if (expression instanceof UnboundPredicate<?> predicate) {
+            return translate(predicate);
+        }
+        return Optional.of(expression);
+    }
+
+    private Optional<Expression> translate(UnboundPredicate<?> predicate) {
+        NestedField field = schema.findField(predicate.ref().name());
+        if (field == null || !(predicate.term() instanceof NamedReference<?>)) {
+            return Optional.empty();
+        }
+        return switch (field.type().typeId()) {
+            case FLOAT, DOUBLE, UUID -> Optional.empty();
+            default -> Optional.of(withoutNulls(predicate));
+        };
+    }
+
+    private static Expression withoutNulls(UnboundPredicate<?> predicate) {
+        return switch (predicate.op()) {
+            case IS_NULL, NOT_NULL -> predicate;
+            default -> Expressions.and(predicate, Expressions.notNull(predicate.ref().name()));
+        };
+    }
+}
