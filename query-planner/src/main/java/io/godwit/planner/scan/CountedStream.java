@@ -33,7 +33,8 @@ final class CountedStream implements BatchStream {
             rows += batch.getRowCount();
         } else if (rows != expected) {
             throw new GodwitException(
-                    ErrorCode.INTERNAL, "Fetched %d rows of %s where %d were asked for".formatted(rows, table, expected));
+                    ErrorCode.INTERNAL,
+                    "Fetched %d rows of %s where %d were asked for".formatted(rows, table, expected));
         }
         return batch;
     }

@@ -51,7 +51,8 @@ public final class MetadataTable {
             throw new GodwitException(
                     ErrorCode.NOT_FOUND,
                     "Table %s has no metadata table \"$%s\"; there are: %s%s"
-                            .formatted(table.name(), name, String.join(", ", names()), NearestName.hint(name, names())));
+                            .formatted(
+                                    table.name(), name, String.join(", ", names()), NearestName.hint(name, names())));
         }
         return new MetadataTable(table, MetadataTableType.from(name));
     }

@@ -71,7 +71,8 @@ final class SnapshotFiles {
     long firstRow(String path) {
         Long first = firstRowByPath.get(path);
         if (first == null) {
-            throw new GodwitException(ErrorCode.INTERNAL, "File " + path + " is not in the snapshot it was planned from");
+            throw new GodwitException(
+                    ErrorCode.INTERNAL, "File " + path + " is not in the snapshot it was planned from");
         }
         return first;
     }

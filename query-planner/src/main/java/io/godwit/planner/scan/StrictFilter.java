@@ -54,7 +54,8 @@ final class StrictFilter {
     private static Expression withoutNulls(UnboundPredicate<?> predicate) {
         return switch (predicate.op()) {
             case IS_NULL, NOT_NULL -> predicate;
-            default -> Expressions.and(predicate, Expressions.notNull(predicate.ref().name()));
+            default ->
+                Expressions.and(predicate, Expressions.notNull(predicate.ref().name()));
         };
     }
 }

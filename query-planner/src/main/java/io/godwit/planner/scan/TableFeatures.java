@@ -43,8 +43,8 @@ final class TableFeatures implements FeatureSource {
         for (FileScanTask file : FilePlan.files(context, scan.table(), pruning, metrics)) {
             tasks.addAll(ScanTask.split(file, snapshot.firstRow(file.file().location())));
         }
-        FileTaskReads reads = new FileTaskReads(
-                context, scan.table(), projection, scan.filter(), pruning, metrics, TableScan.READER);
+        FileTaskReads reads =
+                new FileTaskReads(context, scan.table(), projection, scan.filter(), pruning, metrics, TableScan.READER);
         return new ReadAhead(
                 context, ArrowSchemas.arrowSchema(projection), reads, tasks.iterator(), TableScan.OPEN_TASKS);
     }

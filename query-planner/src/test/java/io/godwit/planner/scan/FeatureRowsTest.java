@@ -72,7 +72,8 @@ class FeatureRowsTest {
         assertThat(read.schema().getFields())
                 .extracting(field -> field.getName())
                 .containsExactly("key", "at", "$sequence_number", "$row_id");
-        assertThat(read.column(3)).isEqualTo(java.util.stream.LongStream.range(0, 50).boxed().toList());
+        assertThat(read.column(3))
+                .isEqualTo(java.util.stream.LongStream.range(0, 50).boxed().toList());
         assertThat(read.column(2).get(0)).isEqualTo(1L);
         assertThat(read.column(2).get(49)).isEqualTo(5L);
 
@@ -89,8 +90,7 @@ class FeatureRowsTest {
         }
         ScanMetrics metrics = new ScanMetrics();
         FeatureSource features = TableScan.of(lake.pin("f")).features(metrics);
-        LabelBounds bounds =
-                new LabelBounds(List.of(new ColumnBounds(1, micros(22), micros(25), null, false)));
+        LabelBounds bounds = new LabelBounds(List.of(new ColumnBounds(1, micros(22), micros(25), null, false)));
 
         Rows read = Rows.of(features.read(scope.context(), List.of(0, 1), bounds));
 
@@ -105,7 +105,9 @@ class FeatureRowsTest {
         ScanMetrics metrics = new ScanMetrics();
         FeatureSource features = TableScan.of(lake.pin("f")).features(metrics);
 
-        assertThat(Rows.of(features.read(scope.context(), List.of(0), LabelBounds.NOTHING)).values()).isEmpty();
+        assertThat(Rows.of(features.read(scope.context(), List.of(0), LabelBounds.NOTHING))
+                        .values())
+                .isEmpty();
         assertThat(metrics.count(ScanMetrics.Counter.DATA_FILES_READ)).isZero();
     }
 

@@ -110,7 +110,10 @@ public final class TestLake implements AutoCloseable {
     public static DataFile write(Table table, FileFormat format, @Nullable StructLike partition, List<Record> rows) {
         GenericFileWriterFactory factory = new GenericFileWriterFactory.Builder(table)
                 .dataFileFormat(format)
-                .dataSchema(rows.isEmpty() ? table.schema() : new Schema(rows.get(0).struct().fields()))
+                .dataSchema(
+                        rows.isEmpty()
+                                ? table.schema()
+                                : new Schema(rows.get(0).struct().fields()))
                 .writerProperties(table.properties())
                 .build();
         DataWriter<Record> writer = factory.newDataWriter(newFile(table, format), table.spec(), partition);
@@ -141,8 +144,9 @@ public final class TestLake implements AutoCloseable {
 
     /** Deletes rows of a file by a deletion vector, as format version 3 does, and commits. */
     public static void deleteByVector(Table table, DataFile file, long... positions) {
-        OutputFileFactory files =
-                OutputFileFactory.builderFor(table, 1, 1).format(FileFormat.PUFFIN).build();
+        OutputFileFactory files = OutputFileFactory.builderFor(table, 1, 1)
+                .format(FileFormat.PUFFIN)
+                .build();
         BaseDVFileWriter writer = new BaseDVFileWriter(files, path -> null);
         try (writer) {
             for (long position : positions) {
@@ -156,9 +160,8 @@ public final class TestLake implements AutoCloseable {
 
     /** Deletes all rows with these keys from the files there are, and commits. */
     public static void deleteKeys(Table table, Schema keySchema, @Nullable StructLike partition, List<Record> keys) {
-        int[] ids = keySchema.columns().stream()
-                .mapToInt(field -> field.fieldId())
-                .toArray();
+        int[] ids =
+                keySchema.columns().stream().mapToInt(field -> field.fieldId()).toArray();
         GenericFileWriterFactory factory = new GenericFileWriterFactory.Builder(table)
                 .deleteFileFormat(FileFormat.PARQUET)
                 .equalityFieldIds(ids)

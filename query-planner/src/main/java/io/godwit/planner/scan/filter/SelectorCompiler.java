@@ -54,9 +54,8 @@ final class SelectorCompiler {
         }
         List<Integer> path = path(predicate.ref().name());
         return switch (predicate.op()) {
-            case IS_NULL -> path.size() == 1
-                    ? new Selector.Column(path, new NullKernel(true))
-                    : new Selector.NestedNull(path);
+            case IS_NULL ->
+                path.size() == 1 ? new Selector.Column(path, new NullKernel(true)) : new Selector.NestedNull(path);
             case NOT_NULL -> new Selector.Column(path, new NullKernel(false));
             default -> comparison(predicate, path);
         };
