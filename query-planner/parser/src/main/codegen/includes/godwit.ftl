@@ -93,7 +93,7 @@ SqlNode VersionOf(SqlNode tableRef) :
         version = StringLiteral()
     )
     {
-        return TableVersion.OPERATOR.createCall(s.end(this), tableRef, version);
+        return VersionClause.OPERATOR.createCall(s.end(this), tableRef, version);
     }
 }
 

@@ -7,7 +7,7 @@ import org.apache.calcite.sql.SqlSpecialOperator;
 import org.apache.calcite.sql.SqlWriter;
 
 /** {@code table FOR VERSION AS OF version}: a call with the table and a number or string literal. */
-public final class TableVersion {
+public final class VersionClause {
     public static final SqlOperator OPERATOR = new SqlSpecialOperator("FOR VERSION AS OF", SqlKind.OTHER) {
         @Override
         public void unparse(SqlWriter writer, SqlCall call, int leftPrec, int rightPrec) {
@@ -17,5 +17,5 @@ public final class TableVersion {
         }
     };
 
-    private TableVersion() {}
+    private VersionClause() {}
 }

@@ -1,0 +1,79 @@
+package io.godwit.planner.operator;
+
+import java.math.BigDecimal;
+import org.apache.arrow.vector.BaseIntVector;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.DateDayVector;
+import org.apache.arrow.vector.DecimalVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float4Vector;
+import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.TimeMicroVector;
+import org.apache.arrow.vector.TimeNanoVector;
+import org.apache.arrow.vector.TimeStampVector;
+import org.apache.arrow.vector.VarBinaryVector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
+
+/** A column of the batch. */
+public final class ColumnScalar extends Scalar {
+    private final int column;
+    private @Nullable FieldVector vector;
+
+    public ColumnScalar(Kind kind, int column) {
+        super(kind);
+        this.column = column;
+    }
+
+    @Override
+    public void bind(VectorSchemaRoot batch) {
+        vector = batch.getVector(column);
+    }
+
+    private FieldVector vector() {
+        return java.util.Objects.requireNonNull(vector, "bind first");
+    }
+
+    @Override
+    public boolean isNull(int row) {
+        return vector().isNull(row);
+    }
+
+    @Override
+    public long longAt(int row) {
+        FieldVector bound = vector();
+        if (bound instanceof BigIntVector integers) {
+            return integers.get(row);
+        } else if (bound instanceof TimeStampVector timestamps) {
+            return timestamps.get(row);
+        } else if (bound instanceof BaseIntVector integers) {
+            return integers.getValueAsLong(row);
+        } else if (bound instanceof DateDayVector dates) {
+            return dates.get(row);
+        } else if (bound instanceof TimeMicroVector times) {
+            return times.get(row);
+        } else if (bound instanceof TimeNanoVector times) {
+            return times.get(row);
+        }
+        return ((BitVector) bound).get(row);
+    }
+
+    @Override
+    public double doubleAt(int row) {
+        FieldVector bound = vector();
+        return bound instanceof Float4Vector reals ? reals.get(row) : ((Float8Vector) bound).get(row);
+    }
+
+    @Override
+    public BigDecimal decimalAt(int row) {
+        return ((DecimalVector) vector()).getObject(row);
+    }
+
+    @Override
+    public byte[] bytesAt(int row) {
+        FieldVector bound = vector();
+        return bound instanceof VarCharVector text ? text.get(row) : ((VarBinaryVector) bound).get(row);
+    }
+}

@@ -1,0 +1,74 @@
+package io.godwit.planner.operator;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of its input for which a predicate is true. */
+public final class FilterOperator implements BatchStream {
+    private final ExecutionContext context;
+    private final BatchStream input;
+    private final Scalar predicate;
+
+    public FilterOperator(ExecutionContext context, BatchStream input, Scalar predicate) {
+        this.context = context;
+        this.input = input;
+        this.predicate = predicate;
+    }
+
+    @Override
+    public Schema schema() {
+        return input.schema();
+    }
+
+    @Override
+    public @Nullable VectorSchemaRoot next() {
+        for (VectorSchemaRoot batch = input.next(); batch != null; batch = input.next()) {
+            context.cancellation().check();
+            int[] selection = new int[batch.getRowCount()];
+            int selected = select(batch, selection);
+            if (selected == batch.getRowCount()) {
+                return batch;
+            }
+            try (VectorSchemaRoot owned = batch) {
+                if (selected > 0) {
+                    return gather(owned, selection, selected);
+                }
+            }
+        }
+        return null;
+    }
+
+    private int select(VectorSchemaRoot batch, int[] selection) {
+        predicate.bind(batch);
+        int selected = 0;
+        for (int row = 0; row < batch.getRowCount(); row++) {
+            if (!predicate.isNull(row) && predicate.longAt(row) == 1) {
+                selection[selected++] = row;
+            }
+        }
+        return selected;
+    }
+
+    private VectorSchemaRoot gather(VectorSchemaRoot batch, int[] selection, int selected) {
+        VectorSchemaRoot result = VectorSchemaRoot.create(batch.getSchema(), context.allocator());
+        for (int column = 0; column < batch.getFieldVectors().size(); column++) {
+            FieldVector from = batch.getVector(column);
+            FieldVector to = result.getVector(column);
+            to.setInitialCapacity(selected);
+            for (int i = 0; i < selected; i++) {
+                to.copyFromSafe(selection[i], i, from);
+            }
+        }
+        result.setRowCount(selected);
+        return result;
+    }
+
+    @Override
+    public void close() {
+        input.close();
+    }
+}

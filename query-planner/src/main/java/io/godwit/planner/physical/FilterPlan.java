@@ -1,0 +1,31 @@
+package io.godwit.planner.physical;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.planner.operator.FilterOperator;
+import java.util.List;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.calcite.rex.RexNode;
+
+/** Keeps the rows for which a condition is true. */
+record FilterPlan(PhysicalPlan input, RexNode condition) implements PhysicalPlan {
+    @Override
+    public Schema schema() {
+        return input.schema();
+    }
+
+    @Override
+    public List<PhysicalPlan> inputs() {
+        return List.of(input);
+    }
+
+    @Override
+    public String describe() {
+        return "Filter " + Describe.expression(condition, schema());
+    }
+
+    @Override
+    public BatchStream open(ExecutionContext context) {
+        return new FilterOperator(context, input.open(context), ScalarCompiler.compile(condition));
+    }
+}

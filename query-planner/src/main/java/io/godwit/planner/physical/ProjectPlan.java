@@ -1,0 +1,49 @@
+package io.godwit.planner.physical;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.planner.operator.ProjectOperator;
+import io.godwit.planner.operator.ProjectOperator.Output;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+
+/** Chooses, renames and computes columns. */
+record ProjectPlan(PhysicalPlan input, List<RexNode> expressions, Schema schema) implements PhysicalPlan {
+    ProjectPlan {
+        expressions = List.copyOf(expressions);
+    }
+
+    @Override
+    public List<PhysicalPlan> inputs() {
+        return List.of(input);
+    }
+
+    @Override
+    public String describe() {
+        return IntStream.range(0, expressions.size())
+                .mapToObj(this::describeColumn)
+                .collect(Collectors.joining(", ", "Project ", ""));
+    }
+
+    private String describeColumn(int column) {
+        String expression = Describe.expression(expressions.get(column), input.schema());
+        String name = schema.getFields().get(column).getName();
+        return expression.equals(name) ? name : expression + " AS " + name;
+    }
+
+    @Override
+    public BatchStream open(ExecutionContext context) {
+        List<Output> outputs = expressions.stream().map(ProjectPlan::output).toList();
+        return new ProjectOperator(context, input.open(context), outputs, schema);
+    }
+
+    private static Output output(RexNode expression) {
+        return expression instanceof RexInputRef ref
+                ? new Output.Column(ref.getIndex())
+                : new Output.Computed(ScalarCompiler.compile(expression));
+    }
+}

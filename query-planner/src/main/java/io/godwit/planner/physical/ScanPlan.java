@@ -1,0 +1,37 @@
+package io.godwit.planner.physical;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.planner.scan.TableScan;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.types.Types.NestedField;
+
+/** Reads an Iceberg table: only the columns needed, only the rows for which the pushed filter is true. */
+record ScanPlan(TableScan scan) implements PhysicalPlan {
+    @Override
+    public Schema schema() {
+        return scan.schema();
+    }
+
+    @Override
+    public List<PhysicalPlan> inputs() {
+        return List.of();
+    }
+
+    @Override
+    public String describe() {
+        String columns =
+                scan.projection().columns().stream().map(NestedField::name).collect(Collectors.joining(", "));
+        String filter = scan.filter() == Expressions.alwaysTrue() ? "" : " filter " + scan.filter();
+        String limit = scan.limit() == TableScan.NO_LIMIT ? "" : " limit " + scan.limit();
+        return "Scan " + scan.table() + " [" + columns + "]" + filter + limit;
+    }
+
+    @Override
+    public BatchStream open(ExecutionContext context) {
+        return scan.open(context);
+    }
+}

@@ -1,0 +1,55 @@
+package io.godwit.planner.rule;
+
+import java.util.List;
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.hep.HepMatchOrder;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.sql2rel.TopDownGeneralDecorrelator;
+import org.apache.calcite.tools.RelBuilder;
+
+/** Improves a plan by rules that always pay: no cost is compared. Stateless. */
+public final class LogicalOptimizer {
+    private static final List<RelOptRule> SUB_QUERIES = List.of(
+            CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
+            CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE,
+            CoreRules.JOIN_SUB_QUERY_TO_CORRELATE);
+
+    private static final List<RelOptRule> PUSH_DOWN = List.of(
+            CoreRules.FILTER_MERGE,
+            CoreRules.FILTER_PROJECT_TRANSPOSE,
+            CoreRules.FILTER_INTO_JOIN,
+            CoreRules.JOIN_CONDITION_PUSH,
+            CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+            CoreRules.FILTER_SET_OP_TRANSPOSE,
+            CoreRules.FILTER_REDUCE_EXPRESSIONS,
+            CoreRules.PROJECT_MERGE,
+            CoreRules.PROJECT_REMOVE,
+            new PushFilterIntoLabels());
+
+    private static final List<RelOptRule> TIDY_UP = List.of(CoreRules.PROJECT_MERGE, CoreRules.PROJECT_REMOVE);
+
+    public RelNode optimize(RelNode plan) {
+        RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(plan.getCluster(), null);
+        RelNode unnested = run(plan, SUB_QUERIES);
+        RelNode decorrelated = TopDownGeneralDecorrelator.decorrelateQuery(unnested, builder);
+        RelNode folded = decorrelated.accept(new FoldConstants(plan.getCluster().getRexBuilder()));
+        RelNode pushed = run(folded, PUSH_DOWN);
+        RelNode pruned = new ColumnPruner(builder).trim(pushed);
+        return run(pruned, TIDY_UP);
+    }
+
+    private static RelNode run(RelNode plan, List<RelOptRule> rules) {
+        HepProgram program = new HepProgramBuilder()
+                .addMatchOrder(HepMatchOrder.BOTTOM_UP)
+                .addRuleCollection(rules)
+                .build();
+        HepPlanner planner = new HepPlanner(program);
+        planner.setRoot(plan);
+        return planner.findBestExp();
+    }
+}

@@ -1,0 +1,50 @@
+package io.godwit.planner.rule;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.rel.BoundTable;
+import java.util.List;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Correlate;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.Snapshot;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.type.RelDataType;
+
+/**
+ * What must hold of a plan whatever rules have done to it. A plan that breaks it fails the query: better no answer than a
+ * wrong one.
+ */
+public final class PlanInvariants {
+    private PlanInvariants() {}
+
+    /** @param announced the row type the statement was validated to have */
+    public static void check(RelNode plan, RelDataType announced) {
+        visit(plan);
+        if (!RelOptUtil.areRowTypesEqual(announced, plan.getRowType(), false)) {
+            throw broken("its columns have become " + plan.getRowType() + " from " + announced);
+        }
+    }
+
+    private static void visit(RelNode rel) {
+        if (rel instanceof Join join
+                && (join.getJoinType() == JoinRelType.ASOF || join.getJoinType() == JoinRelType.LEFT_ASOF)) {
+            throw broken("an ASOF join stands as an ordinary join");
+        } else if (rel instanceof Snapshot) {
+            throw broken("a table is read AS OF a time but bound to no snapshot");
+        } else if (rel instanceof Correlate) {
+            throw new GodwitException(
+                    ErrorCode.UNSUPPORTED,
+                    "The statement has a correlated subquery that cannot be turned into a join; write it as a join");
+        } else if (rel instanceof TableScan scan && scan.getTable().unwrap(BoundTable.class) == null) {
+            throw broken("table " + List.copyOf(scan.getTable().getQualifiedName()) + " is bound to no snapshot");
+        }
+        rel.getInputs().forEach(PlanInvariants::visit);
+    }
+
+    private static GodwitException broken(String what) {
+        return new GodwitException(ErrorCode.INTERNAL, "The plan is not what the statement asked for: " + what);
+    }
+}

@@ -1,0 +1,68 @@
+package io.godwit.planner.sql;
+
+import io.godwit.planner.Pins;
+import io.godwit.planner.rel.BoundTable;
+import io.godwit.planner.rel.Relation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.schema.impl.AbstractSchema;
+
+/** The tables one statement reads, each under the path that stands for it in the bound statement, and what they are pinned to. */
+final class BoundTables {
+    private final Map<List<String>, BoundTable> tables = new LinkedHashMap<>();
+    private final Set<Pins.Pin> pins = new LinkedHashSet<>();
+    private final Set<String> frameIds = new LinkedHashSet<>();
+
+    boolean contains(List<String> path) {
+        return tables.containsKey(path);
+    }
+
+    void add(List<String> path, Relation relation) {
+        tables.put(path, new BoundTable(relation));
+        if (relation instanceof Relation.Pinned pinned) {
+            pins.add(pinned.table().pin());
+        } else if (relation instanceof Relation.Uploaded uploaded) {
+            frameIds.add(uploaded.frame().id());
+        }
+    }
+
+    void addPin(Pins.Pin pin) {
+        pins.add(pin);
+    }
+
+    List<Pins.Pin> pins() {
+        return List.copyOf(pins);
+    }
+
+    List<String> frameIds() {
+        return List.copyOf(frameIds);
+    }
+
+    /** The names of all columns, for hints. */
+    List<String> columnNames() {
+        List<String> names = new ArrayList<>();
+        for (BoundTable table : tables.values()) {
+            table.relation().schema().getFields().forEach(field -> names.add(field.getName()));
+        }
+        return names;
+    }
+
+    /** The tables as a tree of schemas, which is all the validator can see. */
+    CalciteSchema schemaTree() {
+        CalciteSchema root = CalciteSchema.createRootSchema(false, false);
+        tables.forEach((path, table) -> {
+            CalciteSchema schema = root;
+            for (String part : path.subList(0, path.size() - 1)) {
+                CalciteSchema child = schema.getSubSchema(part, true);
+                schema = child == null ? schema.add(part, new AbstractSchema()) : child;
+            }
+            schema.add(path.get(path.size() - 1), table);
+        });
+        return root;
+    }
+}

@@ -1,0 +1,53 @@
+package io.godwit.planner.sql;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import org.apache.calcite.adapter.java.JavaTypeFactory;
+import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
+import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/** The SQL types as Iceberg and Arrow have them: times to nanoseconds, decimals to 38 digits, text in UTF-8. */
+final class GodwitTypeSystem extends RelDataTypeSystemImpl {
+    private static final int NANOS = 9;
+    private static final int MICROS = 6;
+    private static final int DECIMAL_DIGITS = 38;
+
+    /** A new factory; like all of a statement's planning state it belongs to one thread. */
+    static JavaTypeFactory newTypeFactory() {
+        return new JavaTypeFactoryImpl(new GodwitTypeSystem()) {
+            @Override
+            public Charset getDefaultCharset() {
+                return StandardCharsets.UTF_8;
+            }
+        };
+    }
+
+    @Override
+    public int getMaxPrecision(SqlTypeName type) {
+        return switch (type) {
+            case TIME, TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> NANOS;
+            case DECIMAL -> DECIMAL_DIGITS;
+            default -> super.getMaxPrecision(type);
+        };
+    }
+
+    @Override
+    public int getMaxScale(SqlTypeName type) {
+        return type == SqlTypeName.DECIMAL ? DECIMAL_DIGITS : super.getMaxScale(type);
+    }
+
+    @Override
+    public int getDefaultPrecision(SqlTypeName type) {
+        return switch (type) {
+            case TIME, TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> MICROS;
+            default -> super.getDefaultPrecision(type);
+        };
+    }
+
+    /** {@code CASE} and {@code UNION} of 'a' and 'bcd' is text, not blank-padded characters. */
+    @Override
+    public boolean shouldConvertRaggedUnionTypesToVarying() {
+        return true;
+    }
+}

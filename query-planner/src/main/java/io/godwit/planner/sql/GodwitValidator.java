@@ -1,0 +1,101 @@
+package io.godwit.planner.sql;
+
+import io.godwit.planner.parser.StarPrefix;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.config.NullCollation;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.JoinType;
+import org.apache.calcite.sql.SqlAsofJoin;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.validate.SqlConformanceEnum;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
+
+/**
+ * Calcite's validator with ours for what is ours: match conditions of more than one comparison, and {@code x.* PREFIX 'p_'}.
+ * One per statement.
+ */
+final class GodwitValidator extends SqlValidatorImpl {
+    private static final SqlValidator.Config CONFIG = SqlValidator.Config.DEFAULT
+            .withConformance(SqlConformanceEnum.BABEL)
+            .withDefaultNullCollation(NullCollation.LAST)
+            .withIdentifierExpansion(true)
+            .withTypeCoercionEnabled(true);
+
+    GodwitValidator(SqlOperatorTable operators, CalciteCatalogReader catalog) {
+        super(operators, catalog, catalog.getTypeFactory(), CONFIG);
+    }
+
+    /**
+     * Calcite's own ASOF check allows one bare comparison. So it checks the join as an ordinary one, and we check what
+     * stands after MATCH_CONDITION.
+     */
+    @Override
+    protected void validateJoin(SqlJoin join, SqlValidatorScope scope) {
+        if (!(join instanceof SqlAsofJoin asOf)) {
+            super.validateJoin(join, scope);
+            return;
+        }
+        SqlLiteral type = join.getJoinTypeNode();
+        boolean left = join.getJoinType() == JoinType.LEFT_ASOF;
+        new ShortForm(this, asOf).expand();
+        join.setOperand(2, (left ? JoinType.LEFT : JoinType.INNER).symbol(type.getParserPosition()));
+        super.validateJoin(join, scope);
+        join.setOperand(2, type);
+        validateMatchCondition(asOf);
+    }
+
+    private void validateMatchCondition(SqlAsofJoin join) {
+        SqlValidatorScope joinScope = java.util.Objects.requireNonNull(getJoinScope(join), "join scope");
+        SqlNode condition = expand(MatchConditionSyntax.conjunction(matchCondition(join)), joinScope);
+        join.setOperand(6, condition);
+        new MatchConditionTypes(this, joinScope).check(condition);
+        validateWhereOrOn(joinScope, condition, "MATCH_CONDITION");
+    }
+
+    static SqlCall matchCondition(SqlAsofJoin join) {
+        return (SqlCall) java.util.Objects.requireNonNull(join.getMatchCondition(), "match condition");
+    }
+
+    @Override
+    protected RelDataType validateSelectList(SqlNodeList items, SqlSelect select, RelDataType targetRowType) {
+        SqlNodeList expanded = new SqlNodeList(items.getParserPosition());
+        boolean changed = false;
+        for (SqlNode item : items) {
+            if (item instanceof SqlCall call && call.getOperator() == StarPrefix.OPERATOR) {
+                expanded.addAll(prefixed(call, select));
+                changed = true;
+            } else {
+                expanded.add(item);
+            }
+        }
+        if (changed) {
+            select.setSelectList(expanded);
+        }
+        return super.validateSelectList(changed ? expanded : items, select, targetRowType);
+    }
+
+    private List<SqlNode> prefixed(SqlCall call, SqlSelect select) {
+        SqlLiteral prefix = call.operand(1);
+        SqlNodeList star = SqlNodeList.of(call.operand(0));
+        List<SqlNode> columns = new ArrayList<>();
+        for (SqlNode column : expandStar(star, select, false)) {
+            SqlIdentifier identifier = (SqlIdentifier) (column instanceof SqlCall as ? as.operand(0) : column);
+            String name = prefix.getValueAs(String.class) + identifier.names.get(identifier.names.size() - 1);
+            columns.add(SqlStdOperatorTable.AS.createCall(
+                    call.getParserPosition(), identifier, new SqlIdentifier(name, call.getParserPosition())));
+        }
+        return columns;
+    }
+}

@@ -1,0 +1,49 @@
+package io.godwit.planner.sql;
+
+import io.godwit.planner.rel.PointInTimeJoin;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+
+/** Converts ASOF joins straight to {@link PointInTimeJoin}: Calcite's own node never stands in a plan. */
+final class PointInTimeConverter extends SqlToRelConverter {
+    private static final int LITERALS_BEFORE_JOIN = 10_000;
+    private static final Config CONFIG = SqlToRelConverter.config()
+            .withExpand(false)
+            .withTrimUnusedFields(false)
+            .withInSubQueryThreshold(LITERALS_BEFORE_JOIN)
+            .withCreateValuesRel(true);
+
+    PointInTimeConverter(SqlValidator validator, CalciteCatalogReader catalog, RelOptCluster cluster) {
+        super(
+                (type, sql, schemaPath, viewPath) -> {
+                    throw new IllegalStateException("Views are expanded before validation");
+                },
+                validator,
+                catalog,
+                cluster,
+                StandardConvertletTable.INSTANCE,
+                CONFIG);
+    }
+
+    @Override
+    protected RelNode createAsofJoin(
+            SqlParserPos position,
+            Blackboard blackboard,
+            RelNode labels,
+            RelNode features,
+            RexNode keys,
+            RexNode matchCondition,
+            JoinRelType joinType) {
+        return new PointInTimeJoinBuilder(
+                        cluster, RelFactories.LOGICAL_BUILDER.create(cluster, null), position, labels, features)
+                .build(keys, matchCondition, joinType == JoinRelType.LEFT_ASOF);
+    }
+}

@@ -1,0 +1,306 @@
+package io.godwit.planner.sql;
+
+import io.godwit.pitjoin.FeatureJoin.KeyPair;
+import io.godwit.pitjoin.MatchCondition;
+import io.godwit.pitjoin.MatchCondition.Direction;
+import io.godwit.pitjoin.TimeBound;
+import io.godwit.pitjoin.TimeBound.Comparison;
+import io.godwit.pitjoin.TimeOffset;
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.rel.FeatureTableProperties;
+import io.godwit.planner.rel.PointInTimeJoin;
+import io.godwit.planner.rel.Relation;
+import io.godwit.planner.rel.TableColumn;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.util.ImmutableBitSet;
+
+/**
+ * Turns the two conditions of an ASOF join into keys and bounds over column indexes. Every spelling ends in one form: the
+ * feature's column alone on one side, the label's column and a constant on the other. An operand that is more than a
+ * column becomes a column of its own, beneath the join.
+ */
+final class PointInTimeJoinBuilder {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final RelOptCluster cluster;
+    private final SqlParserPos position;
+    private final RelNode labels;
+    private final RelNode features;
+    private final int labelCount;
+    private final ComputedColumns labelColumns;
+    private final ComputedColumns featureColumns;
+
+    PointInTimeJoinBuilder(
+            RelOptCluster cluster, RelBuilder relBuilder, SqlParserPos position, RelNode labels, RelNode features) {
+        this.cluster = cluster;
+        this.position = position;
+        this.labels = labels;
+        this.features = features;
+        this.labelCount = labels.getRowType().getFieldCount();
+        this.labelColumns = new ComputedColumns(relBuilder, labels);
+        this.featureColumns = new ComputedColumns(relBuilder, features);
+    }
+
+    RelNode build(RexNode keyCondition, RexNode matchCondition, boolean keepUnmatched) {
+        if (!RelOptUtil.getVariablesUsed(features).isEmpty()) {
+            throw error(ErrorCode.UNSUPPORTED, "The right side of an ASOF join cannot refer to the left side");
+        }
+        List<KeyPair> keys = new ArrayList<>();
+        RelOptUtil.conjunctions(keyCondition).forEach(conjunct -> keys.add(key(conjunct)));
+        MatchCondition condition = condition(matchCondition);
+        PointInTimeJoin join = new PointInTimeJoin(
+                cluster,
+                cluster.traitSet(),
+                labelColumns.project(),
+                featureColumns.project(),
+                keys,
+                condition,
+                keepUnmatched);
+        return labelColumns.dropFrom(join, featureColumns);
+    }
+
+    private KeyPair key(RexNode conjunct) {
+        if (conjunct instanceof RexCall call && call.getKind() == SqlKind.EQUALS) {
+            RexNode left = call.getOperands().get(0);
+            RexNode right = call.getOperands().get(1);
+            if (isLabel(left) && isFeature(right)) {
+                return keyPair(left, right);
+            } else if (isFeature(left) && isLabel(right)) {
+                return keyPair(right, left);
+            }
+        }
+        throw error(
+                ErrorCode.INVALID_ARGUMENT,
+                "ON of an ASOF join takes equalities between a column of the labels and one of the features, joined by"
+                        + " AND; put other conditions on the features into a subquery");
+    }
+
+    private KeyPair keyPair(RexNode label, RexNode feature) {
+        return new KeyPair(labelColumns.add(label), featureColumns.add(RexUtil.shift(feature, -labelCount)));
+    }
+
+    private MatchCondition condition(RexNode matchCondition) {
+        List<TimeBound> bounds = new ArrayList<>();
+        List<Integer> ignoreNulls = new ArrayList<>();
+        Direction direction = null;
+        for (RexNode conjunct : RelOptUtil.conjunctions(matchCondition)) {
+            if (isMarker(conjunct, MatchMarkers.DIRECTION.getName())) {
+                String word = RexLiteral.stringValue(((RexCall) conjunct).getOperands().get(0));
+                direction = "NEAREST".equals(word) ? Direction.NEAREST : Direction.EARLIEST;
+            } else if (isMarker(conjunct, MatchMarkers.IGNORE_NULLS.getName())) {
+                ((RexCall) conjunct).getOperands().forEach(column -> ignoreNulls.add(featureColumn(column)));
+            } else {
+                bounds.add(bound(conjunct));
+            }
+        }
+        if (bounds.isEmpty()) {
+            throw error(ErrorCode.INVALID_ARGUMENT, "MATCH_CONDITION needs a comparison of two times");
+        }
+        OptionalInt ingestionTime = declared(FeatureTableProperties::ingestionTime);
+        int eventTime = eventTime(bounds);
+        Direction chosen = direction == null ? Direction.LATEST : direction;
+        checkDirection(chosen, eventTime, bounds);
+        return new MatchCondition(eventTime, ingestionTime, chosen, bounds, ignoreNulls);
+    }
+
+    private static boolean isMarker(RexNode node, String name) {
+        return node instanceof RexCall call && call.getOperator().getName().equals(name);
+    }
+
+    private int featureColumn(RexNode column) {
+        if (column instanceof RexInputRef ref && ref.getIndex() >= labelCount) {
+            return ref.getIndex() - labelCount;
+        }
+        throw error(ErrorCode.INVALID_ARGUMENT, "IGNORE NULLS takes columns of the feature table");
+    }
+
+    /** The declared event time if a bound names it; else the column of the first bound. */
+    private int eventTime(List<TimeBound> bounds) {
+        int first = bounds.get(0).featureColumn();
+        OptionalInt declared = declared(FeatureTableProperties::eventTime);
+        boolean isBounded = declared.isPresent()
+                && bounds.stream().anyMatch(bound -> bound.featureColumn() == declared.getAsInt());
+        return isBounded ? declared.getAsInt() : first;
+    }
+
+    private void checkDirection(Direction direction, int eventTime, List<TimeBound> bounds) {
+        boolean looksBack = bounds.stream()
+                .anyMatch(bound -> bound.featureColumn() == eventTime
+                        && (bound.comparison() == Comparison.LESS || bound.comparison() == Comparison.LESS_OR_EQUAL));
+        if (direction == Direction.LATEST && !looksBack) {
+            throw error(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "MATCH_CONDITION looks ahead of the label's time; if that is meant, write FORWARD after it, and"
+                            + " otherwise compare with <= or <");
+        }
+    }
+
+    /** The column of the feature side that holds what the table declares, if it does. */
+    private OptionalInt declared(
+            java.util.function.Function<FeatureTableProperties, @org.jspecify.annotations.Nullable String> property) {
+        for (int column = 0; column < features.getRowType().getFieldCount(); column++) {
+            Optional<TableColumn> origin = TableColumn.origin(features, column);
+            if (origin.isPresent()
+                    && origin.get().relation() instanceof Relation.Pinned pinned
+                    && origin.get().name().equals(property.apply(FeatureTableProperties.of(pinned.table())))) {
+                return OptionalInt.of(column);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private TimeBound bound(RexNode conjunct) {
+        if (conjunct instanceof RexCall call) {
+            if (call.getKind() == SqlKind.OR) {
+                return validityRange(call);
+            } else if (SqlKind.ORDER_COMPARISON.contains(call.getKind())) {
+                return comparison(call, false);
+            }
+        }
+        throw unknownBound();
+    }
+
+    /** {@code f IS NULL OR l < f}: the open end of a validity range. */
+    private TimeBound validityRange(RexCall or) {
+        List<RexNode> operands = or.getOperands();
+        for (int i = 0; operands.size() == 2 && i < 2; i++) {
+            if (operands.get(i) instanceof RexCall isNull
+                    && isNull.getKind() == SqlKind.IS_NULL
+                    && operands.get(1 - i) instanceof RexCall comparison
+                    && SqlKind.ORDER_COMPARISON.contains(comparison.getKind())) {
+                TimeBound bound = comparison(comparison, true);
+                int tested = featureColumns.add(
+                        RexUtil.shift(isNull.getOperands().get(0), -labelCount));
+                if (tested == bound.featureColumn()) {
+                    return bound;
+                }
+            }
+        }
+        throw unknownBound();
+    }
+
+    private TimeBound comparison(RexCall call, boolean nullPasses) {
+        Time left = time(call.getOperands().get(0));
+        Time right = time(call.getOperands().get(1));
+        if (isFeature(left.column()) && isLabel(right.column())) {
+            return timeBound(left, call.getKind(), right, nullPasses);
+        } else if (isLabel(left.column()) && isFeature(right.column())) {
+            return timeBound(right, call.getKind().reverse(), left, nullPasses);
+        }
+        throw unknownBound();
+    }
+
+    private TimeBound timeBound(Time feature, SqlKind kind, Time label, boolean nullPasses) {
+        if (feature.offset().months() != 0) {
+            throw error(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "MATCH_CONDITION adds months to the feature's time, and months differ in length; subtract them"
+                            + " from the label's time instead");
+        }
+        Comparison comparison =
+                switch (kind) {
+                    case LESS_THAN -> Comparison.LESS;
+                    case LESS_THAN_OR_EQUAL -> Comparison.LESS_OR_EQUAL;
+                    case GREATER_THAN -> Comparison.GREATER;
+                    default -> Comparison.GREATER_OR_EQUAL;
+                };
+        TimeOffset offset = new TimeOffset(
+                label.offset().months(),
+                Math.subtractExact(label.offset().nanos(), feature.offset().nanos()));
+        return new TimeBound(
+                featureColumns.add(RexUtil.shift(feature.column(), -labelCount)),
+                comparison,
+                labelColumns.add(label.column()),
+                offset,
+                nullPasses);
+    }
+
+    /** A time is a column, plus or minus any number of constants. */
+    private record Time(RexNode column, TimeOffset offset) {}
+
+    private Time time(RexNode node) {
+        if (node instanceof RexCall call && isWidening(call)) {
+            return time(call.getOperands().get(0));
+        }
+        if (node instanceof RexCall call
+                && (call.getKind() == SqlKind.PLUS || call.getKind() == SqlKind.MINUS)
+                && call.getOperands().size() == 2) {
+            int sign = call.getKind() == SqlKind.MINUS ? -1 : 1;
+            if (call.getOperands().get(1) instanceof RexLiteral constant) {
+                return shift(time(call.getOperands().get(0)), constant, sign);
+            } else if (call.getOperands().get(0) instanceof RexLiteral constant && sign > 0) {
+                return shift(time(call.getOperands().get(1)), constant, sign);
+            }
+        }
+        return new Time(node, TimeOffset.NONE);
+    }
+
+    /** Timestamps of two units compare exactly without the cast that Calcite puts in. */
+    private static boolean isWidening(RexCall call) {
+        if (call.getKind() != SqlKind.CAST) {
+            return false;
+        }
+        SqlTypeName to = call.getType().getSqlTypeName();
+        SqlTypeName from = call.getOperands().get(0).getType().getSqlTypeName();
+        boolean times = to == SqlTypeName.TIMESTAMP || to == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
+        return times
+                && from == to
+                && call.getType().getPrecision()
+                        >= call.getOperands().get(0).getType().getPrecision();
+    }
+
+    private Time shift(Time time, RexLiteral constant, int sign) {
+        BigDecimal amount = constant.getValueAs(BigDecimal.class);
+        if (amount == null) {
+            throw unknownBound();
+        }
+        SqlTypeName type = constant.getType().getSqlTypeName();
+        boolean interval = SqlTypeName.INTERVAL_TYPES.contains(type);
+        TimeOffset offset = time.offset();
+        if (SqlTypeName.YEAR_INTERVAL_TYPES.contains(type)) {
+            int months = Math.addExact(offset.months(), sign * amount.intValueExact());
+            return new Time(time.column(), new TimeOffset(months, offset.nanos()));
+        }
+        BigDecimal units = interval ? amount.multiply(BigDecimal.valueOf(NANOS_PER_MILLI)) : amount;
+        long nanos = Math.addExact(offset.nanos(), sign * units.longValueExact());
+        return new Time(time.column(), new TimeOffset(offset.months(), nanos));
+    }
+
+    private boolean isLabel(RexNode node) {
+        ImmutableBitSet columns = RelOptUtil.InputFinder.bits(node);
+        return !columns.isEmpty() && columns.length() <= labelCount;
+    }
+
+    private boolean isFeature(RexNode node) {
+        ImmutableBitSet columns = RelOptUtil.InputFinder.bits(node);
+        return !columns.isEmpty() && columns.nextSetBit(0) >= labelCount;
+    }
+
+    private GodwitException unknownBound() {
+        return error(
+                ErrorCode.INVALID_ARGUMENT,
+                "MATCH_CONDITION takes comparisons (<=, <, >=, >) between a time of the feature table and a time of the"
+                        + " labels, each plus or minus a constant interval, joined by AND");
+    }
+
+    private GodwitException error(ErrorCode code, String message) {
+        return new GodwitException(code, message + " (" + SqlErrors.position(position) + ")");
+    }
+}

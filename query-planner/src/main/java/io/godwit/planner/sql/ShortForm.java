@@ -1,0 +1,137 @@
+package io.godwit.planner.sql;
+
+import io.godwit.planner.catalog.PinnedTable;
+import io.godwit.planner.parser.MatchCondition;
+import io.godwit.planner.rel.BoundTable;
+import io.godwit.planner.rel.FeatureTableProperties;
+import io.godwit.planner.rel.Relation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.avatica.util.TimeUnit;
+import org.apache.calcite.sql.SqlAsofJoin;
+import org.apache.calcite.sql.SqlBinaryOperator;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.validate.SqlValidatorNamespace;
+import org.apache.calcite.sql.validate.SqlValidatorTable;
+import org.apache.calcite.sql.validate.SqlValidatorImpl;
+
+/** Writes {@code MATCH_CONDITION w AS OF l.ts} out in full, from what the feature table's properties declare. */
+final class ShortForm {
+    private final SqlValidatorImpl validator;
+    private final SqlAsofJoin join;
+
+    ShortForm(SqlValidatorImpl validator, SqlAsofJoin join) {
+        this.validator = validator;
+        this.join = join;
+    }
+
+    /** Does nothing to a condition in the long form. */
+    void expand() {
+        SqlCall condition = GodwitValidator.matchCondition(join);
+        if (!(MatchCondition.bounds(condition) instanceof SqlCall asOf) || asOf.getOperator() != MatchCondition.AS_OF) {
+            return;
+        }
+        SqlIdentifier feature = asOf.operand(0);
+        SqlIdentifier time = asOf.operand(1);
+        PinnedTable table = table(feature);
+        FeatureTableProperties declared = FeatureTableProperties.of(table);
+        condition.setOperand(0, bounds(feature, time, table, declared));
+        if (join.getCondition() instanceof SqlLiteral) {
+            join.setOperand(5, keys(feature, time, table, declared));
+        }
+    }
+
+    private PinnedTable table(SqlIdentifier feature) {
+        SqlNode right = join.getRight();
+        String alias = right.getKind() == SqlKind.AS
+                ? ((SqlCall) right).operand(1).toString()
+                : right instanceof SqlIdentifier identifier
+                        ? identifier.names.get(identifier.names.size() - 1)
+                        : "";
+        if (!alias.equalsIgnoreCase(feature.getSimple())) {
+            throw SqlErrors.invalid(
+                    feature,
+                    "%s AS OF must name the feature table on the right of this join%s"
+                            .formatted(feature, alias.isEmpty() ? "" : ", which is called " + alias));
+        }
+        SqlNode source = right.getKind() == SqlKind.AS ? ((SqlCall) right).operand(0) : right;
+        SqlValidatorNamespace namespace = validator.getNamespace(source);
+        SqlValidatorTable bound = namespace == null ? null : namespace.getTable();
+        BoundTable table = bound == null ? null : bound.unwrap(BoundTable.class);
+        if (table != null && table.relation() instanceof Relation.Pinned pinned) {
+            return pinned.table();
+        }
+        throw SqlErrors.invalid(
+                feature,
+                "The short form reads keys and times from a table's properties, and %s is not an Iceberg table; write"
+                        .formatted(feature)
+                        + " MATCH_CONDITION and ON in full");
+    }
+
+    private SqlNode bounds(
+            SqlIdentifier feature, SqlIdentifier time, PinnedTable table, FeatureTableProperties declared) {
+        SqlParserPos position = feature.getParserPosition();
+        String eventTime = declared.eventTime();
+        if (eventTime == null) {
+            throw SqlErrors.invalid(
+                    feature,
+                    "Table %s does not declare its event time; set its property %s, or write MATCH_CONDITION in full"
+                            .formatted(table.name(), FeatureTableProperties.EVENT_TIME));
+        }
+        List<SqlNode> bounds = new ArrayList<>();
+        bounds.add(compare(SqlStdOperatorTable.LESS_THAN_OR_EQUAL, column(feature, eventTime), time));
+        if (declared.ingestionTime() != null) {
+            bounds.add(compare(
+                    SqlStdOperatorTable.LESS_THAN_OR_EQUAL, column(feature, declared.ingestionTime()), time));
+        }
+        if (declared.ttl() != null) {
+            SqlNode earliest = SqlStdOperatorTable.MINUS.createCall(position, time, interval(declared.ttl(), position));
+            bounds.add(compare(
+                    SqlStdOperatorTable.GREATER_THAN_OR_EQUAL, column(feature, eventTime), earliest));
+        }
+        return MatchConditionSyntax.and(bounds, position);
+    }
+
+    private static SqlNode interval(Duration ttl, SqlParserPos position) {
+        String seconds = "%d.%09d".formatted(ttl.toSeconds(), ttl.toNanosPart());
+        SqlIntervalQualifier qualifier =
+                new SqlIntervalQualifier(TimeUnit.SECOND, 10, TimeUnit.SECOND, 9, position);
+        return SqlLiteral.createInterval(1, seconds, qualifier, position);
+    }
+
+    private SqlNode keys(
+            SqlIdentifier feature, SqlIdentifier time, PinnedTable table, FeatureTableProperties declared) {
+        if (declared.entityKey().isEmpty()) {
+            throw SqlErrors.invalid(
+                    feature,
+                    "Table %s declares no entity key; set its property %s or its identifier fields, or write ON"
+                            .formatted(table.name(), FeatureTableProperties.ENTITY_KEY));
+        }
+        List<SqlNode> keys = new ArrayList<>();
+        for (String key : declared.entityKey()) {
+            List<String> names = new ArrayList<>(time.names);
+            names.set(names.size() - 1, key);
+            keys.add(compare(
+                    SqlStdOperatorTable.EQUALS,
+                    column(feature, key),
+                    new SqlIdentifier(names, time.getParserPosition())));
+        }
+        return MatchConditionSyntax.and(keys, feature.getParserPosition());
+    }
+
+    private static SqlNode compare(SqlBinaryOperator comparison, SqlNode left, SqlNode right) {
+        return comparison.createCall(left.getParserPosition(), left, right);
+    }
+
+    private static SqlIdentifier column(SqlIdentifier feature, String name) {
+        return new SqlIdentifier(List.of(feature.getSimple(), name), feature.getParserPosition());
+    }
+}

@@ -1,0 +1,76 @@
+package io.godwit.planner.sql;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.runtime.CalciteException;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what Calcite throws at bad SQL into sentences with a position. */
+final class SqlErrors {
+    private static final Pattern EXPECTED = Pattern.compile("(?s)\\s*Was expecting.*");
+    private static final Pattern AT_POSITION = Pattern.compile(" at line \\d+, column \\d+\\.?");
+    private static final Pattern NOT_FOUND =
+            Pattern.compile("(Column|Table|Object) '.*' not found.*|No match found for function signature.*");
+
+    private SqlErrors() {}
+
+    /** {@code line 2, column 7}, counting from 1. */
+    static String position(char[] text, int offset) {
+        int line = 1;
+        int column = 1;
+        for (int i = 0; i < offset; i++) {
+            boolean newLine = text[i] == '\n';
+            line += newLine ? 1 : 0;
+            column = newLine ? 1 : column + 1;
+        }
+        return "line " + line + ", column " + column;
+    }
+
+    static String position(SqlParserPos position) {
+        return "line " + position.getLineNum() + ", column " + position.getColumnNum();
+    }
+
+    static GodwitException at(ErrorCode code, SqlNode node, String message) {
+        return new GodwitException(code, message + " (" + position(node.getParserPosition()) + ")");
+    }
+
+    static GodwitException invalid(SqlNode node, String message) {
+        return at(ErrorCode.INVALID_ARGUMENT, node, message);
+    }
+
+    static GodwitException of(SqlParseException e) {
+        String message = String.valueOf(e.getMessage());
+        SqlParserPos position = e.getPos();
+        if (position == null) {
+            return new GodwitException(ErrorCode.INVALID_ARGUMENT, "The statement does not parse: " + message, e);
+        }
+        String said = AT_POSITION.matcher(EXPECTED.matcher(message).replaceFirst("")).replaceFirst("");
+        return new GodwitException(
+                ErrorCode.INVALID_ARGUMENT,
+                "The statement does not parse at " + position(position) + ": " + said.replaceFirst("\\.$", ""),
+                e);
+    }
+
+    static GodwitException of(CalciteContextException e, @Nullable String hint) {
+        String said = String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+        ErrorCode code = NOT_FOUND.matcher(said).matches() ? ErrorCode.NOT_FOUND : ErrorCode.INVALID_ARGUMENT;
+        String position = e.getPosLine() > 0 ? " (line " + e.getPosLine() + ", column " + e.getPosColumn() + ")" : "";
+        return new GodwitException(code, said + (hint == null ? "" : hint) + position, e);
+    }
+
+    static GodwitException of(CalciteException e) {
+        return new GodwitException(ErrorCode.INVALID_ARGUMENT, String.valueOf(e.getMessage()), e);
+    }
+
+    /** The column a message says does not exist, or null when it says something else. */
+    static @Nullable String unknownColumn(String message) {
+        Matcher matcher = Pattern.compile("Column '([^']*)' not found.*").matcher(message);
+        return matcher.matches() ? matcher.group(1) : null;
+    }
+}

@@ -1,0 +1,112 @@
+package io.godwit.planner.sql;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.Pins;
+import io.godwit.planner.StatementContext;
+import io.godwit.planner.catalog.Catalogs;
+import io.godwit.planner.catalog.NearestName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.apache.calcite.adapter.java.JavaTypeFactory;
+import org.apache.calcite.config.CalciteConnectionConfigImpl;
+import org.apache.calcite.config.CalciteConnectionProperty;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.runtime.CalciteException;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.validate.SqlNameMatchers;
+
+/** Parses, binds, validates and converts one query at a time. Safe for use by many threads: all state is per call. */
+public final class SqlFrontEnd {
+    private final Catalogs catalogs;
+    private final StatementParser parser = new StatementParser();
+
+    public SqlFrontEnd(Catalogs catalogs) {
+        this.catalogs = catalogs;
+    }
+
+    /**
+     * A query as relational algebra, with what it was bound to.
+     *
+     * @param parameters the types of its parameters, in order
+     */
+    public record Converted(RelRoot root, RelDataType rowType, RelDataType parameters, Pins pins) {}
+
+    public Converted convert(String sql, StatementContext context, Instant instant) {
+        SqlText text = SqlText.of(sql);
+        return convert(parser.parseQuery(text), context, instant);
+    }
+
+    private Converted convert(SqlNode query, StatementContext context, Instant instant) {
+        BoundTables tables = new BoundTables();
+        new TableBinder(
+                        new RelationLookup(catalogs, context),
+                        parser,
+                        new InstantExpression(instant, context.zone()),
+                        tables,
+                        context.catalog(),
+                        context.namespace())
+                .bind(query);
+        try {
+            return toAlgebra(query, tables, context, instant);
+        } catch (CalciteContextException e) {
+            throw SqlErrors.of(e, hint(e, tables));
+        } catch (CalciteException e) {
+            throw SqlErrors.of(e);
+        } catch (UnsupportedOperationException | AssertionError | ClassCastException e) {
+            throw new GodwitException(
+                    ErrorCode.UNSUPPORTED, "The statement uses a combination that is not supported: " + e, e);
+        }
+    }
+
+    private static Converted toAlgebra(SqlNode query, BoundTables tables, StatementContext context, Instant instant) {
+        JavaTypeFactory types = GodwitTypeSystem.newTypeFactory();
+        CalciteCatalogReader catalog = new NamedPaths(tables.schemaTree(), types, context);
+        GodwitValidator validator = new GodwitValidator(GodwitOperators.TABLE, catalog);
+        SqlNode validated = validator.validate(query);
+        RelOptCluster cluster = RelOptCluster.create(new HepPlanner(HepProgram.builder().build()), new RexBuilder(types));
+        RelRoot root = new PointInTimeConverter(validator, catalog, cluster).convertQuery(validated, false, true);
+        return new Converted(
+                root,
+                validator.getValidatedNodeType(validated),
+                validator.getParameterRowType(validated),
+                new Pins(instant, tables.pins(), tables.frameIds()));
+    }
+
+    private static String hint(CalciteContextException e, BoundTables tables) {
+        String said = e.getCause() == null ? "" : String.valueOf(e.getCause().getMessage());
+        String column = SqlErrors.unknownColumn(said);
+        return column == null ? "" : NearestName.hint(column, tables.columnNames());
+    }
+
+    /** Looks names up in the session's namespace, then its catalog, then from the root. */
+    private static final class NamedPaths extends CalciteCatalogReader {
+        NamedPaths(CalciteSchema root, JavaTypeFactory types, StatementContext context) {
+            super(
+                    root,
+                    SqlNameMatchers.withCaseSensitive(false),
+                    paths(context),
+                    types,
+                    new CalciteConnectionConfigImpl(new Properties())
+                            .set(CalciteConnectionProperty.CASE_SENSITIVE, "false"));
+        }
+
+        private static List<List<String>> paths(StatementContext context) {
+            List<String> namespace = new ArrayList<>();
+            namespace.add(context.catalog());
+            namespace.addAll(context.namespace());
+            return List.of(
+                    namespace, List.of(context.catalog()), List.of(RelationLookup.SESSION_SCHEMA), List.of());
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.godwit.planner.sql;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A statement cut into tokens, and rewritten character for character into what the parser takes: backticks become double
+ * quotes, {@code $1} becomes {@code ?}, a last semicolon goes. The length stays, so that positions in errors are right.
+ */
+final class SqlText {
+    enum Kind {
+        WORD,
+        QUOTED,
+        STRING,
+        NUMBER,
+        PARAMETER,
+        SYMBOL
+    }
+
+    /** One token; {@code text} is without quotes. */
+    record Token(Kind kind, String text, int start, int end) {
+        boolean is(String word) {
+            return kind == Kind.WORD && text.equalsIgnoreCase(word);
+        }
+
+        boolean isSymbol(char symbol) {
+            return kind == Kind.SYMBOL && text.charAt(0) == symbol;
+        }
+    }
+
+    private final char[] chars;
+    private final List<Token> tokens = new ArrayList<>();
+    private final List<Integer> parameters = new ArrayList<>();
+    private int at;
+
+    private SqlText(String sql) {
+        this.chars = sql.toCharArray();
+    }
+
+    static SqlText of(String sql) {
+        SqlText text = new SqlText(sql);
+        text.tokenize();
+        text.dropTrailingSemicolons();
+        return text;
+    }
+
+    List<Token> tokens() {
+        return tokens;
+    }
+
+    /** What the parser is given. */
+    String forParser() {
+        return new String(chars);
+    }
+
+    /** The same, with everything before {@code start} blank, so that positions stay right. */
+    String forParserFrom(int start) {
+        char[] blanked = chars.clone();
+        for (int i = 0; i < start; i++) {
+            if (blanked[i] != '\n') {
+                blanked[i] = ' ';
+            }
+        }
+        return new String(blanked);
+    }
+
+    /** For each parameter in the order of the text, its index from 0. */
+    List<Integer> parameters() {
+        return parameters;
+    }
+
+    private void tokenize() {
+        while (at < chars.length) {
+            char c = chars[at];
+            if (Character.isWhitespace(c)) {
+                at++;
+            } else if (startsWith("--")) {
+                at = endOf("\n", chars.length);
+            } else if (startsWith("/*") && !startsWith("/*+")) {
+                at = endOf("*/", chars.length);
+            } else if (c == '\'') {
+                quoted(Kind.STRING, c);
+            } else if (c == '"' || c == '`') {
+                quoted(Kind.QUOTED, c);
+            } else if (Character.isJavaIdentifierStart(c) && c != '$') {
+                word();
+            } else if (Character.isDigit(c)) {
+                number();
+            } else if (c == '?' || (c == '$' && at + 1 < chars.length && Character.isDigit(chars[at + 1]))) {
+                parameter();
+            } else {
+                tokens.add(new Token(Kind.SYMBOL, String.valueOf(c), at, ++at));
+            }
+        }
+    }
+
+    private boolean startsWith(String prefix) {
+        return at + prefix.length() <= chars.length && new String(chars, at, prefix.length()).equals(prefix);
+    }
+
+    private int endOf(String mark, int otherwise) {
+        int found = new String(chars).indexOf(mark, at);
+        return found < 0 ? otherwise : found + mark.length();
+    }
+
+    private void quoted(Kind kind, char quote) {
+        int start = at++;
+        StringBuilder text = new StringBuilder();
+        while (at < chars.length) {
+            if (chars[at] == quote) {
+                if (at + 1 == chars.length || chars[at + 1] != quote) {
+                    break;
+                }
+                at++;
+            }
+            text.append(chars[at++]);
+        }
+        if (at == chars.length) {
+            throw new GodwitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "The %s that opens at %s is never closed".formatted(quote, SqlErrors.position(chars, start)));
+        }
+        at++;
+        if (quote == '`') {
+            chars[start] = '"';
+            chars[at - 1] = '"';
+        }
+        tokens.add(new Token(kind, text.toString(), start, at));
+    }
+
+    private void word() {
+        int start = at;
+        while (at < chars.length && Character.isJavaIdentifierPart(chars[at])) {
+            at++;
+        }
+        tokens.add(new Token(Kind.WORD, new String(chars, start, at - start), start, at));
+    }
+
+    private void number() {
+        int start = at;
+        while (at < chars.length && (Character.isLetterOrDigit(chars[at]) || chars[at] == '.')) {
+            at++;
+        }
+        tokens.add(new Token(Kind.NUMBER, new String(chars, start, at - start), start, at));
+    }
+
+    private void parameter() {
+        int start = at++;
+        while (at < chars.length && Character.isDigit(chars[at]) && chars[start] == '$') {
+            at++;
+        }
+        String number = new String(chars, start + 1, at - start - 1);
+        parameters.add(number.isEmpty() ? parameters.size() : Integer.parseInt(number) - 1);
+        chars[start] = '?';
+        for (int i = start + 1; i < at; i++) {
+            chars[i] = ' ';
+        }
+        tokens.add(new Token(Kind.PARAMETER, number, start, at));
+    }
+
+    private void dropTrailingSemicolons() {
+        while (!tokens.isEmpty() && tokens.get(tokens.size() - 1).isSymbol(';')) {
+            chars[tokens.remove(tokens.size() - 1).start()] = ' ';
+        }
+        for (Token token : tokens) {
+            if (token.isSymbol(';')) {
+                throw new GodwitException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "Send one statement at a time; a second one begins after the semicolon at "
+                                + SqlErrors.position(chars, token.start()));
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.godwit.planner.sql;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.parser.GodwitSqlParserImpl;
+import org.apache.calcite.avatica.util.Casing;
+import org.apache.calcite.avatica.util.Quoting;
+import org.apache.calcite.config.Lex;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.apache.calcite.sql.parser.SqlParser;
+import org.apache.calcite.sql.util.SqlShuttle;
+import org.apache.calcite.sql.validate.SqlConformanceEnum;
+
+/** Parses queries with Godwit's grammar. Stateless. */
+final class StatementParser {
+    private static final int MAX_IDENTIFIER_LENGTH = 1024;
+
+    private static final SqlParser.Config CONFIG = SqlParser.config()
+            .withLex(Lex.ORACLE)
+            .withParserFactory(GodwitSqlParserImpl.FACTORY)
+            .withQuoting(Quoting.DOUBLE_QUOTE)
+            .withUnquotedCasing(Casing.UNCHANGED)
+            .withQuotedCasing(Casing.UNCHANGED)
+            .withCaseSensitive(false)
+            .withIdentifierMaxLength(MAX_IDENTIFIER_LENGTH)
+            .withConformance(SqlConformanceEnum.BABEL);
+
+    /** The query in {@code text}, from its first character on. */
+    SqlNode parseQuery(SqlText text) {
+        return parseQuery(text, 0);
+    }
+
+    /** The query that begins at {@code start}. */
+    SqlNode parseQuery(SqlText text, int start) {
+        try {
+            SqlNode parsed = SqlParser.create(text.forParserFrom(start), CONFIG).parseQuery();
+            return numberParameters(parsed, text);
+        } catch (SqlParseException e) {
+            throw SqlErrors.of(e);
+        } catch (StackOverflowError e) {
+            throw new GodwitException(ErrorCode.INVALID_ARGUMENT, "The statement is nested too deeply", e);
+        }
+    }
+
+    /** {@code $2 … $1}: the parser counts parameters as they come, the user as written. */
+    private static SqlNode numberParameters(SqlNode query, SqlText text) {
+        boolean inOrder = true;
+        for (int i = 0; i < text.parameters().size(); i++) {
+            inOrder &= text.parameters().get(i) == i;
+        }
+        if (inOrder) {
+            return query;
+        }
+        SqlNode numbered = query.accept(new SqlShuttle() {
+            @Override
+            public SqlNode visit(SqlDynamicParam parameter) {
+                return new SqlDynamicParam(
+                        text.parameters().get(parameter.getIndex()), parameter.getParserPosition());
+            }
+        });
+        return java.util.Objects.requireNonNull(numbered, "numbered");
+    }
+}
