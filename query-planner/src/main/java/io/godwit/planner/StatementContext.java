@@ -2,6 +2,7 @@ package io.godwit.planner;
 
 import io.godwit.planner.temporary.TemporaryTables;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,12 @@ public record StatementContext(
     public StatementContext {
         namespace = List.copyOf(namespace);
         options = Map.copyOf(options);
+    }
+
+    /** The local principal without namespace, frames or options, in UTC. */
+    public static StatementContext local(String catalog) {
+        return new StatementContext(
+                "local", "", catalog, List.of(), ZoneOffset.UTC, Map.of(), TemporaryTables.NONE, null);
     }
 
     public StatementContext withPins(Pins newPins) {

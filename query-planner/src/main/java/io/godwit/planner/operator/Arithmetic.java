@@ -51,12 +51,11 @@ public final class Arithmetic extends Scalar {
         long a = left.longAt(row);
         long b = right.longAt(row);
         try {
-            long result =
-                    switch (operator) {
-                        case ADD -> Math.addExact(a, b);
-                        case SUBTRACT -> Math.subtractExact(a, b);
-                        case MULTIPLY -> Math.multiplyExact(a, b);
-                    };
+            long result = switch (operator) {
+                case ADD -> Math.addExact(a, b);
+                case SUBTRACT -> Math.subtractExact(a, b);
+                case MULTIPLY -> Math.multiplyExact(a, b);
+            };
             if (result >= min && result <= max) {
                 return result;
             }

@@ -43,15 +43,14 @@ public final class Comparison extends Scalar {
     @Override
     public long longAt(int row) {
         int order = compare(row);
-        boolean isTrue =
-                switch (operator) {
-                    case EQUAL -> order == 0;
-                    case NOT_EQUAL -> order != 0;
-                    case LESS -> order < 0;
-                    case LESS_OR_EQUAL -> order <= 0;
-                    case GREATER -> order > 0;
-                    case GREATER_OR_EQUAL -> order >= 0;
-                };
+        boolean isTrue = switch (operator) {
+            case EQUAL -> order == 0;
+            case NOT_EQUAL -> order != 0;
+            case LESS -> order < 0;
+            case LESS_OR_EQUAL -> order <= 0;
+            case GREATER -> order > 0;
+            case GREATER_OR_EQUAL -> order >= 0;
+        };
         return isTrue ? 1 : 0;
     }
 

@@ -35,12 +35,11 @@ public final class TruthTest extends Scalar {
     @Override
     public long longAt(int row) {
         boolean isNull = operand.isNull(row);
-        boolean answer =
-                switch (question) {
-                    case IS_NULL -> isNull;
-                    case IS_TRUE -> !isNull && operand.longAt(row) == 1;
-                    case IS_FALSE -> !isNull && operand.longAt(row) == 0;
-                };
+        boolean answer = switch (question) {
+            case IS_NULL -> isNull;
+            case IS_TRUE -> !isNull && operand.longAt(row) == 1;
+            case IS_FALSE -> !isNull && operand.longAt(row) == 0;
+        };
         return answer == negated ? 0 : 1;
     }
 }

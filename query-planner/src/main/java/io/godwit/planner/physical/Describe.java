@@ -14,7 +14,8 @@ final class Describe {
                 .accept(new RexShuttle() {
                     @Override
                     public RexNode visitInputRef(RexInputRef ref) {
-                        return new NamedRef(schema.getFields().get(ref.getIndex()).getName(), ref);
+                        return new NamedRef(
+                                schema.getFields().get(ref.getIndex()).getName(), ref);
                     }
                 })
                 .toString();

@@ -57,8 +57,7 @@ final class IcebergFilters {
         };
     }
 
-    private Optional<Expression> combine(
-            RexCall call, java.util.function.BinaryOperator<Expression> operator) {
+    private Optional<Expression> combine(RexCall call, java.util.function.BinaryOperator<Expression> operator) {
         List<Expression> converted = new ArrayList<>();
         for (RexNode operand : call.getOperands()) {
             Optional<Expression> expression = convert(operand);
@@ -124,7 +123,7 @@ final class IcebergFilters {
             case INTEGER ->
                 (Long) value == ((Long) value).intValue() ? Optional.of(((Long) value).intValue()) : Optional.empty();
             case DATE -> Optional.of(((Long) value).intValue());
-            case LONG, TIME, TIMESTAMP, TIMESTAMP_NANO -> Optional.of(value);
+            case LONG, TIME, TIMESTAMP -> Optional.of(value);
             case DOUBLE -> Double.isNaN((Double) value) ? Optional.empty() : Optional.of(value);
             case STRING -> Optional.of(new String((byte[]) value, StandardCharsets.UTF_8));
             case BINARY -> Optional.of(ByteBuffer.wrap((byte[]) value));
@@ -143,12 +142,14 @@ final class IcebergFilters {
             case VARBINARY -> column.typeId() == Type.TypeID.BINARY;
             case DATE -> column.typeId() == Type.TypeID.DATE;
             case TIME -> column.typeId() == Type.TypeID.TIME && !nanos;
-            case TIMESTAMP -> nanos
-                    ? column.equals(Types.TimestampNanoType.withoutZone())
-                    : column.equals(Types.TimestampType.withoutZone());
-            case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> nanos
-                    ? column.equals(Types.TimestampNanoType.withZone())
-                    : column.equals(Types.TimestampType.withZone());
+            case TIMESTAMP ->
+                nanos
+                        ? column.equals(Types.TimestampNanoType.withoutZone())
+                        : column.equals(Types.TimestampType.withoutZone());
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
+                nanos
+                        ? column.equals(Types.TimestampNanoType.withZone())
+                        : column.equals(Types.TimestampType.withZone());
             default -> false;
         };
     }

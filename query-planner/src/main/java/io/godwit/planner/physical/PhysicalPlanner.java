@@ -52,8 +52,7 @@ public final class PhysicalPlanner {
         } else if (rel instanceof Values values && isNative(values)) {
             return values(values);
         }
-        throw new GodwitException(
-                ErrorCode.UNSUPPORTED, "Not supported yet in a query: " + rel.getRelTypeName());
+        throw new GodwitException(ErrorCode.UNSUPPORTED, "Not supported yet in a query: " + rel.getRelTypeName());
     }
 
     /** Gives columns the announced names and nullability, without copying, where they differ. */
@@ -92,8 +91,7 @@ public final class PhysicalPlanner {
     }
 
     private static boolean isNative(Filter filter) {
-        return ScalarCompiler.compiles(filter.getCondition())
-                || filter.getInput() instanceof TableScan;
+        return ScalarCompiler.compiles(filter.getCondition()) || filter.getInput() instanceof TableScan;
     }
 
     private PhysicalPlan filter(Filter filter) {
@@ -140,9 +138,18 @@ public final class PhysicalPlanner {
                 expressions = remap(expressions, used);
             }
         }
-        boolean identity = RexUtil.isIdentity(expressions, project.getInput().getRowType())
-                && input.schema().equals(schema);
-        return identity ? input : new ProjectPlan(input, expressions, schema);
+        return isIdentity(expressions) && input.schema().equals(schema)
+                ? input
+                : new ProjectPlan(input, expressions, schema);
+    }
+
+    private static boolean isIdentity(List<RexNode> expressions) {
+        for (int i = 0; i < expressions.size(); i++) {
+            if (!(expressions.get(i) instanceof RexInputRef ref) || ref.getIndex() != i) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<Integer> usedColumns(List<RexNode> expressions) {
@@ -152,13 +159,14 @@ public final class PhysicalPlanner {
     /** The same source with only some of its columns, if it can leave the others unread. */
     private static Optional<PhysicalPlan> narrow(PhysicalPlan input, List<Integer> used) {
         if (input instanceof ScanPlan scan) {
-            List<org.apache.iceberg.types.Types.NestedField> all = scan.scan().projection().columns();
+            List<org.apache.iceberg.types.Types.NestedField> all =
+                    scan.scan().projection().columns();
             return Optional.of(new ScanPlan(scan.scan()
                     .project(new org.apache.iceberg.Schema(
                             used.stream().map(all::get).toList()))));
         } else if (input instanceof FramePlan frame) {
-            return Optional.of(
-                    new FramePlan(frame.frame(), used.stream().map(frame.columns()::get).toList()));
+            return Optional.of(new FramePlan(
+                    frame.frame(), used.stream().map(frame.columns()::get).toList()));
         }
         return Optional.empty();
     }

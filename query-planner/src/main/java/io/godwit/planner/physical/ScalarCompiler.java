@@ -54,15 +54,8 @@ final class ScalarCompiler {
 
     private static Optional<Kind> kind(RelDataType type) {
         return switch (type.getSqlTypeName()) {
-            case BOOLEAN,
-                    TINYINT,
-                    SMALLINT,
-                    INTEGER,
-                    BIGINT,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    TIMESTAMP_WITH_LOCAL_TIME_ZONE -> Optional.of(Kind.LONG);
+            case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, DATE, TIME, TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
+                Optional.of(Kind.LONG);
             case REAL, FLOAT, DOUBLE -> Optional.of(Kind.DOUBLE);
             case DECIMAL -> Optional.of(Kind.DECIMAL);
             case CHAR, VARCHAR, VARBINARY -> Optional.of(Kind.BYTES);
@@ -155,20 +148,29 @@ final class ScalarCompiler {
         }
         RelDataType left = call.getOperands().get(0).getType();
         RelDataType right = call.getOperands().get(1).getType();
-        boolean doubles =
-                isDouble(type) && isDouble(left) && isDouble(right);
+        boolean doubles = isDouble(type) && becomesDouble(left) && becomesDouble(right);
         boolean integers = isSigned(type) && isSigned(left) && isSigned(right);
         if (!doubles && !integers) {
             return Optional.empty();
         }
-        long max =
-                switch (type.getSqlTypeName()) {
-                    case TINYINT -> Byte.MAX_VALUE;
-                    case SMALLINT -> Short.MAX_VALUE;
-                    case INTEGER -> Integer.MAX_VALUE;
-                    default -> Long.MAX_VALUE;
-                };
-        return operands(call).map(sides -> new Arithmetic(operator, sides.get(0), sides.get(1), -max - 1, max));
+        long max = switch (type.getSqlTypeName()) {
+            case TINYINT -> Byte.MAX_VALUE;
+            case SMALLINT -> Short.MAX_VALUE;
+            case INTEGER -> Integer.MAX_VALUE;
+            default -> Long.MAX_VALUE;
+        };
+        return operands(call)
+                .map(sides -> doubles ? sides.stream().map(ScalarCompiler::asDouble).toList() : sides)
+                .map(sides -> new Arithmetic(operator, sides.get(0), sides.get(1), -max - 1, max));
+    }
+
+    private static boolean becomesDouble(RelDataType type) {
+        return SqlTypeName.APPROX_TYPES.contains(type.getSqlTypeName())
+                || (isSigned(type) && type.getSqlTypeName() != SqlTypeName.BIGINT);
+    }
+
+    private static Scalar asDouble(Scalar scalar) {
+        return scalar.kind() == Kind.DOUBLE ? scalar : new Widening(Kind.DOUBLE, scalar, 1);
     }
 
     private static boolean isDouble(RelDataType type) {

@@ -126,8 +126,7 @@ public final class ArrowTypes {
     /** The Arrow field of a column with this SQL type. */
     public static Field field(String name, RelDataType type) {
         Map<String, String> metadata = type.getSqlTypeName() == SqlTypeName.UUID ? UUID_METADATA : Map.of();
-        return new Field(
-                name, new FieldType(type.isNullable(), arrowType(name, type), null, metadata), children(type));
+        return new Field(name, new FieldType(type.isNullable(), arrowType(name, type), null, metadata), children(type));
     }
 
     private static ArrowType arrowType(String name, RelDataType type) {

@@ -97,17 +97,16 @@ public final class Literals {
     public static RexNode fold(RexNode node, RexBuilder builder) {
         if (!(node instanceof RexCall call)
                 || call.getOperands().isEmpty()
-                || !call.getOperands().stream().allMatch(operand -> operand instanceof RexLiteral literal
-                        && !literal.isNull())) {
+                || !call.getOperands().stream()
+                        .allMatch(operand -> operand instanceof RexLiteral literal && !literal.isNull())) {
             return node;
         }
-        RexNode folded =
-                switch (call.getKind()) {
-                    case CAST -> cast((RexLiteral) call.getOperands().get(0), call.getType(), builder);
-                    case PLUS -> shift(call, 1, builder);
-                    case MINUS -> shift(call, -1, builder);
-                    default -> null;
-                };
+        RexNode folded = switch (call.getKind()) {
+            case CAST -> cast((RexLiteral) call.getOperands().get(0), call.getType(), builder);
+            case PLUS -> shift(call, 1, builder);
+            case MINUS -> shift(call, -1, builder);
+            default -> null;
+        };
         return folded == null ? node : folded;
     }
 

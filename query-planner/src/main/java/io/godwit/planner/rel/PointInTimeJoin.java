@@ -82,8 +82,7 @@ public final class PointInTimeJoin extends BiRel {
 
     @Override
     public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
-        return new PointInTimeJoin(
-                getCluster(), traits, inputs.get(0), inputs.get(1), keys, condition, keepUnmatched);
+        return new PointInTimeJoin(getCluster(), traits, inputs.get(0), inputs.get(1), keys, condition, keepUnmatched);
     }
 
     @Override
@@ -114,8 +113,9 @@ public final class PointInTimeJoin extends BiRel {
                 .append(condition.direction().name().toLowerCase(java.util.Locale.ROOT))
                 .append(" ")
                 .append(feature(condition.eventTimeColumn()));
-        condition.ingestionTimeColumn().ifPresent(column -> text.append(", ties by ")
-                .append(feature(column)));
+        condition
+                .ingestionTimeColumn()
+                .ifPresent(column -> text.append(", ties by ").append(feature(column)));
         if (!condition.ignoreNullsColumns().isEmpty()) {
             text.append(", ignoring nulls of ")
                     .append(condition.ignoreNullsColumns().stream()
@@ -130,13 +130,12 @@ public final class PointInTimeJoin extends BiRel {
     }
 
     private String describe(TimeBound bound) {
-        String comparison =
-                switch (bound.comparison()) {
-                    case LESS -> " < ";
-                    case LESS_OR_EQUAL -> " <= ";
-                    case GREATER -> " > ";
-                    case GREATER_OR_EQUAL -> " >= ";
-                };
+        String comparison = switch (bound.comparison()) {
+            case LESS -> " < ";
+            case LESS_OR_EQUAL -> " <= ";
+            case GREATER -> " > ";
+            case GREATER_OR_EQUAL -> " >= ";
+        };
         String feature = feature(bound.featureColumn());
         String text = feature + comparison + label(bound.labelColumn()) + describe(bound.offset());
         return bound.nullPasses() ? "(" + feature + " IS NULL OR " + text + ")" : text;

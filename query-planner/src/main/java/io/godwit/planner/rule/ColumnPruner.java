@@ -27,13 +27,12 @@ public final class ColumnPruner extends RelFieldTrimmer {
     }
 
     /** A point-in-time join needs what it puts out, and the columns of its keys and condition. */
-    public TrimResult trimFields(
-            PointInTimeJoin join, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+    public TrimResult trimFields(PointInTimeJoin join, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
         int labelCount = join.labelColumnCount();
         int featureCount = join.features().getRowType().getFieldCount();
         ImmutableBitSet needed = fieldsUsed.union(columnsOf(join));
-        TrimResult labels = trimChild(
-                join, join.labels(), needed.intersect(ImmutableBitSet.range(labelCount)), Set.of());
+        TrimResult labels =
+                trimChild(join, join.labels(), needed.intersect(ImmutableBitSet.range(labelCount)), Set.of());
         TrimResult features = trimChild(
                 join,
                 join.features(),
@@ -79,8 +78,7 @@ public final class ColumnPruner extends RelFieldTrimmer {
 
     private static List<KeyPair> keys(PointInTimeJoin join, Mapping labels, Mapping features) {
         return join.keys().stream()
-                .map(key -> new KeyPair(
-                        labels.getTarget(key.labelColumn()), features.getTarget(key.featureColumn())))
+                .map(key -> new KeyPair(labels.getTarget(key.labelColumn()), features.getTarget(key.featureColumn())))
                 .toList();
     }
 

@@ -77,16 +77,15 @@ final class InstantExpression {
     }
 
     private Instant shift(SqlCall call, SqlIntervalLiteral interval) {
-        int sign =
-                switch (call.getKind()) {
-                    case PLUS -> 1;
-                    case MINUS -> -1;
-                    default -> throw unknown(call);
-                };
+        int sign = switch (call.getKind()) {
+            case PLUS -> 1;
+            case MINUS -> -1;
+            default -> throw unknown(call);
+        };
         ZonedDateTime start = evaluate(call.operand(0)).atZone(zone);
         BigDecimal amount = interval.getValueAs(BigDecimal.class).multiply(BigDecimal.valueOf(sign));
-        boolean months =
-                interval.signum() != 0 && interval.getTypeName().getFamily().getTypeNames().stream()
+        boolean months = interval.signum() != 0
+                && interval.getTypeName().getFamily().getTypeNames().stream()
                         .anyMatch(type -> type.name().equals("INTERVAL_MONTH"));
         return months
                 ? start.plusMonths(amount.longValueExact()).toInstant()

@@ -102,7 +102,8 @@ final class PointInTimeJoinBuilder {
         Direction direction = null;
         for (RexNode conjunct : RelOptUtil.conjunctions(matchCondition)) {
             if (isMarker(conjunct, MatchMarkers.DIRECTION.getName())) {
-                String word = RexLiteral.stringValue(((RexCall) conjunct).getOperands().get(0));
+                String word = RexLiteral.stringValue(
+                        ((RexCall) conjunct).getOperands().get(0));
                 direction = "NEAREST".equals(word) ? Direction.NEAREST : Direction.EARLIEST;
             } else if (isMarker(conjunct, MatchMarkers.IGNORE_NULLS.getName())) {
                 ((RexCall) conjunct).getOperands().forEach(column -> ignoreNulls.add(featureColumn(column)));
@@ -135,8 +136,8 @@ final class PointInTimeJoinBuilder {
     private int eventTime(List<TimeBound> bounds) {
         int first = bounds.get(0).featureColumn();
         OptionalInt declared = declared(FeatureTableProperties::eventTime);
-        boolean isBounded = declared.isPresent()
-                && bounds.stream().anyMatch(bound -> bound.featureColumn() == declared.getAsInt());
+        boolean isBounded =
+                declared.isPresent() && bounds.stream().anyMatch(bound -> bound.featureColumn() == declared.getAsInt());
         return isBounded ? declared.getAsInt() : first;
     }
 
@@ -186,8 +187,8 @@ final class PointInTimeJoinBuilder {
                     && operands.get(1 - i) instanceof RexCall comparison
                     && SqlKind.ORDER_COMPARISON.contains(comparison.getKind())) {
                 TimeBound bound = comparison(comparison, true);
-                int tested = featureColumns.add(
-                        RexUtil.shift(isNull.getOperands().get(0), -labelCount));
+                int tested =
+                        featureColumns.add(RexUtil.shift(isNull.getOperands().get(0), -labelCount));
                 if (tested == bound.featureColumn()) {
                     return bound;
                 }
@@ -214,13 +215,12 @@ final class PointInTimeJoinBuilder {
                     "MATCH_CONDITION adds months to the feature's time, and months differ in length; subtract them"
                             + " from the label's time instead");
         }
-        Comparison comparison =
-                switch (kind) {
-                    case LESS_THAN -> Comparison.LESS;
-                    case LESS_THAN_OR_EQUAL -> Comparison.LESS_OR_EQUAL;
-                    case GREATER_THAN -> Comparison.GREATER;
-                    default -> Comparison.GREATER_OR_EQUAL;
-                };
+        Comparison comparison = switch (kind) {
+            case LESS_THAN -> Comparison.LESS;
+            case LESS_THAN_OR_EQUAL -> Comparison.LESS_OR_EQUAL;
+            case GREATER_THAN -> Comparison.GREATER;
+            default -> Comparison.GREATER_OR_EQUAL;
+        };
         TimeOffset offset = new TimeOffset(
                 label.offset().months(),
                 Math.subtractExact(label.offset().nanos(), feature.offset().nanos()));

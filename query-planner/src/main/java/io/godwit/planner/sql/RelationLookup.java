@@ -64,8 +64,7 @@ final class RelationLookup {
                     ErrorCode.INVALID_ARGUMENT,
                     "%s is an uploaded frame, which has no versions; leave out FOR … AS OF".formatted(frame.name()));
         }
-        return new Found(
-                List.of(SESSION_SCHEMA, frame.name()), new Meaning.Table(new Relation.Uploaded(frame)));
+        return new Found(List.of(SESSION_SCHEMA, frame.name()), new Meaning.Table(new Relation.Uploaded(frame)));
     }
 
     private Found current(List<String> names, TableVersion version, String catalog, List<String> namespace) {

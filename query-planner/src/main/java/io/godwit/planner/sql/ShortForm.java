@@ -19,9 +19,9 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorNamespace;
 import org.apache.calcite.sql.validate.SqlValidatorTable;
-import org.apache.calcite.sql.validate.SqlValidatorImpl;
 
 /** Writes {@code MATCH_CONDITION w AS OF l.ts} out in full, from what the feature table's properties declare. */
 final class ShortForm {
@@ -53,9 +53,7 @@ final class ShortForm {
         SqlNode right = join.getRight();
         String alias = right.getKind() == SqlKind.AS
                 ? ((SqlCall) right).operand(1).toString()
-                : right instanceof SqlIdentifier identifier
-                        ? identifier.names.get(identifier.names.size() - 1)
-                        : "";
+                : right instanceof SqlIdentifier identifier ? identifier.names.get(identifier.names.size() - 1) : "";
         if (!alias.equalsIgnoreCase(feature.getSimple())) {
             throw SqlErrors.invalid(
                     feature,
@@ -72,7 +70,7 @@ final class ShortForm {
         throw SqlErrors.invalid(
                 feature,
                 "The short form reads keys and times from a table's properties, and %s is not an Iceberg table; write"
-                        .formatted(feature)
+                                .formatted(feature)
                         + " MATCH_CONDITION and ON in full");
     }
 
@@ -89,21 +87,19 @@ final class ShortForm {
         List<SqlNode> bounds = new ArrayList<>();
         bounds.add(compare(SqlStdOperatorTable.LESS_THAN_OR_EQUAL, column(feature, eventTime), time));
         if (declared.ingestionTime() != null) {
-            bounds.add(compare(
-                    SqlStdOperatorTable.LESS_THAN_OR_EQUAL, column(feature, declared.ingestionTime()), time));
+            bounds.add(
+                    compare(SqlStdOperatorTable.LESS_THAN_OR_EQUAL, column(feature, declared.ingestionTime()), time));
         }
         if (declared.ttl() != null) {
             SqlNode earliest = SqlStdOperatorTable.MINUS.createCall(position, time, interval(declared.ttl(), position));
-            bounds.add(compare(
-                    SqlStdOperatorTable.GREATER_THAN_OR_EQUAL, column(feature, eventTime), earliest));
+            bounds.add(compare(SqlStdOperatorTable.GREATER_THAN_OR_EQUAL, column(feature, eventTime), earliest));
         }
         return MatchConditionSyntax.and(bounds, position);
     }
 
     private static SqlNode interval(Duration ttl, SqlParserPos position) {
         String seconds = "%d.%09d".formatted(ttl.toSeconds(), ttl.toNanosPart());
-        SqlIntervalQualifier qualifier =
-                new SqlIntervalQualifier(TimeUnit.SECOND, 10, TimeUnit.SECOND, 9, position);
+        SqlIntervalQualifier qualifier = new SqlIntervalQualifier(TimeUnit.SECOND, 10, TimeUnit.SECOND, 9, position);
         return SqlLiteral.createInterval(1, seconds, qualifier, position);
     }
 

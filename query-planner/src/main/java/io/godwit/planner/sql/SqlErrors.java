@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class SqlErrors {
     private static final Pattern EXPECTED = Pattern.compile("(?s)\\s*Was expecting.*");
     private static final Pattern AT_POSITION = Pattern.compile(" at line \\d+, column \\d+\\.?");
+    private static final Pattern UNEXPECTED = Pattern.compile("Encountered \"(.*?)\"");
     private static final Pattern NOT_FOUND =
             Pattern.compile("(Column|Table|Object) '.*' not found.*|No match found for function signature.*");
+    private static final Pattern UNKNOWN_COLUMN = Pattern.compile("Column '([^']*)' not found.*");
+    /** What Calcite says of an unknown name in a SELECT list, where it might be an alias of that very list. */
+    private static final Pattern SELF_REFERENCE =
+            Pattern.compile("The definition of column '([^']*)' depends on itself.*");
 
     private SqlErrors() {}
 
@@ -50,18 +55,36 @@ final class SqlErrors {
         if (position == null) {
             return new GodwitException(ErrorCode.INVALID_ARGUMENT, "The statement does not parse: " + message, e);
         }
-        String said = AT_POSITION.matcher(EXPECTED.matcher(message).replaceFirst("")).replaceFirst("");
+        String said =
+                AT_POSITION.matcher(EXPECTED.matcher(message).replaceFirst("")).replaceFirst("");
         return new GodwitException(
                 ErrorCode.INVALID_ARGUMENT,
-                "The statement does not parse at " + position(position) + ": " + said.replaceFirst("\\.$", ""),
+                "The statement does not parse at " + position(position) + ": " + unexpected(said),
                 e);
     }
 
-    static GodwitException of(CalciteContextException e, @Nullable String hint) {
-        String said = String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+    private static String unexpected(String said) {
+        if (said.startsWith("Encountered \"<EOF>\"")) {
+            return "it ends where more was expected";
+        }
+        Matcher matcher = UNEXPECTED.matcher(said);
+        return matcher.lookingAt()
+                ? "\"" + matcher.group(1) + "\" was not expected here"
+                : said.replaceFirst("\\.$", "");
+    }
+
+    /** What Calcite says, without the position it says it of. */
+    static String said(CalciteContextException e) {
+        String message = String.valueOf(
+                e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+        return SELF_REFERENCE.matcher(message).replaceFirst("Column '$1' not found in any table");
+    }
+
+    static GodwitException of(CalciteContextException e, String hint) {
+        String said = said(e);
         ErrorCode code = NOT_FOUND.matcher(said).matches() ? ErrorCode.NOT_FOUND : ErrorCode.INVALID_ARGUMENT;
         String position = e.getPosLine() > 0 ? " (line " + e.getPosLine() + ", column " + e.getPosColumn() + ")" : "";
-        return new GodwitException(code, said + (hint == null ? "" : hint) + position, e);
+        return new GodwitException(code, said + hint + position, e);
     }
 
     static GodwitException of(CalciteException e) {
@@ -70,7 +93,7 @@ final class SqlErrors {
 
     /** The column a message says does not exist, or null when it says something else. */
     static @Nullable String unknownColumn(String message) {
-        Matcher matcher = Pattern.compile("Column '([^']*)' not found.*").matcher(message);
+        Matcher matcher = UNKNOWN_COLUMN.matcher(message);
         return matcher.matches() ? matcher.group(1) : null;
     }
 }

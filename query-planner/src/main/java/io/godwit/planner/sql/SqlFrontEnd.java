@@ -74,7 +74,8 @@ public final class SqlFrontEnd {
         CalciteCatalogReader catalog = new NamedPaths(tables.schemaTree(), types, context);
         GodwitValidator validator = new GodwitValidator(GodwitOperators.TABLE, catalog);
         SqlNode validated = validator.validate(query);
-        RelOptCluster cluster = RelOptCluster.create(new HepPlanner(HepProgram.builder().build()), new RexBuilder(types));
+        RelOptCluster cluster =
+                RelOptCluster.create(new HepPlanner(HepProgram.builder().build()), new RexBuilder(types));
         RelRoot root = new PointInTimeConverter(validator, catalog, cluster).convertQuery(validated, false, true);
         return new Converted(
                 root,
@@ -84,8 +85,7 @@ public final class SqlFrontEnd {
     }
 
     private static String hint(CalciteContextException e, BoundTables tables) {
-        String said = e.getCause() == null ? "" : String.valueOf(e.getCause().getMessage());
-        String column = SqlErrors.unknownColumn(said);
+        String column = SqlErrors.unknownColumn(SqlErrors.said(e));
         return column == null ? "" : NearestName.hint(column, tables.columnNames());
     }
 
@@ -105,8 +105,7 @@ public final class SqlFrontEnd {
             List<String> namespace = new ArrayList<>();
             namespace.add(context.catalog());
             namespace.addAll(context.namespace());
-            return List.of(
-                    namespace, List.of(context.catalog()), List.of(RelationLookup.SESSION_SCHEMA), List.of());
+            return List.of(namespace, List.of(context.catalog()), List.of(RelationLookup.SESSION_SCHEMA), List.of());
         }
     }
 }

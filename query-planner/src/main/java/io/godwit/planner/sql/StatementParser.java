@@ -56,8 +56,7 @@ final class StatementParser {
         SqlNode numbered = query.accept(new SqlShuttle() {
             @Override
             public SqlNode visit(SqlDynamicParam parameter) {
-                return new SqlDynamicParam(
-                        text.parameters().get(parameter.getIndex()), parameter.getParserPosition());
+                return new SqlDynamicParam(text.parameters().get(parameter.getIndex()), parameter.getParserPosition());
             }
         });
         return java.util.Objects.requireNonNull(numbered, "numbered");

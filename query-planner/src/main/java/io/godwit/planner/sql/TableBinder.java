@@ -166,10 +166,12 @@ final class TableBinder {
     }
 
     private SqlNode table(SqlIdentifier name, TableVersion version, Set<String> named, boolean hasAlias) {
-        boolean isNamedQuery = name.isSimple() && named.contains(name.getSimple().toLowerCase(Locale.ROOT));
+        boolean isNamedQuery =
+                name.isSimple() && named.contains(name.getSimple().toLowerCase(Locale.ROOT));
         if (isNamedQuery) {
             if (version != TableVersion.CURRENT) {
-                throw SqlErrors.invalid(name, name + " is a query of the WITH clause; put AS OF on the tables it reads");
+                throw SqlErrors.invalid(
+                        name, name + " is a query of the WITH clause; put AS OF on the tables it reads");
             }
             return name;
         }
@@ -195,9 +197,7 @@ final class TableBinder {
     }
 
     private static SqlNode alias(SqlNode node, boolean hasAlias, String alias, SqlParserPos position) {
-        return hasAlias
-                ? node
-                : SqlStdOperatorTable.AS.createCall(position, node, new SqlIdentifier(alias, position));
+        return hasAlias ? node : SqlStdOperatorTable.AS.createCall(position, node, new SqlIdentifier(alias, position));
     }
 
     private SqlNode expand(SqlIdentifier name, PinnedView view) {

@@ -1,0 +1,87 @@
+package io.godwit.planner;
+
+import io.godwit.planner.catalog.Catalogs;
+import io.godwit.planner.catalog.PinnedTable;
+import io.godwit.planner.catalog.TableName;
+import io.godwit.planner.catalog.TableVersion;
+import io.godwit.planner.scan.ArrowSchemas;
+import io.godwit.planner.temporary.Frame;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/** What the configured catalogs and the session's frames hold, looked up each time it is asked. */
+final class CatalogMetadata implements MetadataView {
+    private static final String TEMPORARY_SCHEMA = "temp";
+
+    private final Catalogs catalogs;
+    private final StatementContext statement;
+
+    CatalogMetadata(Catalogs catalogs, StatementContext statement) {
+        this.catalogs = catalogs;
+        this.statement = statement;
+    }
+
+    @Override
+    public List<String> catalogs() {
+        return catalogs.names();
+    }
+
+    @Override
+    public List<String> schemas(String catalog) {
+        List<String> schemas = new ArrayList<>();
+        catalogs.namespaces(catalog).forEach(namespace -> schemas.add(namespace.toString()));
+        if (holdsFrames(catalog)) {
+            schemas.add(TEMPORARY_SCHEMA);
+        }
+        return schemas;
+    }
+
+    private boolean holdsFrames(String catalog) {
+        return catalog.equalsIgnoreCase(statement.catalog())
+                && !statement.temporaryTables().all().isEmpty();
+    }
+
+    @Override
+    public List<TableEntry> tables(String catalog, String schema) {
+        if (schema.equals(TEMPORARY_SCHEMA) && holdsFrames(catalog)) {
+            return statement.temporaryTables().all().stream()
+                    .map(frame -> new TableEntry(catalog, schema, frame.name(), "TEMPORARY TABLE", null))
+                    .toList();
+        }
+        Namespace namespace = Namespace.of(schema.split("\\."));
+        List<TableEntry> entries = new ArrayList<>();
+        catalogs.tables(catalog, namespace).forEach(name -> entries.add(entry(name, schema, "TABLE")));
+        catalogs.views(catalog, namespace).forEach(name -> entries.add(entry(name, schema, "VIEW")));
+        return entries;
+    }
+
+    private static TableEntry entry(TableName name, String schema, String type) {
+        return new TableEntry(name.catalog(), schema, name.identifier().name(), type, null);
+    }
+
+    @Override
+    public Schema columns(TableEntry table) {
+        if (table.type().equals("TEMPORARY TABLE")) {
+            Optional<Frame> frame = statement.temporaryTables().find(table.name());
+            return frame.map(Frame::schema).orElseGet(() -> new Schema(List.of()));
+        }
+        return ArrowSchemas.arrowSchema(pin(table).schema());
+    }
+
+    @Override
+    public List<String> primaryKey(TableEntry table) {
+        return table.type().equals("TABLE")
+                ? pin(table).schema().identifierFieldNames().stream().sorted().toList()
+                : List.of();
+    }
+
+    private PinnedTable pin(TableEntry table) {
+        TableIdentifier identifier =
+                TableIdentifier.of(Namespace.of(table.schema().split("\\.")), table.name());
+        return catalogs.pin(new TableName(table.catalog(), identifier), TableVersion.CURRENT);
+    }
+}

@@ -1,0 +1,141 @@
+package io.godwit.planner.sql;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.planner.CalciteQueryPlanner;
+import io.godwit.planner.Parameters;
+import io.godwit.planner.PlannerConfig;
+import io.godwit.planner.PreparedQuery;
+import io.godwit.planner.StatementContext;
+import io.godwit.planner.catalog.TableName;
+import io.godwit.planner.temporary.FrameStore;
+import io.godwit.planner.temporary.SessionFrames;
+import io.godwit.planner.write.LakeFixture;
+import io.godwit.planner.write.LakeWriter;
+import io.godwit.planner.write.WriteMode;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/** A lake whose tables are made from SQL, and a planner over it. */
+public final class SqlLake implements AutoCloseable {
+    private final LakeFixture lake;
+    private final CalciteQueryPlanner planner;
+    private final FrameStore frames;
+    private final SessionFrames session;
+
+    public SqlLake(Path directory) {
+        this.lake = new LakeFixture(directory);
+        this.frames = new FrameStore(lake.allocator(), 1 << 20, directory.resolve("frames"), lake.clock());
+        this.session = frames.newSession();
+        this.planner = CalciteQueryPlanner.open(new PlannerConfig(
+                Map.of(
+                        "lake",
+                        Map.of(
+                                "type", "jdbc",
+                                "uri", "jdbc:sqlite:" + directory.resolve("catalog.db"),
+                                "warehouse", "file:" + directory.resolve("warehouse"))),
+                "lake"));
+    }
+
+    public LakeFixture lake() {
+        return lake;
+    }
+
+    public CalciteQueryPlanner planner() {
+        return planner;
+    }
+
+    public StatementContext statement() {
+        return new StatementContext("local", "", "lake", List.of("shop"), ZoneOffset.UTC, Map.of(), session, null);
+    }
+
+    public ExecutionContext context() {
+        return lake.context();
+    }
+
+    public PreparedQuery prepare(String sql) {
+        return planner.prepare(context(), sql, statement());
+    }
+
+    /** The rows of a query, a header first, values separated by {@code |}. */
+    public List<String> rows(String sql) {
+        return rows(prepare(sql), Parameters.NONE);
+    }
+
+    public List<String> rows(PreparedQuery query, Parameters parameters) {
+        try (BatchStream stream = query.execute(context(), parameters)) {
+            List<String> lines = new ArrayList<>();
+            StringJoiner header = new StringJoiner("|");
+            query.schema().getFields().forEach(field -> header.add(field.getName()));
+            lines.add(header.toString());
+            for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {
+                try (VectorSchemaRoot owned = batch) {
+                    if (!owned.getSchema().equals(query.schema())) {
+                        throw new AssertionError("Announced " + query.schema() + " and streamed " + owned.getSchema());
+                    }
+                    for (int row = 0; row < owned.getRowCount(); row++) {
+                        lines.add(line(owned, row));
+                    }
+                }
+            }
+            return lines;
+        }
+    }
+
+    private static String line(VectorSchemaRoot batch, int row) {
+        StringJoiner line = new StringJoiner("|");
+        for (FieldVector vector : batch.getFieldVectors()) {
+            line.add(vector.isNull(row) ? "NULL" : String.valueOf(vector.getObject(row)));
+        }
+        return line.toString();
+    }
+
+    /** Makes a table from a query; {@code declaration} is its name, then properties as {@code key=value}. */
+    public void createTable(String declaration, String sql) {
+        String[] words = declaration.split(" ");
+        TableIdentifier name = TableIdentifier.parse(words[0]);
+        createNamespace(name.namespace().toString());
+        Map<String, String> properties = new HashMap<>();
+        for (int i = 1; i < words.length; i++) {
+            String[] property = words[i].split("=", 2);
+            properties.put(property[0], property[1]);
+        }
+        try (BatchStream rows = prepare(sql).execute(context(), Parameters.NONE)) {
+            new LakeWriter(lake.catalogs())
+                    .write(context(), rows, new TableName("lake", name), WriteMode.CREATE, properties);
+        }
+    }
+
+    /** Uploads the rows of a query as a frame of the session. */
+    public void upload(String name, String sql) {
+        try (BatchStream rows = prepare(sql).execute(context(), Parameters.NONE)) {
+            session.create(context(), name, rows, new DictionaryProvider.MapDictionaryProvider());
+        }
+    }
+
+    private void createNamespace(String namespace) {
+        SupportsNamespaces catalog = (SupportsNamespaces) lake.catalog();
+        if (!catalog.namespaceExists(Namespace.of(namespace))) {
+            catalog.createNamespace(Namespace.of(namespace));
+        }
+    }
+
+    @Override
+    public void close() {
+        planner.close();
+        session.close();
+        frames.close();
+        lake.close();
+    }
+}

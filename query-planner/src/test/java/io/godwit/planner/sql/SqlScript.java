@@ -1,0 +1,59 @@
+package io.godwit.planner.sql;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file of cases, each a headline, a statement that ends in a semicolon, and what is expected as comments:
+ *
+ * <pre>
+ * -- table shop.prices godwit.event-time=ts      the table is made from the query that follows
+ * -- frame labels                                so is the uploaded frame
+ * -- query names are found in any case           expected: header and rows
+ * -- plan filters reach the scan                 expected: the physical plan
+ * -- schema a column that is required            expected: the Arrow schema, one field a line
+ * -- error an unknown column                     expected: the code and the message
+ * </pre>
+ */
+record SqlScript(List<Case> cases) {
+    record Case(String kind, String name, String sql, List<String> expected) {
+        @Override
+        public String toString() {
+            return kind + ": " + name;
+        }
+    }
+
+    static SqlScript read(Path file) throws IOException {
+        List<Case> cases = new ArrayList<>();
+        List<String> lines = Files.readAllLines(file);
+        int at = 0;
+        while (at < lines.size()) {
+            String line = lines.get(at++);
+            if (line.isBlank()) {
+                continue;
+            }
+            String[] headline = line.substring("-- ".length()).split(" ", 2);
+            StringBuilder sql = new StringBuilder();
+            while (true) {
+                String part = lines.get(at++);
+                boolean ends = part.endsWith(";");
+                sql.append(ends ? part.substring(0, part.length() - 1) : part + "\n");
+                if (ends) {
+                    break;
+                }
+            }
+            List<String> expected = new ArrayList<>();
+            while (at < lines.size()
+                    && lines.get(at).startsWith("--")
+                    && !lines.get(at - 1).isBlank()) {
+                String comment = lines.get(at++);
+                expected.add(comment.length() > 3 ? comment.substring(3) : "");
+            }
+            cases.add(new Case(headline[0], headline[1], sql.toString(), expected));
+        }
+        return new SqlScript(cases);
+    }
+}

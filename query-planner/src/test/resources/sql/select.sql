@@ -1,0 +1,89 @@
+-- table shop.prices
+SELECT * FROM (VALUES
+  (1, 'apple', 1.5e0, TIMESTAMP '2013-01-01 00:00:00'),
+  (2, 'pear', 2.5e0, TIMESTAMP '2013-01-02 00:00:00.123456'),
+  (3, 'plum', CAST(NULL AS DOUBLE), NULL)
+) AS t (id, name, price, ts);
+
+-- query all columns of all rows
+SELECT * FROM shop.prices;
+-- id|name|price|ts
+-- 1|apple|1.5|2013-01-01T00:00
+-- 2|pear|2.5|2013-01-02T00:00:00.123456
+-- 3|plum|NULL|NULL
+
+-- query names are found in any case, and come out as the statement writes them
+SELECT P.ID, Name AS n FROM LAKE.Shop.PRICES p WHERE price > 2;
+-- ID|n
+-- 2|pear
+
+-- query a quoted name, a full name, a trailing semicolon
+SELECT `id`, "shop"."prices"."name", lake.shop.prices.price FROM lake.shop.prices LIMIT 1;;
+-- id|name|price
+-- 1|apple|1.5
+
+-- query three-valued logic
+SELECT id FROM prices WHERE NOT (price > 2) OR price IS NULL;
+-- id
+-- 1
+-- 3
+
+-- query in, between, literals of time
+SELECT id FROM prices WHERE id IN (1, 2) AND ts BETWEEN TIMESTAMP '2013-01-02 00:00:00' AND TIMESTAMP '2013-01-03 00:00:00';
+-- id
+-- 2
+
+-- query expressions
+SELECT id + 1 AS following, price * 2 AS twice, id > 1 AS big, id::bigint AS wide FROM prices;
+-- following|twice|big|wide
+-- 2|3.0|false|1
+-- 3|5.0|true|2
+-- 4|NULL|true|3
+
+-- query limit and offset
+SELECT id FROM prices LIMIT 1 OFFSET 1;
+-- id
+-- 2
+
+-- query a query of the WITH clause hides a table
+WITH prices AS (SELECT 7 AS id) SELECT id FROM prices;
+-- id
+-- 7
+
+-- plan filter, columns and limit reach the scan
+SELECT name FROM prices WHERE id >= 2 AND ts < TIMESTAMP '2013-01-03 00:00:00' LIMIT 5;
+-- Limit 5
+--   Scan lake.shop.prices at snapshot # [name] filter (ref(name="id") >= 2 and ref(name="ts") < 1357171200000000) limit 5
+
+-- error an unknown table
+SELECT * FROM shop.price;
+-- NOT_FOUND There is no table or view shop.price; did you mean shop.prices? (line 1, column 15)
+
+-- error an unknown column
+SELECT pirce FROM prices;
+-- NOT_FOUND Column 'pirce' not found in any table; did you mean price? (line 1, column 8)
+
+-- error an unknown column of a table
+SELECT id
+FROM prices AS p WHERE p.nam = 'x';
+-- NOT_FOUND Column 'nam' not found in table 'p'; did you mean name? (line 2, column 26)
+
+-- error a statement that ends too early
+SELECT id FROM prices WHERE;
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 27: it ends where more was expected
+
+-- error a word where none can be
+SELECT id FROM prices LIMIT many;
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 29: "many" was not expected here
+
+-- error an unknown function
+SELECT frobnicate(id) FROM prices;
+-- NOT_FOUND No match found for function signature frobnicate(<NUMERIC>) (line 1, column 8)
+
+-- error types that do not compare
+SELECT id FROM prices WHERE ts > 5;
+-- INVALID_ARGUMENT Cannot apply '>' to arguments of type '<TIMESTAMP(6)> > <INTEGER>'. Supported form(s): '<COMPARABLE_TYPE> > <COMPARABLE_TYPE>' (line 1, column 29)
+
+-- error two statements
+SELECT 1; SELECT 2;
+-- INVALID_ARGUMENT Send one statement at a time; a second one begins after the semicolon at line 1, column 9
