@@ -1,13 +1,18 @@
 package io.godwit.planner;
 
+import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.catalog.Catalogs;
+import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.physical.PhysicalPlan;
 import io.godwit.planner.physical.PhysicalPlanner;
 import io.godwit.planner.rel.ArrowTypes;
 import io.godwit.planner.rule.LogicalOptimizer;
 import io.godwit.planner.rule.PlanInvariants;
 import io.godwit.planner.sql.SqlFrontEnd;
+import io.godwit.planner.write.LakeWriter;
+import io.godwit.planner.write.WriteMode;
+import io.godwit.planner.write.WriteReceipt;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,11 +24,13 @@ public final class CalciteQueryPlanner implements QueryPlanner {
     private final PlannerConfig config;
     private final Catalogs catalogs;
     private final SqlFrontEnd frontEnd;
+    private final LakeWriter writer;
     private final LogicalOptimizer optimizer = new LogicalOptimizer();
 
     private CalciteQueryPlanner(PlannerConfig config, Catalogs catalogs) {
         this.config = config;
         this.catalogs = catalogs;
+        this.writer = new LakeWriter(catalogs);
         this.frontEnd = new SqlFrontEnd(catalogs);
     }
 
@@ -60,6 +67,11 @@ public final class CalciteQueryPlanner implements QueryPlanner {
     @Override
     public MetadataView metadata(StatementContext statement) {
         return new CatalogMetadata(catalogs, statement);
+    }
+
+    @Override
+    public WriteReceipt write(ExecutionContext context, BatchStream rows, TableName target, WriteMode mode) {
+        return writer.write(context, rows, target, mode);
     }
 
     @Override

@@ -160,7 +160,8 @@ final class ScalarCompiler {
             default -> Long.MAX_VALUE;
         };
         return operands(call)
-                .map(sides -> doubles ? sides.stream().map(ScalarCompiler::asDouble).toList() : sides)
+                .map(sides ->
+                        doubles ? sides.stream().map(ScalarCompiler::asDouble).toList() : sides)
                 .map(sides -> new Arithmetic(operator, sides.get(0), sides.get(1), -max - 1, max));
     }
 
