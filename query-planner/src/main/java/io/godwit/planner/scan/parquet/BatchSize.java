@@ -1,0 +1,33 @@
+package io.godwit.planner.scan.parquet;
+
+/**
+ * How many rows the next batch has. Begins small, so that the first rows come soon and wide rows are noticed before there
+ * are many of them; then grows as far as the bytes of a row, seen so far, allow.
+ */
+final class BatchSize {
+    private static final int FIRST_ROWS = 4096;
+    private static final int GROWTH = 4;
+    private static final long TARGET_BYTES = 32L << 20;
+
+    private final int maxRows;
+    private int rows;
+
+    BatchSize(int maxRows) {
+        this.maxRows = maxRows;
+        this.rows = Math.min(FIRST_ROWS, maxRows);
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    /** Learns from a batch what a row takes. */
+    void observe(int batchRows, long batchBytes) {
+        if (batchRows == 0) {
+            return;
+        }
+        long bytesPerRow = Math.max(1, batchBytes / batchRows);
+        long affordable = Math.max(1, TARGET_BYTES / bytesPerRow);
+        rows = (int) Math.min(affordable, Math.min(maxRows, (long) rows * GROWTH));
+    }
+}

@@ -1,0 +1,47 @@
+package io.godwit.planner.scan.parquet;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** A file of the local file system, opened at the first read. */
+final class LocalFileBytes extends FileBytes {
+    private final Path path;
+    private @Nullable FileChannel channel;
+
+    LocalFileBytes(String location, Path path) {
+        super(location);
+        this.path = path;
+    }
+
+    @Override
+    void readFully(long position, ByteBuffer target) throws IOException {
+        if (channel == null) {
+            channel = FileChannel.open(path, StandardOpenOption.READ);
+        }
+        while (target.hasRemaining()) {
+            int read = channel.read(target, position);
+            if (read < 0) {
+                throw new EOFException();
+            }
+            position += read;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            channel = null;
+        }
+    }
+}

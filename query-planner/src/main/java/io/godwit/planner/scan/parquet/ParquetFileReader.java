@@ -1,0 +1,46 @@
+package io.godwit.planner.scan.parquet;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.planner.scan.FileBatches;
+import io.godwit.planner.scan.FileRead;
+import io.godwit.planner.scan.FileReader;
+
+/**
+ * Reads Parquet files straight into Arrow vectors. Footers are kept by path: data files never change.
+ *
+ * <p>Of every file, row groups that cannot hold a row for which the pruning expression is true are left out. Of the others
+ * the columns of the row filter are decoded first, and of the remaining columns only the rows that passed. A damaged or
+ * hostile file gives a {@link io.godwit.pitjoin.batch.GodwitException} that names file, row group and column.
+ */
+public final class ParquetFileReader implements FileReader {
+    /** Metadata in memory takes several times its bytes in the file. */
+    private static final int BYTES_PER_FOOTER_BYTE = 8;
+
+    private final Cache<String, Footer> footers;
+
+    /** @param footerCacheBytes how much memory footers may take, roughly */
+    public ParquetFileReader(long footerCacheBytes) {
+        footers = Caffeine.newBuilder()
+                .maximumWeight(footerCacheBytes)
+                .weigher((String path, Footer footer) -> Math.multiplyExact(
+                        Math.min(footer.sizeBytes(), Integer.MAX_VALUE / BYTES_PER_FOOTER_BYTE), BYTES_PER_FOOTER_BYTE))
+                .build();
+    }
+
+    @Override
+    public FileBatches open(ExecutionContext context, FileRead read) {
+        return new ParquetFileBatches(context, read, this::footer);
+    }
+
+    private Footer footer(FileBytes bytes, FileRead read) {
+        String location = read.input().location();
+        Footer cached = footers.getIfPresent(location);
+        if (cached == null) {
+            cached = Footer.read(bytes, location, read.length());
+            footers.put(location, cached);
+        }
+        return cached;
+    }
+}

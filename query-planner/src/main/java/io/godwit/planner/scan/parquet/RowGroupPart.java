@@ -1,0 +1,89 @@
+package io.godwit.planner.scan.parquet;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.scan.FileRead;
+import io.godwit.planner.scan.ScanMetrics.Counter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.parquet.ParquetMetricsRowGroupFilter;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of one row group that a read wants.
+ *
+ * @param ordinal of the row group in the file, from 0
+ * @param schema of the file, with field ids
+ * @param firstPosition of the row group's first row within the file
+ * @param rows of the row group that are wanted, by their offset in it and ascending, or null for all
+ */
+record RowGroupPart(
+        int ordinal, BlockMetaData rowGroup, MessageType schema, long firstPosition, int @Nullable [] rows) {
+
+    long rowCount() {
+        return rowGroup.getRowCount();
+    }
+
+    /** The parts of a file that a read covers and that its pruning expression leaves. */
+    static List<RowGroupPart> of(Footer footer, FileRead read) {
+        MessageType schema = FileColumns.withIds(footer.schema(), read.nameMapping());
+        ParquetMetricsRowGroupFilter statistics = new ParquetMetricsRowGroupFilter(
+                read.tableSchema(), Expressions.rewriteNot(read.pruning()), false);
+        List<RowGroupPart> parts = new ArrayList<>();
+        long firstPosition = 0;
+        for (int ordinal = 0; ordinal < footer.rowGroups().size(); ordinal++) {
+            BlockMetaData rowGroup = footer.rowGroups().get(ordinal);
+            check(rowGroup, ordinal, read);
+            int[] rows = wantedRows(read.rows().positions(), firstPosition, rowGroup.getRowCount());
+            if (isWithin(rowGroup, read) && (rows == null || rows.length > 0)) {
+                if (statistics.shouldRead(schema, rowGroup)) {
+                    parts.add(new RowGroupPart(ordinal, rowGroup, schema, firstPosition, rows));
+                } else {
+                    read.metrics().add(Counter.ROW_GROUPS_SKIPPED, 1);
+                }
+            }
+            firstPosition += rowGroup.getRowCount();
+        }
+        return parts;
+    }
+
+    private static void check(BlockMetaData rowGroup, int ordinal, FileRead read) {
+        if (rowGroup.getRowCount() < 0 || rowGroup.getRowCount() > Integer.MAX_VALUE) {
+            throw new GodwitException(
+                    ErrorCode.CORRUPT_DATA,
+                    "Parquet file %s is damaged: row group %d has %d rows"
+                            .formatted(read.input().location(), ordinal, rowGroup.getRowCount()));
+        }
+    }
+
+    /** A row group belongs to the part of the file that its first byte is in. */
+    private static boolean isWithin(BlockMetaData rowGroup, FileRead read) {
+        if (rowGroup.getRowCount() == 0 || rowGroup.getColumns().isEmpty()) {
+            return false;
+        }
+        long start = rowGroup.getStartingPos();
+        return start >= read.rows().start() && start - read.rows().start() < read.rows().length();
+    }
+
+    private static int @Nullable [] wantedRows(long @Nullable [] positions, long firstPosition, long rowCount) {
+        if (positions == null) {
+            return null;
+        }
+        int from = lowerBound(positions, firstPosition);
+        int to = lowerBound(positions, firstPosition + rowCount);
+        int[] rows = new int[to - from];
+        for (int i = from; i < to; i++) {
+            rows[i - from] = (int) (positions[i] - firstPosition);
+        }
+        return rows;
+    }
+
+    private static int lowerBound(long[] positions, long position) {
+        int found = Arrays.binarySearch(positions, position);
+        return found < 0 ? -found - 1 : found;
+    }
+}

@@ -1,0 +1,96 @@
+package io.godwit.planner.scan.parquet;
+
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/**
+ * The vector a leaf column is being decoded into. Filling goes in steps: {@link #reserve}, then validity bits and the
+ * values that are present, densely, then {@link #advance}, which moves the values to their slots.
+ */
+abstract sealed class Sink implements AutoCloseable permits FixedWidthSink, VariableWidthSink, BooleanSink {
+    private final boolean nullable;
+    private final OutputBuffer validity;
+    private int slots;
+    private int nulls;
+
+    /** @param nullable whether slots may be null; otherwise no validity is kept */
+    Sink(BufferAllocator allocator, boolean nullable) {
+        this.nullable = nullable;
+        this.validity = new OutputBuffer(allocator, Bits.OVERSHOOT);
+    }
+
+    final int slots() {
+        return slots;
+    }
+
+    final boolean nullable() {
+        return nullable;
+    }
+
+    /** Where the validity bits go; those of the next slots begin at bit {@link #slots()}. */
+    final long validity() {
+        return validity.address();
+    }
+
+    /** Makes room for {@code more} slots. */
+    final void reserve(int more) {
+        int wanted = Math.addExact(slots, more);
+        if (nullable) {
+            validity.ensure(Bits.bytes(wanted), Bits.bytes(slots));
+        }
+        reserveValues(wanted);
+    }
+
+    /** Ends a step of {@code more} slots, of which {@code present} are not null and have just been decoded. */
+    final void advance(int more, int present) {
+        if (present < more) {
+            spread(more, present);
+            nulls += more - present;
+        }
+        slots += more;
+    }
+
+    /** Appends slots that are all null. */
+    final void appendNulls(int more) {
+        reserve(more);
+        Bits.fill(validity.address(), slots, more, false);
+        advance(more, 0);
+    }
+
+    /** Hands over the vector; the sink is empty afterwards and may be filled again. */
+    final FieldVector take(Field field, BufferAllocator allocator) {
+        FieldVector vector = field.createVector(allocator);
+        ArrowBuf bits = nullable && nulls > 0 ? validity.take(Bits.bytes(slots)) : allocator.getEmpty();
+        try {
+            loadInto(vector, new ArrowFieldNode(slots, nulls), bits);
+        } catch (RuntimeException e) {
+            vector.close();
+            throw e;
+        } finally {
+            bits.close();
+        }
+        slots = 0;
+        nulls = 0;
+        return vector;
+    }
+
+    @Override
+    public void close() {
+        validity.close();
+    }
+
+    /** Loads buffers and lets go of them: the vector holds its own references. */
+    static void load(FieldVector vector, ArrowFieldNode node, ArrowBuf... buffers) {
+        vector.loadFieldBuffers(node, List.of(buffers));
+    }
+
+    abstract void reserveValues(int wantedSlots);
+
+    abstract void spread(int more, int present);
+
+    abstract void loadInto(FieldVector vector, ArrowFieldNode node, ArrowBuf validity);
+}
