@@ -44,16 +44,16 @@ import org.jspecify.annotations.Nullable;
  * Puts Iceberg's Java values, one after the other, into a vector: its generic ones ({@code LocalDate}, {@code
  * OffsetDateTime}, …) as well as its internal ones ({@code int} days, {@code long} microseconds, …).
  */
-abstract class ValueWriter {
+public abstract class ValueWriter {
     private static final LocalDateTime EPOCH = LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC);
 
     /** A writer of values of {@code source}, whose structs may have more fields than the vector. */
-    static ValueWriter of(NestedField field, Type source, FieldVector vector) {
+    public static ValueWriter of(NestedField field, Type source, FieldVector vector) {
         ValueWriter writer = writer(field.type(), source, vector);
         return field.isOptional() ? writer : new Required(field, writer);
     }
 
-    abstract void write(int index, @Nullable Object value);
+    public abstract void write(int index, @Nullable Object value);
 
     private static ValueWriter writer(Type type, Type source, FieldVector vector) {
         return switch (type.typeId()) {
@@ -135,7 +135,7 @@ abstract class ValueWriter {
         }
 
         @Override
-        void write(int index, @Nullable Object value) {
+        public void write(int index, @Nullable Object value) {
             if (value == null) {
                 throw new GodwitException(
                         ErrorCode.CORRUPT_DATA, "Column \"%s\" is required and holds a null".formatted(field.name()));
@@ -146,7 +146,7 @@ abstract class ValueWriter {
 
     private static final class NullWriter extends ValueWriter {
         @Override
-        void write(int index, @Nullable Object value) {}
+        public void write(int index, @Nullable Object value) {}
     }
 
     private static final class PrimitiveWriter extends ValueWriter {
@@ -159,7 +159,7 @@ abstract class ValueWriter {
         }
 
         @Override
-        void write(int index, @Nullable Object value) {
+        public void write(int index, @Nullable Object value) {
             if (value == null) {
                 vector.setNull(index);
             } else {
@@ -189,7 +189,7 @@ abstract class ValueWriter {
         }
 
         @Override
-        void write(int index, @Nullable Object value) {
+        public void write(int index, @Nullable Object value) {
             if (value == null) {
                 vector.setNull(index);
                 return;
@@ -212,7 +212,7 @@ abstract class ValueWriter {
         }
 
         @Override
-        void write(int index, @Nullable Object value) {
+        public void write(int index, @Nullable Object value) {
             if (value == null) {
                 vector.setNull(index);
                 return;
@@ -241,7 +241,7 @@ abstract class ValueWriter {
         }
 
         @Override
-        void write(int index, @Nullable Object map) {
+        public void write(int index, @Nullable Object map) {
             if (map == null) {
                 vector.setNull(index);
                 return;

@@ -68,7 +68,17 @@ final class FlatColumnReader implements ColumnReader {
 
     @Override
     public FieldVector take() {
-        return sink.take(field, allocator);
+        FieldVector vector = field.createVector(allocator);
+        try {
+            sink.moveTo(vector, 0, allocator);
+            return vector;
+        } catch (MalformedPage e) {
+            vector.close();
+            throw pages.location().corrupt(e);
+        } catch (RuntimeException e) {
+            vector.close();
+            throw e;
+        }
     }
 
     @Override

@@ -14,7 +14,8 @@ abstract sealed class LeafDecoders implements AutoCloseable {
     abstract Sink sink();
 
     /** The decoder for an encoding, or null where the encoding does not exist for the type. */
-    final @Nullable ValueDecoder decoder(Encoding encoding) {
+    @Nullable
+    ValueDecoder decoder(Encoding encoding) {
         if (encoding == Encoding.RLE_DICTIONARY || encoding == Encoding.PLAIN_DICTIONARY) {
             if (dictionary == null) {
                 throw new MalformedPage("a page refers to a dictionary and the chunk has none before it");
@@ -30,7 +31,7 @@ abstract sealed class LeafDecoders implements AutoCloseable {
     }
 
     /** Reads the dictionary of the chunk from a page of {@code size} values. */
-    final void readDictionary(MemoryCursor page, int size) {
+    void readDictionary(MemoryCursor page, int size) {
         if (dictionary != null) {
             throw new MalformedPage("a second dictionary in one chunk");
         }
@@ -159,6 +160,47 @@ abstract sealed class LeafDecoders implements AutoCloseable {
         public void close() {
             super.close();
             deltaByteArrays.close();
+        }
+    }
+
+    /** Reads no values, for columns that are read for their levels alone. */
+    static final class LevelsOnly extends LeafDecoders {
+        private final BooleanSink sink;
+
+        LevelsOnly(BufferAllocator allocator) {
+            this.sink = new BooleanSink(allocator, false);
+        }
+
+        @Override
+        Sink sink() {
+            return sink;
+        }
+
+        @Override
+        ValueDecoder make(Encoding encoding) {
+            return new ValueDecoder() {
+                @Override
+                public void reset(long address, long length, int valueCount) {}
+
+                @Override
+                public void decode(int count) {}
+
+                @Override
+                public void skip(int count) {}
+            };
+        }
+
+        @Override
+        ValueDecoder decoder(Encoding encoding) {
+            return make(encoding);
+        }
+
+        @Override
+        void readDictionary(MemoryCursor page, int size) {}
+
+        @Override
+        Dictionary makeDictionary(long address, long length, int size) {
+            throw new IllegalStateException("no values are read");
         }
     }
 

@@ -83,6 +83,25 @@ final class LeafPages implements AutoCloseable {
         return values;
     }
 
+    /** As {@link #skipPages} where pages begin with a row and say how many they have (v2); elsewhere nothing is skipped. */
+    long skipPagesOfRows(long rows) {
+        while (valuesLeft == 0 && rows > 0 && chunkValuesLeft > 0) {
+            PageHeader header = nextDataPage();
+            if (header.rowCount() < 0 || header.rowCount() > rows) {
+                break;
+            }
+            pages.skip(header);
+            chunkValuesLeft -= header.valueCount();
+            rows -= header.rowCount();
+        }
+        return rows;
+    }
+
+    /** Whether what follows the current page, all of it read, cannot belong to the row that its last value is of. */
+    boolean nextPageBeginsARow() {
+        return !repeated || chunkValuesLeft == 0 || nextDataPage().rowCount() >= 0;
+    }
+
     /** Loads the next page that has values. */
     void loadNext() {
         while (valuesLeft == 0) {

@@ -87,7 +87,6 @@ final class RowGroupBatches implements AutoCloseable {
         List<FieldVector> filterVectors = filterColumns.read(candidates);
         try {
             SelectedRows selected = select(candidates, filterVectors);
-            read.metrics().add(Counter.ROWS_FILTERED, candidates.count() - selected.count());
             return batch(candidates, selected, filterVectors);
         } finally {
             filterVectors.forEach(FieldVector::close);

@@ -5,7 +5,6 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
-import org.apache.arrow.vector.types.pojo.Field;
 
 /**
  * The vector a leaf column is being decoded into. Filling goes in steps: {@link #reserve}, then validity bits and the
@@ -61,21 +60,25 @@ abstract sealed class Sink implements AutoCloseable permits FixedWidthSink, Vari
         advance(more, 0);
     }
 
-    /** Hands over the vector; the sink is empty afterwards and may be filled again. */
-    final FieldVector take(Field field, BufferAllocator allocator) {
-        FieldVector vector = field.createVector(allocator);
-        ArrowBuf bits = nullable && nulls > 0 ? validity.take(Bits.bytes(slots)) : allocator.getEmpty();
-        try {
-            loadInto(vector, new ArrowFieldNode(slots, nulls), bits);
-        } catch (RuntimeException e) {
-            vector.close();
-            throw e;
-        } finally {
-            bits.close();
+    /**
+     * Moves what was decoded into {@code vector}; the sink is empty afterwards and may be filled again.
+     *
+     * @param nullParents in how many slots even a required field is null, since the struct around it is
+     */
+    final void moveTo(FieldVector vector, int nullParents, BufferAllocator allocator) {
+        if (nulls > nullParents && !vector.getField().isNullable()) {
+            throw new MalformedPage("it is required and holds nulls");
         }
+        try (ArrowBuf bits = nulls > 0 ? validity.take(Bits.bytes(slots)) : allocator.getEmpty()) {
+            loadInto(vector, new ArrowFieldNode(slots, nulls), bits);
+        }
+        clear();
+    }
+
+    /** Begins again; what was decoded and not moved out is lost. */
+    final void clear() {
         slots = 0;
         nulls = 0;
-        return vector;
     }
 
     @Override

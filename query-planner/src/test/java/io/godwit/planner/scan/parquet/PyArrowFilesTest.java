@@ -29,6 +29,9 @@ class PyArrowFilesTest {
         "flat-int96, flat-int96",
         "flat-required, flat-required",
         "flat-clustered, flat-clustered",
+        "nested-v1, nested",
+        "nested-v2, nested",
+        "nested-plain, nested",
     })
     void everyValueIsWhatPyArrowReads(String file, String expected) throws Exception {
         Path path = ParquetReads.resource(file + ".parquet");
