@@ -7,7 +7,6 @@ import io.godwit.planner.scan.ScanMetrics.Counter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.parquet.ParquetMetricsRowGroupFilter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.schema.MessageType;
@@ -31,8 +30,8 @@ record RowGroupPart(
     /** The parts of a file that a read covers and that its pruning expression leaves. */
     static List<RowGroupPart> of(Footer footer, FileRead read) {
         MessageType schema = FileColumns.withIds(footer.schema(), read.nameMapping());
-        ParquetMetricsRowGroupFilter statistics = new ParquetMetricsRowGroupFilter(
-                read.tableSchema(), Expressions.rewriteNot(read.pruning()), false);
+        ParquetMetricsRowGroupFilter statistics =
+                new ParquetMetricsRowGroupFilter(read.tableSchema(), read.pruning(), true);
         List<RowGroupPart> parts = new ArrayList<>();
         long firstPosition = 0;
         for (int ordinal = 0; ordinal < footer.rowGroups().size(); ordinal++) {
