@@ -2,11 +2,11 @@ package io.godwit.planner.scan.parquet;
 
 import io.godwit.planner.scan.ScanMetrics;
 import io.godwit.planner.scan.ScanMetrics.Counter;
+import java.nio.ByteBuffer;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.jspecify.annotations.Nullable;
-import java.nio.ByteBuffer;
 
 /**
  * The bytes of one column chunk from front to back, through a window of native memory: small chunks are read at once, large
@@ -82,8 +82,7 @@ final class ChunkBytes implements AutoCloseable {
             int kept = 0;
             if (window != null && position >= windowStart && position < windowEnd) {
                 kept = (int) (windowEnd - position);
-                MemoryUtil.copyMemory(
-                        window.memoryAddress() + position - windowStart, next.memoryAddress(), kept);
+                MemoryUtil.copyMemory(window.memoryAddress() + position - windowStart, next.memoryAddress(), kept);
             }
             file.read(position + kept, next.nioBuffer(kept, size - kept));
             metrics.add(Counter.BYTES_READ, size - kept);

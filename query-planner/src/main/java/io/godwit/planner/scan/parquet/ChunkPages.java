@@ -109,8 +109,7 @@ final class ChunkPages implements AutoCloseable {
     private long decompress(ByteBuffer source, int size, boolean asIs) {
         if (asIs) {
             if (source.remaining() != size) {
-                throw new MalformedPage(
-                        "%d bytes of an uncompressed page of %d".formatted(source.remaining(), size));
+                throw new MalformedPage("%d bytes of an uncompressed page of %d".formatted(source.remaining(), size));
             }
             return MemoryUtil.getByteBufferAddress(source);
         }
@@ -145,8 +144,8 @@ final class ChunkPages implements AutoCloseable {
         CRC32 crc = new CRC32();
         crc.update(compressed.duplicate());
         if ((int) crc.getValue() != expected) {
-            throw new MalformedPage("the page's checksum is %08x, its header says %08x"
-                    .formatted((int) crc.getValue(), expected));
+            throw new MalformedPage(
+                    "the page's checksum is %08x, its header says %08x".formatted((int) crc.getValue(), expected));
         }
     }
 }

@@ -46,8 +46,8 @@ final class ColumnChunks {
         try {
             ChunkLocation location = location(leaf.getPath());
             ColumnChunkMetaData chunk = chunk(leaf, location);
-            ChunkBytes chunkBytes = new ChunkBytes(
-                    bytes, allocator, read.metrics(), chunk.getStartingPos(), chunk.getTotalSize());
+            ChunkBytes chunkBytes =
+                    new ChunkBytes(bytes, allocator, read.metrics(), chunk.getStartingPos(), chunk.getTotalSize());
             return new LeafPages(
                     location,
                     new ChunkPages(chunkBytes, chunk.getCodec(), allocator, read.metrics()),

@@ -47,10 +47,11 @@ abstract class Decompressor implements AutoCloseable {
             case GZIP -> new GZip();
             case LZ4_RAW -> new Lz4Block();
             case BROTLI -> new Brotli();
-            default -> throw new GodwitException(
-                    ErrorCode.UNSUPPORTED,
-                    "Parquet codec " + codec
-                            + " is not read; rewrite the files with zstd, snappy, gzip, lz4_raw, brotli or none");
+            default ->
+                throw new GodwitException(
+                        ErrorCode.UNSUPPORTED,
+                        "Parquet codec " + codec
+                                + " is not read; rewrite the files with zstd, snappy, gzip, lz4_raw, brotli or none");
         };
     }
 

@@ -38,8 +38,8 @@ final class DeltaByteArrays implements AutoCloseable {
         long suffix = suffixBlock[next];
         next++;
         if (prefix < 0 || prefix > length || suffix < 0 || prefix + suffix > Integer.MAX_VALUE) {
-            throw new MalformedPage("a byte array of %d new bytes behind %d of the %d before it"
-                    .formatted(suffix, prefix, length));
+            throw new MalformedPage(
+                    "a byte array of %d new bytes behind %d of the %d before it".formatted(suffix, prefix, length));
         }
         value.ensure(prefix + suffix, prefix);
         copyMemory(suffixes.take(suffix), value.address() + prefix, suffix);

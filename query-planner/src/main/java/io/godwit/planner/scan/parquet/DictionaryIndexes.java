@@ -45,7 +45,7 @@ final class DictionaryIndexes {
         while (i < count - 1 && Integer.compareUnsigned(block[i], dictionarySize) < 0) {
             i++;
         }
-        return new MalformedPage("index %s in a dictionary of %d values"
-                .formatted(Integer.toUnsignedString(block[i]), dictionarySize));
+        return new MalformedPage(
+                "index %s in a dictionary of %d values".formatted(Integer.toUnsignedString(block[i]), dictionarySize));
     }
 }

@@ -1,7 +1,7 @@
 package io.godwit.planner.scan.parquet;
 
-import org.apache.iceberg.parquet.ParquetSchemaUtil;
 import org.apache.iceberg.mapping.NameMapping;
+import org.apache.iceberg.parquet.ParquetSchemaUtil;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;

@@ -26,7 +26,8 @@ final class GatherRows {
                 target.allocateNew();
                 target.setValueCount(0);
             } else if (source instanceof BitVector bits) {
-                fixedWidth(source, target, rows, count, allocator, bitmap(bits.getDataBuffer(), rows, count, allocator));
+                fixedWidth(
+                        source, target, rows, count, allocator, bitmap(bits.getDataBuffer(), rows, count, allocator));
             } else if (source instanceof BaseFixedWidthVector fixed) {
                 ArrowBuf values = values(fixed.getDataBufferAddress(), fixed.getTypeWidth(), rows, count, allocator);
                 fixedWidth(source, target, rows, count, allocator, values);

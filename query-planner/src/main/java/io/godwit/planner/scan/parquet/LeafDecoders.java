@@ -62,8 +62,7 @@ abstract sealed class LeafDecoders implements AutoCloseable {
         private final DeltaByteArrays deltaByteArrays;
 
         /** @param conversion null for decimals of byte arrays, whose lengths differ */
-        FixedWidth(
-                BufferAllocator allocator, PrimitiveType type, @Nullable Conversion conversion, boolean nullable) {
+        FixedWidth(BufferAllocator allocator, PrimitiveType type, @Nullable Conversion conversion, boolean nullable) {
             this.allocator = allocator;
             this.physicalType = type.getPrimitiveTypeName();
             this.conversion = conversion;

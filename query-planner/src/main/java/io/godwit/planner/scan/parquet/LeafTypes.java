@@ -76,8 +76,8 @@ final class LeafTypes {
         if (bits == Integer.SIZE) {
             return Conversion.copy(Integer.BYTES);
         }
-        boolean unsigned = from.getLogicalTypeAnnotation() instanceof IntLogicalTypeAnnotation integer
-                && !integer.isSigned();
+        boolean unsigned =
+                from.getLogicalTypeAnnotation() instanceof IntLogicalTypeAnnotation integer && !integer.isSigned();
         return unsigned ? Conversion.UNSIGNED_INT_TO_LONG : Conversion.INT_TO_LONG;
     }
 
@@ -108,8 +108,9 @@ final class LeafTypes {
 
     private static @Nullable Conversion time(PrimitiveType from) {
         LogicalTypeAnnotation logical = from.getLogicalTypeAnnotation();
-        LogicalTypeAnnotation.TimeUnit unit =
-                logical instanceof TimeLogicalTypeAnnotation time ? time.getUnit() : LogicalTypeAnnotation.TimeUnit.MICROS;
+        LogicalTypeAnnotation.TimeUnit unit = logical instanceof TimeLogicalTypeAnnotation time
+                ? time.getUnit()
+                : LogicalTypeAnnotation.TimeUnit.MICROS;
         if (is(from, PrimitiveTypeName.INT32)) {
             return unit == LogicalTypeAnnotation.TimeUnit.MILLIS ? Conversion.scaleInt(1000) : null;
         }

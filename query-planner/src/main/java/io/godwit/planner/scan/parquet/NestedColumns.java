@@ -93,8 +93,7 @@ final class NestedColumns {
         // An element that is itself the repeated field has its slots where it repeats.
         int slotDefinition = place.inside(stored).slotDefinition();
         boolean nullable = leaf.getMaxDefinitionLevel() > slotDefinition;
-        NestedLeafReader reader =
-                reader(leaf, chunks.decoders(leaf, field.getType(), nullable), slotDefinition);
+        NestedLeafReader reader = reader(leaf, chunks.decoders(leaf, field.getType(), nullable), slotDefinition);
         return new NestedNode.Leaf(reader);
     }
 
@@ -122,7 +121,8 @@ final class NestedColumns {
     }
 
     private NestedNode list(NestedField wanted, Field field, GroupType stored, Place place) {
-        if (stored.isRepetition(Type.Repetition.REPEATED) || stored.getFieldCount() != 1
+        if (stored.isRepetition(Type.Repetition.REPEATED)
+                || stored.getFieldCount() != 1
                 || !stored.getType(0).isRepetition(Type.Repetition.REPEATED)) {
             throw mismatch(wanted, stored, place);
         }
@@ -137,8 +137,10 @@ final class NestedColumns {
     }
 
     private NestedNode map(NestedField wanted, Field field, GroupType stored, Place place) {
-        if (stored.isRepetition(Type.Repetition.REPEATED) || stored.getFieldCount() != 1
-                || !stored.getType(0).isRepetition(Type.Repetition.REPEATED) || stored.getType(0).isPrimitive()
+        if (stored.isRepetition(Type.Repetition.REPEATED)
+                || stored.getFieldCount() != 1
+                || !stored.getType(0).isRepetition(Type.Repetition.REPEATED)
+                || stored.getType(0).isPrimitive()
                 || stored.getType(0).asGroupType().getFieldCount() != 2) {
             throw mismatch(wanted, stored, place);
         }
@@ -163,8 +165,7 @@ final class NestedColumns {
             ColumnDescriptor leaf = chunks.leaf(path);
             reader(leaf, new LeafDecoders.LevelsOnly(allocator), inside.slotDefinition());
         }
-        return new NestedNode.Slots(
-                leaves.get(firstLeaf), inside.repetition(), inside.slotDefinition(), definition);
+        return new NestedNode.Slots(leaves.get(firstLeaf), inside.repetition(), inside.slotDefinition(), definition);
     }
 
     private static String[] firstLeafPath(GroupType group, Place inside) {

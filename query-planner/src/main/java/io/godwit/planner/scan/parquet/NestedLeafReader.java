@@ -25,8 +25,7 @@ final class NestedLeafReader implements AutoCloseable {
     private int to;
 
     /** @param slotDefinition from this definition level on, there is a slot: the innermost list has an element */
-    NestedLeafReader(
-            LeafPages pages, LeafDecoders decoders, int maxRepetition, int maxDefinition, int slotDefinition) {
+    NestedLeafReader(LeafPages pages, LeafDecoders decoders, int maxRepetition, int maxDefinition, int slotDefinition) {
         this.pages = pages;
         this.decoders = decoders;
         this.sink = decoders.sink();

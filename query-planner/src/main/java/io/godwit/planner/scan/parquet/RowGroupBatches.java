@@ -55,7 +55,8 @@ final class RowGroupBatches implements AutoCloseable {
 
     static RowGroupBatches open(
             ExecutionContext context, FileRead read, FileBytes bytes, RowGroupPart part, BatchSize batchSize) {
-        Schema filterSchema = read.filter().passesAll() ? new Schema() : read.filter().columns();
+        Schema filterSchema =
+                read.filter().passesAll() ? new Schema() : read.filter().columns();
         int[] shared = new int[read.columns().columns().size()];
         List<NestedField> others = new ArrayList<>();
         for (int i = 0; i < shared.length; i++) {
@@ -68,8 +69,7 @@ final class RowGroupBatches implements AutoCloseable {
         ColumnReaders readers = new ColumnReaders(context.allocator(), read, bytes, part);
         ColumnSet filterColumns = readers.open(filterSchema.columns());
         try {
-            return new RowGroupBatches(
-                    context, read, part, batchSize, filterColumns, readers.open(others), shared);
+            return new RowGroupBatches(context, read, part, batchSize, filterColumns, readers.open(others), shared);
         } catch (RuntimeException e) {
             filterColumns.close();
             throw e;

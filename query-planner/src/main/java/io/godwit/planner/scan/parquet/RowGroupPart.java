@@ -65,7 +65,8 @@ record RowGroupPart(
             return false;
         }
         long start = rowGroup.getStartingPos();
-        return start >= read.rows().start() && start - read.rows().start() < read.rows().length();
+        return start >= read.rows().start()
+                && start - read.rows().start() < read.rows().length();
     }
 
     private static int @Nullable [] wantedRows(long @Nullable [] positions, long firstPosition, long rowCount) {

@@ -41,7 +41,8 @@ class PyArrowFilesTest {
             Map<String, List<Object>> wanted =
                     ParquetReads.arrowValues(allocator, ParquetReads.resource(expected + ".arrow"));
             assertThat(found.keySet()).isEqualTo(wanted.keySet());
-            wanted.forEach((column, values) -> assertThat(found.get(column)).as(column).isEqualTo(values));
+            wanted.forEach(
+                    (column, values) -> assertThat(found.get(column)).as(column).isEqualTo(values));
         }
     }
 }
