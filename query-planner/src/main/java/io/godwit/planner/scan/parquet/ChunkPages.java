@@ -120,7 +120,7 @@ final class ChunkPages implements AutoCloseable {
         return page.address();
     }
 
-    private PageHeader readHeader() {
+    private @Nullable PageHeader readHeader() {
         for (int guess = FIRST_HEADER_GUESS; ; guess *= 4) {
             ByteBuffer peeked = bytes.peek(guess);
             boolean all = peeked.remaining() == bytes.remaining();

@@ -1,5 +1,7 @@
 package io.godwit.planner.scan.parquet;
 
+import static java.util.Objects.requireNonNull;
+
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import org.apache.arrow.memory.ArrowBuf;
@@ -57,7 +59,7 @@ final class OutputBuffer implements AutoCloseable {
     /** Hands over what was written; the next {@link #ensure} begins a new buffer. */
     ArrowBuf take(long bytes) {
         ensure(Math.max(bytes, 1), 0);
-        ArrowBuf taken = buffer;
+        ArrowBuf taken = requireNonNull(buffer);
         buffer = null;
         address = 0;
         capacity = 0;
