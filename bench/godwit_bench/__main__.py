@@ -53,7 +53,7 @@ def _measure(arguments: list[str]) -> int:
 def _measure_options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="bench/run",
-        description="Measures Godwit and its peers. Other forms: bench/run report DIR, readme DIR, scale DIR, list, --compare A B.",
+        description="Measures Godwit and its peers. Other forms: bench/run kernels DIR, report DIR, readme DIR, scale DIR, list, --compare A B.",
     )
     modes = parser.add_mutually_exclusive_group()
     for mode, words in (
@@ -127,6 +127,13 @@ def _scale(arguments: list[str]) -> int:
     return 0
 
 
+def _kernels(arguments: list[str]) -> int:
+    from godwit_bench.kernels import run_kernels
+
+    run_kernels(Path(arguments[0]), arguments[1:])
+    return 0
+
+
 def _list(arguments: list[str]) -> int:
     from godwit_bench.peers import PEERS
     from godwit_bench.scale import SCALES
@@ -140,7 +147,7 @@ def _list(arguments: list[str]) -> int:
     return 0
 
 
-_COMMANDS = {"report": _report, "readme": _readme, "scale": _scale, "list": _list}
+_COMMANDS = {"report": _report, "readme": _readme, "scale": _scale, "kernels": _kernels, "list": _list}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -23,6 +23,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 from feast import Entity, FeatureView, Field, FileSource
+from feast.data_format import ParquetFormat
 from feast.types import Float64, Int64
 from feast.value_type import ValueType
 
@@ -30,7 +31,8 @@ entity = Entity(name="entity", join_keys=["entity"], value_type=ValueType.INT64)
 for name, folder in json.loads((Path(__file__).parent / "tables.json").read_text()).items():
     schema = pq.read_schema(next(Path(folder).glob("*.parquet")))
     fields = [Field(name=f.name, dtype=Int64 if str(f.type) == "int64" else Float64) for f in schema if f.name.startswith("v")]
-    source = FileSource(name=f"{name}_source", path=folder, timestamp_field="event_time")
+    files = f"{folder}/*.parquet"
+    source = FileSource(name=f"{name}_source", path=files, file_format=ParquetFormat(), timestamp_field="event_time")
     globals()[name] = FeatureView(name=name, entities=[entity], ttl=timedelta(0), schema=fields, source=source, online=False)
 '''
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from godwit_bench.kernels import kernel_rows
 from godwit_bench.peers import PEERS
 from godwit_bench.report import markdown, svg
 from godwit_bench.report.headline import headline_table
@@ -38,9 +39,9 @@ def write_report(folder: Path) -> Path:
     results = Results(folder)
     sections = [_opening(results), "## Ratios\n\n" + _ratios_words() + "\n\n" + headline_table(results)]
     sections += [_group(results, group, workloads) for group, workloads in results.groups().items()]
-    sections += [_without_time(results), _peers(results)]
+    sections += [_kernels(folder), _without_time(results), _peers(results)]
     report = folder / "report.md"
-    report.write_text("\n\n".join(sections) + "\n")
+    report.write_text("\n\n".join(filter(None, sections)) + "\n")
     return report
 
 
@@ -173,6 +174,14 @@ def _others(cell: Cell) -> str:
 
 def _cached(peer: str, workload: Workload) -> str:
     return PEERS[peer].caches.replace("page cache", "page cache (dropped)") if workload.files_cold else PEERS[peer].caches
+
+
+def _kernels(folder: Path) -> str:
+    rows = kernel_rows(folder)
+    if not rows:
+        return ""
+    words = "JMH, average time; the range is that of its iterations (`bench/run kernels`)."
+    return f"## Kernels\n\n{words}\n\n" + markdown.table(["benchmark", "parameters", "score", "min", "max", "unit"], rows)
 
 
 def _without_time(results: Results) -> str:

@@ -1,0 +1,47 @@
+"""The JMH benchmarks: built by Maven, run in a JVM of their own, kept beside the other results."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+_BENCH = Path(__file__).resolve().parents[1]
+_FILE = "kernels.json"
+
+
+def run_kernels(folder: Path, jmh_arguments: list[str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    build = ["mvn", "-B", "-q", "-Dquick", "-Pbench", "-DskipTests", "-pl", "bench", "-am", "package"]
+    subprocess.run(build, cwd=_BENCH.parent, check=True)
+    target = _BENCH / "target"
+    classpath = f"{target / 'classes'}:{target / 'lib'}/*"
+    results = folder.resolve() / _FILE
+    subprocess.run(
+        ["java", "-cp", classpath, "org.openjdk.jmh.Main", "-rf", "json", "-rff", str(results), *jmh_arguments], check=True
+    )
+    _forget_paths(results)
+
+
+def kernel_rows(folder: Path) -> list[list[str]]:
+    """Name, parameters, score, the range of its iterations, unit; empty when the kernels were not run."""
+    path = folder / _FILE
+    if not path.exists():
+        return []
+    return [_row(entry) for entry in json.loads(path.read_text())]
+
+
+def _row(entry: dict) -> list[str]:
+    metric = entry["primaryMetric"]
+    iterations = [value for fork in metric["rawData"] for value in fork]
+    parameters = ", ".join(f"{name} {value}" for name, value in entry.get("params", {}).items())
+    score, low, high = (f"{value:.4g}" for value in (metric["score"], min(iterations), max(iterations)))
+    return [".".join(entry["benchmark"].split(".")[-2:]), parameters, score, low, high, metric["scoreUnit"]]
+
+
+def _forget_paths(results: Path) -> None:
+    """Results are committed; where somebody's JVM lies is nobody's business."""
+    entries = json.loads(results.read_text())
+    for entry in entries:
+        entry.pop("jvm", None)
+    results.write_text(json.dumps(entries, indent=1) + "\n")

@@ -1,0 +1,51 @@
+package io.godwit.bench;
+
+import io.godwit.pitjoin.batch.Cancellation;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.MemoryLease;
+import io.godwit.pitjoin.batch.SpillDirectory;
+import io.godwit.pitjoin.batch.Workers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+
+/** The threads and memory of one benchmark; each invocation takes a context of its own, as a query would. */
+final class BenchContext implements AutoCloseable {
+    private static final long MEMORY_BYTES = 4L << 30;
+
+    private final RootAllocator root = new RootAllocator();
+    private final ExecutorService drivers = Executors.newCachedThreadPool();
+    private final ExecutorService scans;
+
+    BenchContext(int scanThreads) {
+        scans = Executors.newFixedThreadPool(scanThreads);
+    }
+
+    BufferAllocator allocator() {
+        return root;
+    }
+
+    /** The caller closes its allocator when the query has ended. */
+    ExecutionContext newQuery() {
+        return new ExecutionContext(
+                "bench",
+                new Cancellation(),
+                root.newChildAllocator("query", 0, Long.MAX_VALUE),
+                new MemoryLease(MEMORY_BYTES),
+                new SpillDirectory(Path.of(
+                        System.getProperty("java.io.tmpdir"),
+                        "godwit-bench-" + ProcessHandle.current().pid())),
+                new Workers(drivers, scans),
+                Clock.systemUTC());
+    }
+
+    @Override
+    public void close() {
+        drivers.shutdown();
+        scans.shutdown();
+        root.close();
+    }
+}
