@@ -1,0 +1,112 @@
+package io.godwit.planner.scan;
+
+import static org.apache.iceberg.types.Types.NestedField.required;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import java.nio.file.Path;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReadAheadTest {
+    private static final Schema SCHEMA = new Schema(required(1, "id", Types.LongType.get()));
+    private static final int FILES = 30;
+
+    @TempDir
+    Path directory;
+
+    private final QueryScope scope = new QueryScope();
+    private TestLake lake;
+    private DataFile last;
+
+    @BeforeEach
+    void open() {
+        lake = new TestLake(directory);
+        Table table = lake.create("t", SCHEMA);
+        for (int i = 0; i < FILES; i++) {
+            last = TestLake.append(table, TestLake.ids(SCHEMA, 10 * i, 10 * i + 10));
+        }
+    }
+
+    @AfterEach
+    void close() {
+        lake.close();
+        scope.close();
+    }
+
+    private TableScan scan() {
+        return TableScan.of(lake.pin("t"));
+    }
+
+    @Test
+    void consumerThatGoesEarlyLeavesNothingBehind() {
+        BatchStream stream = scan().open(scope.context());
+        try (VectorSchemaRoot first = stream.next()) {
+            assertThat(first.getRowCount()).isEqualTo(10);
+        }
+        stream.close();
+        stream.close();
+    }
+
+    @Test
+    void streamThatIsNeverReadLeavesNothingBehind() {
+        scan().open(scope.context()).close();
+    }
+
+    @Test
+    void batchOutlivesItsStream() {
+        BatchStream stream = scan().open(scope.context());
+        VectorSchemaRoot first = stream.next();
+        stream.close();
+        try (VectorSchemaRoot kept = first) {
+            assertThat(kept.getVector(0).getObject(9)).isEqualTo(9L);
+        }
+    }
+
+    @Test
+    void slowConsumerBoundsWhatIsReadAhead() {
+        ScanMetrics metrics = new ScanMetrics();
+        try (BatchStream stream = scan().open(scope.context(), metrics)) {
+            try (VectorSchemaRoot first = stream.next()) {
+                assertThat(first.getRowCount()).isEqualTo(10);
+            }
+            assertThat(metrics.count(ScanMetrics.Counter.DATA_FILES_READ))
+                    .isLessThanOrEqualTo(TableScan.OPEN_TASKS + 1L);
+        }
+    }
+
+    @Test
+    void cancelledScanEndsWithTheReason() {
+        try (BatchStream stream = scan().open(scope.context())) {
+            scope.cancellation().cancel(new GodwitException(ErrorCode.CANCELLED, "the client went away"));
+            assertThatThrownBy(stream::next).hasMessageContaining("the client went away");
+        }
+    }
+
+    @Test
+    void failureComesInItsPlaceAfterTheRowsBefore() throws Exception {
+        java.nio.file.Files.delete(Path.of(java.net.URI.create(last.location()).getPath()));
+        int rows = 0;
+        try (BatchStream stream = scan().open(scope.context())) {
+            for (int i = 0; i < FILES - 1; i++) {
+                try (VectorSchemaRoot batch = stream.next()) {
+                    rows += batch.getRowCount();
+                }
+            }
+            assertThat(rows).isEqualTo(10 * (FILES - 1));
+            assertThatThrownBy(stream::next)
+                    .isInstanceOf(GodwitException.class)
+                    .hasMessageContaining(last.location());
+        }
+    }
+}
