@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param nameMapping for files without field ids, or null when the table has none
  * @param rows which part of the file
  * @param batchRows no batch has more rows
- * @param metrics where to count
+ * @param metrics where the reader counts row groups, pages, bytes and rows; the scan itself counts files and batches
  */
 public record FileRead(
         InputFile input,

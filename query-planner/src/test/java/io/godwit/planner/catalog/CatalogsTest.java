@@ -96,7 +96,9 @@ class CatalogsTest {
     void exactSpellingWinsAndAnAmbiguousOneIsRefused() {
         create("prices");
 
-        assertThat(catalogs.resolve(List.of("shop", "prices"), "lake", NO_NAMESPACE).orElseThrow().name())
+        assertThat(catalogs.resolve(List.of("shop", "prices"), "lake", NO_NAMESPACE)
+                        .orElseThrow()
+                        .name())
                 .isEqualTo(name("prices"));
         assertThatThrownBy(() -> catalogs.resolve(List.of("shop", "PRICES"), "lake", NO_NAMESPACE))
                 .hasMessageContaining("ambiguous")
@@ -126,7 +128,8 @@ class CatalogsTest {
         assertThat(replayed.snapshotId()).isEqualTo(pinned.snapshotId());
         assertThat(replayed.schema().asStruct()).isEqualTo(SCHEMA.asStruct());
         assertThat(replayed.exactRowCount()).hasValue(5);
-        assertThat(catalogs.pin(name("Prices"), TableVersion.CURRENT).exactRowCount()).hasValue(10);
+        assertThat(catalogs.pin(name("Prices"), TableVersion.CURRENT).exactRowCount())
+                .hasValue(10);
         assertThat(replayed.pin()).isEqualTo(pin);
     }
 
@@ -164,8 +167,12 @@ class CatalogsTest {
         append(table);
         Instant before = Instant.ofEpochMilli(first);
 
-        assertThat(catalogs.pin(name("Prices"), new TableVersion.AsOf(before)).exactRowCount()).hasValue(5);
-        assertThat(catalogs.pin(name("Prices"), new TableVersion.AsOf(Instant.now().plusSeconds(60))).exactRowCount())
+        assertThat(catalogs.pin(name("Prices"), new TableVersion.AsOf(before)).exactRowCount())
+                .hasValue(5);
+        assertThat(catalogs.pin(
+                                name("Prices"),
+                                new TableVersion.AsOf(Instant.now().plusSeconds(60)))
+                        .exactRowCount())
                 .hasValue(10);
         assertThatThrownBy(() -> catalogs.pin(name("Prices"), new TableVersion.AsOf(before.minusMillis(1))))
                 .hasMessageContaining("has no snapshot as old as")
@@ -176,7 +183,9 @@ class CatalogsTest {
     void unknownVersionNamesWhatThereIs() {
         Table table = catalogs.catalog("lake").loadTable(TableIdentifier.of("shop", "Prices"));
         append(table);
-        table.manageSnapshots().createTag("audit", table.currentSnapshot().snapshotId()).commit();
+        table.manageSnapshots()
+                .createTag("audit", table.currentSnapshot().snapshotId())
+                .commit();
 
         assertThatThrownBy(() -> catalogs.pin(name("Prices"), new TableVersion.Ref("audid")))
                 .hasMessageContaining("audit, main")
@@ -210,7 +219,8 @@ class CatalogsTest {
                 .contains(new Catalogs.ResolvedName(name("cheap"), true));
         PinnedView view = catalogs.pinView(name("cheap"));
         assertThat(view.sql("godwit", "spark")).contains("SELECT * FROM prices");
-        assertThat(catalogs.pinView(view.pin()).version().versionId()).isEqualTo(view.version().versionId());
+        assertThat(catalogs.pinView(view.pin()).version().versionId())
+                .isEqualTo(view.version().versionId());
         assertThat(catalogs.views("lake", Namespace.of("shop"))).containsExactly(name("cheap"));
     }
 
@@ -234,7 +244,8 @@ class CatalogsTest {
                     .commit();
         }
 
-        ColumnStatistics id = catalogs.pin(name("Prices"), TableVersion.CURRENT).statistics().column(1);
+        ColumnStatistics id =
+                catalogs.pin(name("Prices"), TableVersion.CURRENT).statistics().column(1);
 
         assertThat(id).isEqualTo(new ColumnStatistics(3L, 30L, 0, -1));
     }
@@ -246,7 +257,12 @@ class CatalogsTest {
     @Test
     void flawedConfigurationSaysWhatToWrite() {
         Catalogs flawed = Catalogs.open(Map.of(
-                "a", Map.of("type", "jdbk"), "b", Map.of("type", "jdbc", "uri", "jdbc:sqlite::memory:"), "c", Map.of("type", "hive")));
+                "a",
+                Map.of("type", "jdbk"),
+                "b",
+                Map.of("type", "jdbc", "uri", "jdbc:sqlite::memory:"),
+                "c",
+                Map.of("type", "hive")));
 
         assertThatThrownBy(() -> flawed.namespaces("a")).hasMessageContaining("did you mean jdbc?");
         assertThatThrownBy(() -> flawed.namespaces("b")).hasMessageContaining("warehouse is missing");

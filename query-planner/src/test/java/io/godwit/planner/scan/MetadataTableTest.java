@@ -66,7 +66,9 @@ class MetadataTableTest {
     void metadataTablesOfAnEmptyTableAreReadable() {
         lake.create("empty", SCHEMA);
         for (String name : MetadataTable.names()) {
-            assertThat(read(lake.pin("empty"), name).schema().getFields()).as(name).isNotEmpty();
+            assertThat(read(lake.pin("empty"), name).schema().getFields())
+                    .as(name)
+                    .isNotEmpty();
         }
     }
 

@@ -83,8 +83,10 @@ class OddTablesTest {
         for (double zero : new double[] {0.0, -0.0}) {
             assertThat(read("t", Expressions.equal("d", zero)).values()).hasSize(1);
             assertThat(read("t", Expressions.in("d", zero, 7.0)).values()).hasSize(1);
-            assertThat(read("t", Expressions.greaterThanOrEqual("d", zero)).values()).hasSize(1);
-            assertThat(read("t", Expressions.lessThanOrEqual("f", (float) zero)).values()).hasSize(1);
+            assertThat(read("t", Expressions.greaterThanOrEqual("d", zero)).values())
+                    .hasSize(1);
+            assertThat(read("t", Expressions.lessThanOrEqual("f", (float) zero)).values())
+                    .hasSize(1);
             assertThat(read("t", Expressions.equal("f", zero)).values()).hasSize(1);
             assertThat(read("t", Expressions.lessThan("d", zero)).values()).isEmpty();
         }
@@ -146,16 +148,21 @@ class OddTablesTest {
         Table table = lake.create("t", schema, PartitionSpec.unpartitioned(), 3);
         LocalDateTime local = LocalDateTime.parse("1969-12-31T23:59:59.999999999");
         OffsetDateTime instant = OffsetDateTime.parse("2026-01-01T01:00:00.000000001+01:00");
-        TestLake.append(table, format, null, List.of(TestLake.row(schema, local, instant), TestLake.row(schema, null, null)));
+        TestLake.append(
+                table, format, null, List.of(TestLake.row(schema, local, instant), TestLake.row(schema, null, null)));
 
         Rows rows = read(TableScan.of(lake.pin("t")));
 
         assertThat(rows.schema().toString()).contains("Timestamp(NANOSECOND, null)", "Timestamp(NANOSECOND, UTC)");
         assertThat(rows.values().get(0)).containsExactly(local, 1_767_225_600_000_000_001L);
         Literal<Long> justBefore = Expressions.nanos(1_767_225_600_000_000_000L);
-        assertThat(read("t", Expressions.predicate(Expression.Operation.GT, "tstz", justBefore)).values()).hasSize(1);
+        assertThat(read("t", Expressions.predicate(Expression.Operation.GT, "tstz", justBefore))
+                        .values())
+                .hasSize(1);
         Literal<Long> exactly = Expressions.nanos(1_767_225_600_000_000_001L);
-        assertThat(read("t", Expressions.predicate(Expression.Operation.GT, "tstz", exactly)).values()).isEmpty();
+        assertThat(read("t", Expressions.predicate(Expression.Operation.GT, "tstz", exactly))
+                        .values())
+                .isEmpty();
     }
 
     @Test
@@ -179,7 +186,8 @@ class OddTablesTest {
 
     @Test
     void identityPartitionValueComesFromTheManifestWhereTheFileHasNone() {
-        Schema schema = new Schema(required(1, "id", Types.LongType.get()), optional(2, "city", Types.StringType.get()));
+        Schema schema =
+                new Schema(required(1, "id", Types.LongType.get()), optional(2, "city", Types.StringType.get()));
         PartitionSpec spec = PartitionSpec.builderFor(schema).identity("city").build();
         Table table = lake.create("t", schema, spec, 2);
         Schema inFile = schema.select("id");
@@ -207,8 +215,8 @@ class OddTablesTest {
         TableScan scan = TableScan.of(lake.pin("t")).select(List.of("_pos", "id", "_file"));
 
         Rows all = read(scan);
-        Rows filtered = read(scan.filter(Expressions.and(
-                Expressions.equal("_file", first.location()), Expressions.greaterThan("_pos", 0L))));
+        Rows filtered = read(scan.filter(
+                Expressions.and(Expressions.equal("_file", first.location()), Expressions.greaterThan("_pos", 0L))));
 
         assertThat(all.column(0)).containsExactly(0L, 1L, 2L, 0L, 1L);
         assertThat(all.column(2).subList(0, 3)).containsOnly(first.location());
@@ -227,8 +235,12 @@ class OddTablesTest {
         Arrays.setAll(values, i -> i);
         TestLake.append(table, List.of(TestLake.row(schema, values)));
 
-        assertThat(read(TableScan.of(lake.pin("t"))).values().get(0)).hasSize(500).endsWith(499);
-        assertThat(read(TableScan.of(lake.pin("t")).select(List.of("c400", "c3"))).values().get(0))
+        assertThat(read(TableScan.of(lake.pin("t"))).values().get(0))
+                .hasSize(500)
+                .endsWith(499);
+        assertThat(read(TableScan.of(lake.pin("t")).select(List.of("c400", "c3")))
+                        .values()
+                        .get(0))
                 .containsExactly(400, 3);
     }
 
@@ -275,7 +287,10 @@ class OddTablesTest {
         Record leiden = TestLake.row(new Schema(place.fields()), "Leiden", 2300L);
         TestLake.append(
                 table,
-                List.of(TestLake.row(schema, 1L, delft), TestLake.row(schema, 2L, null), TestLake.row(schema, 3L, leiden)));
+                List.of(
+                        TestLake.row(schema, 1L, delft),
+                        TestLake.row(schema, 2L, null),
+                        TestLake.row(schema, 3L, leiden)));
 
         Rows rows = read(TableScan.of(lake.pin("t"))
                 .project(schema.select("place.city"))

@@ -60,9 +60,13 @@ class PruningTest {
         for (int day = 0; day < 5; day++) {
             PartitionData partition = new PartitionData(spec.partitionType());
             partition.set(0, 20_000 + day);
-            TestLake.append(table, FileFormat.PARQUET, partition, List.of(
-                    TestLake.row(SCHEMA, 10L * day, LocalDate.ofEpochDay(20_000 + day), 1.0 * day),
-                    TestLake.row(SCHEMA, 10L * day + 1, LocalDate.ofEpochDay(20_000 + day), null)));
+            TestLake.append(
+                    table,
+                    FileFormat.PARQUET,
+                    partition,
+                    List.of(
+                            TestLake.row(SCHEMA, 10L * day, LocalDate.ofEpochDay(20_000 + day), 1.0 * day),
+                            TestLake.row(SCHEMA, 10L * day + 1, LocalDate.ofEpochDay(20_000 + day), null)));
         }
     }
 
@@ -112,7 +116,10 @@ class PruningTest {
     void filterIsAppliedBeforeTheLimit() {
         fiveDays();
 
-        assertThat(read(TableScan.of(lake.pin("t")).filter(Expressions.isNull("price")).limit(2)).column(0))
+        assertThat(read(TableScan.of(lake.pin("t"))
+                                .filter(Expressions.isNull("price"))
+                                .limit(2))
+                        .column(0))
                 .containsExactly(1L, 11L);
     }
 
@@ -141,6 +148,7 @@ class PruningTest {
         DataFile file = TestLake.append(table, TestLake.ids(SCHEMA, 0, 4));
         TestLake.deletePositions(table, file, 0);
 
-        assertThat(TableScan.of(lake.pin("t")).countFromMetadata(scope.context())).isEmpty();
+        assertThat(TableScan.of(lake.pin("t")).countFromMetadata(scope.context()))
+                .isEmpty();
     }
 }

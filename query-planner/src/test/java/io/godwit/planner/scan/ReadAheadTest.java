@@ -10,6 +10,7 @@ import io.godwit.pitjoin.batch.GodwitException;
 import java.nio.file.Path;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Types;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReadAheadTest {
     private static final Schema SCHEMA = new Schema(required(1, "id", Types.LongType.get()));
-    private static final int FILES = 30;
+    private static final int FILES = 12;
 
     @TempDir
     Path directory;
@@ -34,7 +35,7 @@ class ReadAheadTest {
         lake = new TestLake(directory);
         Table table = lake.create("t", SCHEMA);
         for (int i = 0; i < FILES; i++) {
-            last = TestLake.append(table, TestLake.ids(SCHEMA, 10 * i, 10 * i + 10));
+            last = TestLake.append(table, FileFormat.AVRO, null, TestLake.ids(SCHEMA, 10 * i, 10 * i + 10));
         }
     }
 
@@ -104,9 +105,7 @@ class ReadAheadTest {
                 }
             }
             assertThat(rows).isEqualTo(10 * (FILES - 1));
-            assertThatThrownBy(stream::next)
-                    .isInstanceOf(GodwitException.class)
-                    .hasMessageContaining(last.location());
+            assertThatThrownBy(stream::next).isInstanceOf(GodwitException.class).hasMessageContaining(last.location());
         }
     }
 }

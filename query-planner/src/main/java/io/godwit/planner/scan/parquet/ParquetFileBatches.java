@@ -44,7 +44,6 @@ final class ParquetFileBatches implements FileBatches {
     private boolean openNextRowGroup() {
         closeRowGroup();
         if (parts == null) {
-            read.metrics().add(Counter.DATA_FILES_READ, 1);
             parts = RowGroupPart.of(footers.apply(bytes, read), read).iterator();
         }
         if (!parts.hasNext()) {

@@ -45,7 +45,15 @@ class VectorFilterTest {
             optional(6, "m", Types.DecimalType.of(38, 2)));
 
     private static final List<Object> DOUBLES = Arrays.asList(
-            null, -0.0, 0.0, 1.5, -1.5, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.MIN_VALUE);
+            null,
+            -0.0,
+            0.0,
+            1.5,
+            -1.5,
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            Double.MIN_VALUE);
     private static final List<String> STRINGS =
             Arrays.asList(null, "", "a", "ab", "b", "\u00fc", "\uffee", "\ud83d\udc26", "abc");
     private static final List<BigDecimal> DECIMALS = Arrays.asList(
@@ -127,12 +135,11 @@ class VectorFilterTest {
     }
 
     private static int compareBytes(String left, String right) {
-        return Arrays.compareUnsigned(
-                left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
+        return Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static final List<Operation> COMPARISONS = List.of(
-            Operation.LT, Operation.LT_EQ, Operation.EQ, Operation.NOT_EQ, Operation.GT_EQ, Operation.GT);
+    private static final List<Operation> COMPARISONS =
+            List.of(Operation.LT, Operation.LT_EQ, Operation.EQ, Operation.NOT_EQ, Operation.GT_EQ, Operation.GT);
 
     private static boolean holds(Operation operation, int compared) {
         return switch (operation) {
@@ -164,8 +171,7 @@ class VectorFilterTest {
                         .as("%s %s", operation, literal)
                         .isEqualTo(expected(
                                 DOUBLES,
-                                (row, value) ->
-                                        holds(operation, compareDoubles((Double) value, (Double) literal))));
+                                (row, value) -> holds(operation, compareDoubles((Double) value, (Double) literal))));
             }
         }
     }
@@ -209,13 +215,22 @@ class VectorFilterTest {
         FieldVector strings = strings(STRINGS);
         int rows = STRINGS.size();
 
-        assertThat(select(Expressions.in("s", "a", "\u00fc", "nobody"), List.of(strings), rows)).containsExactly(2, 5);
-        assertThat(select(Expressions.notIn("s", "a", "\u00fc"), List.of(strings), rows)).doesNotContain(0, 2, 5).hasSize(6);
-        assertThat(select(Expressions.startsWith("s", "ab"), List.of(strings), rows)).containsExactly(3, 8);
-        assertThat(select(Expressions.notStartsWith("s", "ab"), List.of(strings), rows)).doesNotContain(0, 3, 8).hasSize(6);
+        assertThat(select(Expressions.in("s", "a", "\u00fc", "nobody"), List.of(strings), rows))
+                .containsExactly(2, 5);
+        assertThat(select(Expressions.notIn("s", "a", "\u00fc"), List.of(strings), rows))
+                .doesNotContain(0, 2, 5)
+                .hasSize(6);
+        assertThat(select(Expressions.startsWith("s", "ab"), List.of(strings), rows))
+                .containsExactly(3, 8);
+        assertThat(select(Expressions.notStartsWith("s", "ab"), List.of(strings), rows))
+                .doesNotContain(0, 3, 8)
+                .hasSize(6);
         assertThat(select(Expressions.in("d", -0.0, 1.5), List.of(doubles(DOUBLES)), DOUBLES.size()))
                 .containsExactly(1, 2, 3);
-        assertThat(select(Expressions.in("m", DECIMALS.get(2), DECIMALS.get(5)), List.of(decimals(DECIMALS)), DECIMALS.size()))
+        assertThat(select(
+                        Expressions.in("m", DECIMALS.get(2), DECIMALS.get(5)),
+                        List.of(decimals(DECIMALS)),
+                        DECIMALS.size()))
                 .containsExactly(2, 5);
     }
 
@@ -226,10 +241,14 @@ class VectorFilterTest {
         vector.setNull(1);
         vector.setValueCount(2);
 
-        assertThat(select(Expressions.lessThan("i", 1L << 40), List.of(vector), 2)).containsExactly(0);
-        assertThat(select(Expressions.notEqual("i", 1L << 40), List.of(vector), 2)).containsExactly(0);
-        assertThat(select(Expressions.greaterThan("i", 1L << 40), List.of(vector), 2)).isEmpty();
-        assertThat(select(Expressions.notIn("i", 1L << 40, 1L << 41), List.of(vector), 2)).containsExactly(0);
+        assertThat(select(Expressions.lessThan("i", 1L << 40), List.of(vector), 2))
+                .containsExactly(0);
+        assertThat(select(Expressions.notEqual("i", 1L << 40), List.of(vector), 2))
+                .containsExactly(0);
+        assertThat(select(Expressions.greaterThan("i", 1L << 40), List.of(vector), 2))
+                .isEmpty();
+        assertThat(select(Expressions.notIn("i", 1L << 40, 1L << 41), List.of(vector), 2))
+                .containsExactly(0);
     }
 
     @Test
@@ -238,7 +257,8 @@ class VectorFilterTest {
         vector.setSafe(0, 0.1f);
         vector.setValueCount(1);
 
-        assertThat(select(Expressions.greaterThan("f", 0.1), List.of(vector), 1)).containsExactly(0);
+        assertThat(select(Expressions.greaterThan("f", 0.1), List.of(vector), 1))
+                .containsExactly(0);
         assertThat(select(Expressions.equal("f", 0.1), List.of(vector), 1)).isEmpty();
         assertThat(select(Expressions.equal("f", 0.1f), List.of(vector), 1)).containsExactly(0);
     }
@@ -256,9 +276,11 @@ class VectorFilterTest {
         x.setNull(2);
         place.setValueCount(3);
 
-        assertThat(select(Expressions.equal("p.x", 7L), schema, List.of(place), 3)).containsExactly(0);
+        assertThat(select(Expressions.equal("p.x", 7L), schema, List.of(place), 3))
+                .containsExactly(0);
         assertThat(select(Expressions.isNull("p.x"), schema, List.of(place), 3)).containsExactly(1, 2);
-        assertThat(select(Expressions.notNull("p.x"), schema, List.of(place), 3)).containsExactly(0);
+        assertThat(select(Expressions.notNull("p.x"), schema, List.of(place), 3))
+                .containsExactly(0);
         assertThat(select(Expressions.isNull("p"), schema, List.of(place), 3)).containsExactly(1);
     }
 
@@ -347,7 +369,9 @@ class VectorFilterTest {
                     .filter(row -> Boolean.TRUE.equals(truth(filter, longs.get(row), doubles.get(row))))
                     .boxed()
                     .toList();
-            assertThat(select(filter, vectors, rows)).as("seed %d: %s", seed, filter).isEqualTo(expected);
+            assertThat(select(filter, vectors, rows))
+                    .as("seed %d: %s", seed, filter)
+                    .isEqualTo(expected);
         }
     }
 
