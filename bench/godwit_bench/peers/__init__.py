@@ -8,7 +8,7 @@ from godwit_bench.peers.feast import Feast
 from godwit_bench.peers.godwit import Godwit, GodwitUncached
 from godwit_bench.peers.in_process import DuckDb, Polars, PyIceberg
 from godwit_bench.peers.peer import Peer
-from godwit_bench.peers.postgres import PostgresAdbc, PostgresConnectorX, PostgresReadSql
+from godwit_bench.peers.postgres import PostgresAdbc, PostgresConnectorX, PostgresJdbc, PostgresReadSql
 from godwit_bench.peers.roapi import Roapi
 from godwit_bench.peers.sail import Sail
 from godwit_bench.peers.spark import Spark
@@ -30,6 +30,7 @@ PEERS: dict[str, Peer] = {
         PostgresAdbc(),
         PostgresConnectorX(),
         PostgresReadSql(),
+        PostgresJdbc(),
         LoopbackFlight(),
         Decode(),
     )

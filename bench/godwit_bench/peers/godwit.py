@@ -73,7 +73,9 @@ class GodwitUncached(Godwit):
     name = "godwit-uncached"
     about = "Godwit with its own caches of data and results switched off"
     caches = "the operating system's page cache only"
-    settings = ("cache.columns=0", "cache.results=0")
+
+    def reason_not_to_run(self) -> str | None:
+        return super().reason_not_to_run() or (None if self.settings else "Godwit has no such caches to switch off yet")
 
 
 class _GodwitSession(AdbcSession):

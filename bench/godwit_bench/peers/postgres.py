@@ -18,7 +18,8 @@ from godwit_bench.peers.peer import CannotRun, Peer, Server, Session, free_port,
 from godwit_bench.questions import Question, Scan
 from godwit_bench.sql import scan_sql
 
-_TABLE = "row_path"
+_TABLES = ("row_path", "row_path_small")
+_JDBC_DRIVER = "org.postgresql:postgresql:42.7.7"
 
 
 @dataclass
@@ -38,7 +39,7 @@ class Postgres(Peer):
         return None if _program("initdb") and _program("postgres") else "no PostgreSQL server is installed (Debian: postgresql)"
 
     def is_asked(self, question: Question) -> bool:
-        return isinstance(question, Scan) and question.table == _TABLE
+        return isinstance(question, Scan) and question.table in _TABLES
 
     def start(self, lake: Lake, tables: tuple[str, ...], scratch: Path) -> Server:
         folder, port, log = Path(tempfile.mkdtemp(prefix="godwit-bench-pg-")), free_port(), scratch / f"{self.name}.log"
@@ -58,18 +59,19 @@ class Postgres(Peer):
         process = spawn(command, log, user=account, cwd=folder)
         server = _PostgresServer(f"postgresql://bench@127.0.0.1:{port}/postgres", process, folder)
         wait_until(lambda: "ready to accept connections" in log.read_text(), process, log)
-        self._load(server.address, lake)
+        for table in set(tables) & set(_TABLES):
+            self._load(server.address, lake, table)
         return server
 
     @staticmethod
-    def _load(address: str, lake: Lake) -> None:
+    def _load(address: str, lake: Lake, table: str) -> None:
         import adbc_driver_postgresql.dbapi as postgresql
 
         with postgresql.connect(address) as connection, connection.cursor() as cursor:
-            cursor.adbc_ingest(_TABLE, pq.read_table(lake.files(_TABLE)), mode="create")
+            cursor.adbc_ingest(table, pq.read_table(lake.files(table)), mode="create")
             connection.commit()
         with postgresql.connect(address, autocommit=True) as connection, connection.cursor() as cursor:
-            cursor.execute(f"VACUUM ANALYZE {_TABLE}")
+            cursor.execute(f"VACUUM ANALYZE {table}")
 
 
 class PostgresAdbc(Postgres):
@@ -141,6 +143,49 @@ class _ReadSqlSession(Session):
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+class PostgresJdbc(Postgres):
+    name = "postgres-jdbc"
+    about = "PostgreSQL through its JDBC driver, JayDeBeApi and JPype"
+
+    def connect(self, address: str, lake: Lake, tables: tuple[str, ...]) -> Session:
+        return _JdbcSession(address, lake)
+
+
+class _JdbcSession(Session):
+    def __init__(self, address: str, lake: Lake):
+        import jaydebeapi
+
+        user, _, place = address.removeprefix("postgresql://").partition("@")
+        self._connection = jaydebeapi.connect(
+            "org.postgresql.Driver", f"jdbc:postgresql://{place}", {"user": user}, str(_jdbc_driver(lake.root / "jdbc"))
+        )
+
+    def to_pandas(self, question: Question):
+        import pandas
+
+        with self._connection.cursor() as cursor:
+            cursor.execute(scan_sql(question))
+            return pandas.DataFrame(cursor.fetchall(), columns=[column[0] for column in cursor.description])
+
+    def stream(self, question: Question) -> pa.RecordBatchReader:
+        frame = self.to_pandas(question)
+        frame["event_time"] = frame["event_time"].astype("datetime64[us]")  # it comes as text
+        return pa.Table.from_pandas(frame, preserve_index=False).to_reader()
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _jdbc_driver(folder: Path) -> Path:
+    """PostgreSQL's driver, fetched by Maven when it is not there yet."""
+    jars = list(folder.glob("*.jar"))
+    if not jars:
+        copy = ["mvn", "-q", "dependency:copy", f"-Dartifact={_JDBC_DRIVER}", f"-DoutputDirectory={folder}"]
+        subprocess.run(copy, check=True, capture_output=True)
+        jars = list(folder.glob("*.jar"))
+    return jars[0]
 
 
 def _program(name: str) -> str | None:

@@ -10,17 +10,20 @@ from godwit_bench.questions import Scan
 from godwit_bench.scale import Scale
 from godwit_bench.workloads.workload import Workload
 
-_TABLE = "row_path"
-_PEERS = (
-    "godwit", "godwit-uncached", "duckdb-flight", "postgres-adbc", "postgres-connectorx", "postgres-read-sql", "ceiling-flight",
-)  # fmt: skip
+_COLUMNAR = ("godwit", "godwit-uncached", "duckdb-flight", "ceiling-flight")
+_DRIVERS = ("postgres-adbc", "postgres-connectorx", "postgres-read-sql")
 
 
 def specs(scale: Scale) -> Iterator[TableSpec]:
-    yield tables.flat(_TABLE, scale.row_path_rows, 1)
+    yield tables.flat("row_path", scale.row_path_rows, 1)
+    yield tables.flat("row_path_small", scale.row_path_rows // 10, 1)
 
 
 def workloads(scale: Scale) -> Iterator[Workload]:
-    yield Workload(
-        "row-path", "rows", f"{scale.row_path_rows:,} rows x 12 columns to pandas", Scan(_TABLE), "pandas", only=_PEERS
-    )
+    yield _read("row-path", "row_path", scale.row_path_rows, _COLUMNAR + _DRIVERS)
+    # JDBC through Python takes over a minute per million rows.
+    yield _read("row-path-jdbc", "row_path_small", scale.row_path_rows // 10, (*_COLUMNAR, "postgres-jdbc"))
+
+
+def _read(name: str, table: str, rows: int, peers: tuple[str, ...]) -> Workload:
+    return Workload(name, "rows", f"{rows:,} rows x 12 columns to pandas", Scan(table), "pandas", only=peers)
