@@ -5,12 +5,15 @@ import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
+import org.apache.arrow.vector.DateMilliVector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.TimeMicroVector;
+import org.apache.arrow.vector.TimeMilliVector;
 import org.apache.arrow.vector.TimeNanoVector;
+import org.apache.arrow.vector.TimeSecVector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A column of the batch. */
 public final class ColumnScalar extends Scalar {
+    private static final long MILLIS_PER_DAY = 86_400_000;
+
     private final int column;
     private @Nullable FieldVector vector;
 
@@ -52,6 +57,12 @@ public final class ColumnScalar extends Scalar {
             return integers.getValueAsLong(row);
         } else if (bound instanceof DateDayVector dates) {
             return dates.get(row);
+        } else if (bound instanceof DateMilliVector dates) {
+            return Math.floorDiv(dates.get(row), MILLIS_PER_DAY);
+        } else if (bound instanceof TimeSecVector times) {
+            return times.get(row);
+        } else if (bound instanceof TimeMilliVector times) {
+            return times.get(row);
         } else if (bound instanceof TimeMicroVector times) {
             return times.get(row);
         } else if (bound instanceof TimeNanoVector times) {

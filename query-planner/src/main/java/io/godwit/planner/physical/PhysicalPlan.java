@@ -7,7 +7,15 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /** One step of what will run. Immutable; may be opened many times and by many threads at once. */
 public sealed interface PhysicalPlan
-        permits ScanPlan, FramePlan, ComputedPlan, FilterPlan, ProjectPlan, LimitPlan, UnionPlan, ValuesPlan {
+        permits ScanPlan,
+                FramePlan,
+                ComputedPlan,
+                FilterPlan,
+                ProjectPlan,
+                LimitPlan,
+                UnionPlan,
+                ValuesPlan,
+                PointInTimePlan {
     /** The schema of the stream that {@link #open} gives. */
     Schema schema();
 

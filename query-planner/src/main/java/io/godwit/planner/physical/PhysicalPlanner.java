@@ -49,6 +49,8 @@ public final class PhysicalPlanner {
             return limit(sort);
         } else if (rel instanceof Union union && union.all) {
             return union(union);
+        } else if (LevelPlanner.isNative(rel)) {
+            return new LevelPlanner(this::plan).plan(rel);
         } else if (rel instanceof Values values && isNative(values)) {
             return values(values);
         }
@@ -85,7 +87,7 @@ public final class PhysicalPlanner {
             for (int i = 0; i < scan.getRowType().getFieldCount(); i++) {
                 all.add(i);
             }
-            return announced(new FramePlan(uploaded.frame(), all), schema(scan));
+            return new FramePlan(uploaded.frame(), all, schema(scan).getFields());
         }
         return announced(new ComputedPlan((Relation.Computed) relation), schema(scan));
     }
@@ -165,8 +167,9 @@ public final class PhysicalPlanner {
                     .project(new org.apache.iceberg.Schema(
                             used.stream().map(all::get).toList()))));
         } else if (input instanceof FramePlan frame) {
-            return Optional.of(new FramePlan(
-                    frame.frame(), used.stream().map(frame.columns()::get).toList()));
+            return Optional.of(frame.narrow(used));
+        } else if (input instanceof PointInTimePlan join) {
+            return Optional.of(join.narrow(used));
         }
         return Optional.empty();
     }

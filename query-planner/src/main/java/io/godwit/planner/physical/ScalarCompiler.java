@@ -44,6 +44,8 @@ final class ScalarCompiler {
     private static Optional<Scalar> tryCompile(RexNode expression) {
         if (expression instanceof RexInputRef ref) {
             return kind(ref.getType()).map(kind -> new ColumnScalar(kind, ref.getIndex()));
+        } else if (expression instanceof RexLiteral literal && literal.isNull()) {
+            return Optional.of(new ConstantScalar(kind(literal.getType()).orElse(Kind.LONG), null));
         } else if (expression instanceof RexLiteral literal) {
             return kind(literal.getType()).map(kind -> new ConstantScalar(kind, Literals.value(literal)));
         } else if (expression instanceof RexCall call) {

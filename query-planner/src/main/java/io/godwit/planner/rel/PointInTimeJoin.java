@@ -99,10 +99,15 @@ public final class PointInTimeJoin extends BiRel {
     @Override
     public RelWriter explainTerms(RelWriter writer) {
         super.explainTerms(writer)
-                .item("keys", keys.stream().map(this::describe).collect(Collectors.joining(" AND ")))
+                .item("keys", describeKeys())
                 .item("match", describeCondition())
                 .item("unmatched", keepUnmatched ? "kept" : "dropped");
         return writer;
+    }
+
+    /** The equalities in the words of SQL. */
+    public String describeKeys() {
+        return keys.isEmpty() ? "TRUE" : keys.stream().map(this::describe).collect(Collectors.joining(" AND "));
     }
 
     /** The condition in the words of SQL, with the names of the columns. */

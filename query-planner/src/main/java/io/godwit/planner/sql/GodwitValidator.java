@@ -49,15 +49,19 @@ final class GodwitValidator extends SqlValidatorImpl {
         }
         SqlLiteral type = join.getJoinTypeNode();
         boolean left = join.getJoinType() == JoinType.LEFT_ASOF;
-        new ShortForm(this, asOf).expand();
         join.setOperand(2, (left ? JoinType.LEFT : JoinType.INNER).symbol(type.getParserPosition()));
         super.validateJoin(join, scope);
         join.setOperand(2, type);
-        validateMatchCondition(asOf);
+        SqlValidatorScope joinScope = java.util.Objects.requireNonNull(getJoinScope(join), "join scope");
+        if (new ShortForm(this, asOf).expand()) {
+            SqlNode keys = expand(java.util.Objects.requireNonNull(join.getCondition(), "keys"), joinScope);
+            join.setOperand(5, keys);
+            validateWhereOrOn(joinScope, keys, "ON");
+        }
+        validateMatchCondition(asOf, joinScope);
     }
 
-    private void validateMatchCondition(SqlAsofJoin join) {
-        SqlValidatorScope joinScope = java.util.Objects.requireNonNull(getJoinScope(join), "join scope");
+    private void validateMatchCondition(SqlAsofJoin join, SqlValidatorScope joinScope) {
         SqlNode condition = expand(MatchConditionSyntax.conjunction(matchCondition(join)), joinScope);
         join.setOperand(6, condition);
         new MatchConditionTypes(this, joinScope).check(condition);

@@ -33,7 +33,13 @@ final class MatchConditionTypes {
             throw SqlErrors.invalid(
                     comparison,
                     "MATCH_CONDITION compares %s, a %s, with %s, a %s; cast one of them: CAST(%s AS %s)"
-                            .formatted(left, words(leftKind), right, words(rightKind), right, words(leftKind)));
+                            .formatted(
+                                    text(left),
+                                    words(leftKind),
+                                    text(right),
+                                    words(rightKind),
+                                    text(right),
+                                    words(leftKind)));
         }
     }
 
@@ -41,6 +47,10 @@ final class MatchConditionTypes {
         RelDataType type = validator.deriveType(scope, operand);
         SqlTypeName name = type.getSqlTypeName();
         return SqlTypeName.INT_TYPES.contains(name) ? SqlTypeName.BIGINT : name;
+    }
+
+    private static String text(SqlNode node) {
+        return node.toSqlString(SqlErrors.PLAIN).getSql();
     }
 
     private static String words(SqlTypeName name) {

@@ -41,7 +41,6 @@ final class PointInTimeJoinBuilder {
 
     private final RelOptCluster cluster;
     private final SqlParserPos position;
-    private final RelNode labels;
     private final RelNode features;
     private final int labelCount;
     private final ComputedColumns labelColumns;
@@ -51,7 +50,6 @@ final class PointInTimeJoinBuilder {
             RelOptCluster cluster, RelBuilder relBuilder, SqlParserPos position, RelNode labels, RelNode features) {
         this.cluster = cluster;
         this.position = position;
-        this.labels = labels;
         this.features = features;
         this.labelCount = labels.getRowType().getFieldCount();
         this.labelColumns = new ComputedColumns(relBuilder, labels);
@@ -93,7 +91,23 @@ final class PointInTimeJoinBuilder {
     }
 
     private KeyPair keyPair(RexNode label, RexNode feature) {
-        return new KeyPair(labelColumns.add(label), featureColumns.add(RexUtil.shift(feature, -labelCount)));
+        return new KeyPair(
+                labelColumns.add(uncast(label)), featureColumns.add(RexUtil.shift(uncast(feature), -labelCount)));
+    }
+
+    /** Integers and texts of two widths compare exactly without the cast that Calcite puts in. */
+    private static RexNode uncast(RexNode node) {
+        if (node instanceof RexCall call && call.getKind() == SqlKind.CAST) {
+            RexNode operand = call.getOperands().get(0);
+            SqlTypeName to = call.getType().getSqlTypeName();
+            SqlTypeName from = operand.getType().getSqlTypeName();
+            boolean integers = SqlTypeName.INT_TYPES.contains(to) && SqlTypeName.INT_TYPES.contains(from);
+            boolean text = to == SqlTypeName.VARCHAR && SqlTypeName.CHAR_TYPES.contains(from);
+            if ((integers && RexUtil.isLosslessCast(node)) || text || isWidening(call)) {
+                return operand;
+            }
+        }
+        return node;
     }
 
     private MatchCondition condition(RexNode matchCondition) {

@@ -33,20 +33,22 @@ final class ShortForm {
         this.join = join;
     }
 
-    /** Does nothing to a condition in the long form. */
-    void expand() {
+    /** Does nothing to a condition in the long form. Says whether it wrote keys into the ON clause. */
+    boolean expand() {
         SqlCall condition = GodwitValidator.matchCondition(join);
         if (!(MatchCondition.bounds(condition) instanceof SqlCall asOf) || asOf.getOperator() != MatchCondition.AS_OF) {
-            return;
+            return false;
         }
         SqlIdentifier feature = asOf.operand(0);
         SqlIdentifier time = asOf.operand(1);
         PinnedTable table = table(feature);
         FeatureTableProperties declared = FeatureTableProperties.of(table);
         condition.setOperand(0, bounds(feature, time, table, declared));
-        if (join.getCondition() instanceof SqlLiteral) {
-            join.setOperand(5, keys(feature, time, table, declared));
+        if (!(join.getCondition() instanceof SqlLiteral)) {
+            return false;
         }
+        join.setOperand(5, keys(feature, time, table, declared));
+        return true;
     }
 
     private PinnedTable table(SqlIdentifier feature) {

@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.runtime.CalciteException;
+import org.apache.calcite.sql.SqlDialect;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -22,6 +23,10 @@ final class SqlErrors {
     /** What Calcite says of an unknown name in a SELECT list, where it might be an alias of that very list. */
     private static final Pattern SELF_REFERENCE =
             Pattern.compile("The definition of column '([^']*)' depends on itself.*");
+
+    /** Prints parts of a statement as a user would write them. */
+    static final SqlDialect PLAIN =
+            new SqlDialect(SqlDialect.EMPTY_CONTEXT.withDatabaseProduct(SqlDialect.DatabaseProduct.UNKNOWN));
 
     private SqlErrors() {}
 

@@ -23,6 +23,7 @@ import java.util.StringJoiner;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -115,6 +116,29 @@ public final class SqlLake implements AutoCloseable {
             new LakeWriter(lake.catalogs())
                     .write(context(), rows, new TableName("lake", name), WriteMode.CREATE, properties);
         }
+    }
+
+    public void append(String table, String sql) {
+        try (BatchStream rows = prepare(sql).execute(context(), Parameters.NONE)) {
+            new LakeWriter(lake.catalogs())
+                    .write(context(), rows, new TableName("lake", TableIdentifier.parse(table)), WriteMode.APPEND);
+        }
+    }
+
+    /** {@code table tag} */
+    public void tag(String words) {
+        String[] parts = words.split(" ");
+        Table table = lake.catalog().loadTable(TableIdentifier.parse(parts[0]));
+        table.manageSnapshots()
+                .createTag(parts[1], table.currentSnapshot().snapshotId())
+                .commit();
+    }
+
+    /** {@code table column newName} */
+    public void renameColumn(String words) {
+        String[] parts = words.split(" ");
+        Table table = lake.catalog().loadTable(TableIdentifier.parse(parts[0]));
+        table.updateSchema().renameColumn(parts[1], parts[2]).commit();
     }
 
     /** Uploads the rows of a query as a frame of the session. */

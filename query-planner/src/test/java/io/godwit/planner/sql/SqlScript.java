@@ -12,6 +12,9 @@ import java.util.List;
  * <pre>
  * -- table shop.prices godwit.event-time=ts      the table is made from the query that follows
  * -- frame labels                                so is the uploaded frame
+ * -- append shop.prices                           rows are added to it
+ * -- tag shop.prices first;                       its snapshot gets a tag
+ * -- rename shop.prices name title;               a column gets another name
  * -- query names are found in any case           expected: header and rows
  * -- plan filters reach the scan                 expected: the physical plan
  * -- schema a column that is required            expected: the Arrow schema, one field a line
@@ -35,7 +38,13 @@ record SqlScript(List<Case> cases) {
             if (line.isBlank()) {
                 continue;
             }
-            String[] headline = line.substring("-- ".length()).split(" ", 2);
+            boolean isAlone = line.endsWith(";");
+            String[] headline = line.substring("-- ".length(), line.length() - (isAlone ? 1 : 0))
+                    .split(" ", 2);
+            if (isAlone) {
+                cases.add(new Case(headline[0], headline[1], "", List.of()));
+                continue;
+            }
             StringBuilder sql = new StringBuilder();
             while (true) {
                 String part = lines.get(at++);

@@ -1,0 +1,123 @@
+package io.godwit.planner.physical;
+
+import io.godwit.pitjoin.FeatureJoin;
+import io.godwit.pitjoin.FeatureJoin.KeyPair;
+import io.godwit.pitjoin.FeatureSource;
+import io.godwit.pitjoin.MatchCondition;
+import io.godwit.pitjoin.PointInTimeJoin;
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.planner.scan.ScanMetrics;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins labels with all feature tables of one level in one pass.
+ *
+ * @param labelColumns label columns put out
+ */
+record PointInTimePlan(PhysicalPlan labels, List<Integer> labelColumns, List<Feature> features)
+        implements PhysicalPlan {
+    /**
+     * One feature table.
+     *
+     * @param columns feature columns put out
+     * @param match which row is taken, for a reader
+     */
+    record Feature(
+            String name,
+            PhysicalPlan plan,
+            List<KeyPair> keys,
+            @Nullable MatchCondition condition,
+            List<Integer> columns,
+            boolean keepUnmatched,
+            String match) {
+        FeatureJoin join() {
+            return new FeatureJoin(name, source(), keys, condition, columns, keepUnmatched);
+        }
+
+        private FeatureSource source() {
+            return plan instanceof ScanPlan scan ? scan.scan().features(new ScanMetrics()) : new PlanFeatures(plan);
+        }
+
+        Feature withColumns(List<Integer> newColumns) {
+            return new Feature(name, plan, keys, condition, newColumns, keepUnmatched, match);
+        }
+    }
+
+    PointInTimePlan {
+        labelColumns = List.copyOf(labelColumns);
+        features = List.copyOf(features);
+    }
+
+    /** With only some of its output columns. */
+    PointInTimePlan narrow(List<Integer> used) {
+        List<Integer> keptLabels = new ArrayList<>();
+        used.stream()
+                .filter(column -> column < labelColumns.size())
+                .map(labelColumns::get)
+                .forEach(keptLabels::add);
+        List<Feature> narrowed = new ArrayList<>();
+        int start = labelColumns.size();
+        for (Feature feature : features) {
+            int first = start;
+            int end = start + feature.columns().size();
+            narrowed.add(feature.withColumns(used.stream()
+                    .filter(column -> column >= first && column < end)
+                    .map(column -> feature.columns().get(column - first))
+                    .toList()));
+            start = end;
+        }
+        return new PointInTimePlan(labels, keptLabels, narrowed);
+    }
+
+    @Override
+    public Schema schema() {
+        List<Field> fields = new ArrayList<>();
+        labelColumns.forEach(column -> fields.add(labels.schema().getFields().get(column)));
+        for (Feature feature : features) {
+            for (int column : feature.columns()) {
+                Field field = feature.plan().schema().getFields().get(column);
+                fields.add(feature.keepUnmatched() ? nullable(field) : field);
+            }
+        }
+        return new Schema(fields);
+    }
+
+    private static Field nullable(Field field) {
+        return new Field(
+                field.getName(),
+                new org.apache.arrow.vector.types.pojo.FieldType(
+                        true, field.getType(), field.getDictionary(), field.getMetadata()),
+                field.getChildren());
+    }
+
+    @Override
+    public List<PhysicalPlan> inputs() {
+        List<PhysicalPlan> inputs = new ArrayList<>();
+        inputs.add(labels);
+        features.forEach(feature -> inputs.add(feature.plan()));
+        return inputs;
+    }
+
+    @Override
+    public String describe() {
+        StringBuilder text = new StringBuilder("Point-in-time join");
+        for (Feature feature : features) {
+            text.append(features.size() == 1 ? " " : "\n    ")
+                    .append(feature.name())
+                    .append(": ")
+                    .append(feature.match());
+        }
+        return text.toString();
+    }
+
+    @Override
+    public BatchStream open(ExecutionContext context) {
+        List<FeatureJoin> joins = features.stream().map(Feature::join).toList();
+        return PointInTimeJoin.open(context, labels.open(context), labelColumns, joins);
+    }
+}
