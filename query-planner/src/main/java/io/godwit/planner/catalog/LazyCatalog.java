@@ -189,14 +189,9 @@ final class LazyCatalog {
         return answering("load " + identifier + " from " + pin.metadataLocation(), () -> {
             FileIO io = ioFor(identifier);
             TableMetadata metadata = readMetadata(pin, io);
-            PinnedTable pinned = pin(table, TableVersion.parse(pin.version()), metadata, io);
-            if (pinned.snapshotId() != pin.snapshotId()) {
-                throw new GodwitException(
-                        ErrorCode.FAILED_PRECONDITION,
-                        "%s in metadata file %s means snapshot %d, not %d as pinned; plan the statement again"
-                                .formatted(table, pin.metadataLocation(), pinned.snapshotId(), pin.snapshotId()));
-            }
-            return pinned;
+            Table bound = new BaseTable(new StaticTableOperations(metadata, io), table.toString());
+            return VersionResolution.of(bound, table)
+                    .pinTo(pin.snapshotId(), TableVersion.parse(pin.version()), pin.metadataLocation());
         });
     }
 

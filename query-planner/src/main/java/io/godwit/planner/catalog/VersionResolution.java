@@ -40,6 +40,25 @@ final class VersionResolution {
         return new PinnedTable(name, version, table, metadataLocation, table.currentSnapshot(), table.schema());
     }
 
+    /** The snapshot a pin names, read with the schema that {@code version} asks for. */
+    PinnedTable pinTo(long snapshotId, TableVersion version, String metadataLocation) {
+        if (snapshotId == PinnedTable.NO_SNAPSHOT) {
+            return new PinnedTable(name, version, table, metadataLocation, null, table.schema());
+        }
+        Snapshot snapshot = snapshot(snapshotId);
+        return readsTableSchema(version)
+                ? new PinnedTable(name, version, table, metadataLocation, snapshot, table.schema())
+                : pinned(version, metadataLocation, snapshot);
+    }
+
+    private boolean readsTableSchema(TableVersion version) {
+        if (version instanceof TableVersion.Ref byRef) {
+            SnapshotRef ref = table.refs().get(byRef.name());
+            return ref != null && ref.isBranch();
+        }
+        return version instanceof TableVersion.Current;
+    }
+
     private PinnedTable pinned(TableVersion version, String metadataLocation, Snapshot snapshot) {
         Schema schema = SnapshotUtil.schemaFor(table, snapshot.snapshotId());
         return new PinnedTable(name, version, table, metadataLocation, snapshot, schema);

@@ -99,12 +99,17 @@ public final class LakeWriter {
 
     private WriteReceipt append(ExecutionContext context, BatchStream rows, TableName target) {
         Table table = catalog(target).loadTable(target.identifier());
-        long rowCount = writeRows(context, rows, table, files -> {
+        long rowCount = append(context, rows, table);
+        return receipt(target, rowCount, table);
+    }
+
+    /** Adds rows to a table that stands in no catalog; returns how many. Nothing is committed when there are none. */
+    public static long append(ExecutionContext context, BatchStream rows, Table table) {
+        return writeRows(context, rows, table, files -> {
             if (!files.isEmpty()) {
                 commit(context, table.newAppend(), files);
             }
         });
-        return receipt(target, rowCount, table);
     }
 
     /** What makes written files part of the table. */

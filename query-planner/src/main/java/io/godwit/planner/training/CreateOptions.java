@@ -1,0 +1,68 @@
+package io.godwit.planner.training;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.catalog.NearestName;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What stands in {@code WITH (…)}.
+ *
+ * @param materialize whether the rows are kept in a table
+ * @param knownAt {@code applied}, {@code waived}, or empty when nothing was said
+ * @param pin {@code required}, {@code best-effort} or {@code none}
+ */
+record CreateOptions(
+        boolean materialize, String knownAt, String pin, String description, String owner, Map<String, String> tags) {
+    static final String APPLIED = "applied";
+    static final String WAIVED = "waived";
+    static final String PIN_REQUIRED = "required";
+    static final String PIN_BEST_EFFORT = "best-effort";
+    static final String PIN_NONE = "none";
+
+    private static final List<String> NAMES =
+            List.of("materialize", "known_at", "pin", "description", "owner", "tag.<key>");
+    private static final String TAG = "tag.";
+
+    static CreateOptions of(Map<String, String> options, String principal) {
+        Map<String, String> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Map<String, String> tags = new TreeMap<>();
+        options.forEach((name, value) -> {
+            if (name.toLowerCase(Locale.ROOT).startsWith(TAG)) {
+                tags.put(name.substring(TAG.length()), value);
+            } else if (NAMES.contains(name.toLowerCase(Locale.ROOT))) {
+                byName.put(name, value);
+            } else {
+                throw unknown(name);
+            }
+        });
+        return new CreateOptions(
+                oneOf("materialize", byName.getOrDefault("materialize", "false"), "true", "false")
+                        .equals("true"),
+                oneOf("known_at", byName.getOrDefault("known_at", ""), APPLIED, WAIVED, ""),
+                oneOf("pin", byName.getOrDefault("pin", PIN_REQUIRED), PIN_REQUIRED, PIN_BEST_EFFORT, PIN_NONE),
+                byName.getOrDefault("description", ""),
+                byName.getOrDefault("owner", principal),
+                tags);
+    }
+
+    private static GodwitException unknown(String name) {
+        return new GodwitException(
+                ErrorCode.INVALID_ARGUMENT,
+                "A training dataset has no option %s%s; its options are: %s"
+                        .formatted(name, NearestName.hint(name, NAMES), String.join(", ", NAMES)));
+    }
+
+    private static String oneOf(String name, String value, String... allowed) {
+        String wanted = value.toLowerCase(Locale.ROOT);
+        if (!List.of(allowed).contains(wanted)) {
+            throw new GodwitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Option %s is '%s'; it may be: %s".formatted(name, value, String.join(", ", allowed)));
+        }
+        return wanted;
+    }
+}

@@ -1,0 +1,155 @@
+package io.godwit.planner.training;
+
+import io.godwit.planner.catalog.Catalogs;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.SupportsPrefixOperations;
+
+/**
+ * What training datasets keep in one catalog: the registry, row hashes and label frames beside it, tables with rows, and
+ * tags on other people's tables. Everything but the registry is derived from it, so what no manifest names may go.
+ */
+final class DatasetLake {
+    private final Catalogs catalogs;
+    private final Registry registry;
+    private final SnapshotTags tags;
+
+    DatasetLake(Catalogs catalogs, String catalog) {
+        this.catalogs = catalogs;
+        this.registry = new Registry(catalogs, catalog);
+        this.tags = new SnapshotTags(catalogs);
+    }
+
+    Registry registry() {
+        return registry;
+    }
+
+    SnapshotTags tags() {
+        return tags;
+    }
+
+    FileIO io() {
+        return registry.table().io();
+    }
+
+    LakeFrames frames() {
+        return new LakeFrames(io(), registry.location());
+    }
+
+    String rowHashLocation(Manifest manifest) {
+        return "%s/row-hashes/%s-v%d.parquet".formatted(registry.location(), manifest.dataset(), manifest.version());
+    }
+
+    /** Takes back a creation that did not come to its end. */
+    void undo(Manifest pending) {
+        registry.change(pending.dataset(), entries -> pending.withState(Manifest.State.UNDONE));
+        clean(pending);
+    }
+
+    /** Removes what belongs to a version that is UNDONE or PURGED. May be repeated. */
+    void clean(Manifest gone) {
+        dropOriginalRows(gone);
+        if (gone.materialized() != null) {
+            drop(gone.materialized());
+        }
+        dropRebuilt(gone);
+        delete(rowHashLocation(gone));
+        deleteUnneededFrames(gone);
+        releaseUnneeded(gone);
+    }
+
+    /** Drops the table that a version was materialized to when it was made. */
+    void dropOriginalRows(Manifest manifest) {
+        dropTable(manifest.query().catalog(), originalTable(manifest).toString());
+    }
+
+    static TableIdentifier originalTable(Manifest manifest) {
+        return TableIdentifier.of(Registry.NAMESPACE, manifest.dataset() + "_v" + manifest.version());
+    }
+
+    void dropRebuilt(Manifest manifest) {
+        Manifest.Rebuilt rebuilt = manifest.rebuilt();
+        if (rebuilt == null) {
+            return;
+        }
+        if (rebuilt.materialized() != null) {
+            drop(rebuilt.materialized());
+        }
+        if (rebuilt.directory() != null && io() instanceof SupportsPrefixOperations prefixes) {
+            prefixes.deletePrefix(rebuilt.directory());
+        }
+    }
+
+    void drop(Manifest.Location table) {
+        dropTable(table.catalog(), table.identifier());
+    }
+
+    private void dropTable(String catalogName, String identifier) {
+        Catalog catalog = catalogs.catalog(catalogName);
+        TableIdentifier table = TableIdentifier.parse(identifier);
+        if (catalog.tableExists(table)) {
+            catalog.dropTable(table, true);
+        }
+    }
+
+    private void deleteUnneededFrames(Manifest gone) {
+        Set<String> needed = new HashSet<>();
+        registry.entries()
+                .alive()
+                .forEach(manifest -> manifest.labelFrames().forEach(frame -> needed.add(frame.location())));
+        gone.labelFrames().stream()
+                .map(Manifest.LabelFrame::location)
+                .filter(location -> !needed.contains(location))
+                .forEach(this::delete);
+    }
+
+    private void delete(String location) {
+        try {
+            io().deleteFile(location);
+        } catch (NotFoundException e) {
+            // It was never written.
+        }
+    }
+
+    /**
+     * Removes tags of the manifest's snapshots that no other needs. A dataset made between the look and the removal had
+     * put its manifest down before it looked for the tag, so a second look finds it and the tag is set again.
+     */
+    void releaseUnneeded(Manifest manifest) {
+        for (Manifest.SourceTable source : manifest.tables()) {
+            if (source.hasSnapshot() && holders(source).isEmpty()) {
+                tags.release(source);
+                if (!holders(source).isEmpty()) {
+                    tags.hold(source);
+                }
+            }
+        }
+    }
+
+    /** Versions for which the snapshot is held. */
+    List<Manifest> holders(Manifest.SourceTable source) {
+        List<Manifest> holders = new ArrayList<>();
+        for (Manifest manifest : registry.entries().alive()) {
+            boolean reads = manifest.tables().stream()
+                    .anyMatch(each -> each.snapshotId() == source.snapshotId()
+                            && each.uuid().equals(source.uuid()));
+            if (reads && needsPins(manifest)) {
+                holders.add(manifest);
+            }
+        }
+        return holders;
+    }
+
+    /** A version being made will be pinned; one that is there is or is not. */
+    private static boolean needsPins(Manifest manifest) {
+        return manifest.state() == Manifest.State.PENDING
+                ? !manifest.pin().equals(CreateOptions.PIN_NONE)
+                : manifest.pinned();
+    }
+}

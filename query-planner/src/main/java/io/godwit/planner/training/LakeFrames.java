@@ -1,0 +1,135 @@
+package io.godwit.planner.training;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.digest.DigestedStream;
+import io.godwit.planner.digest.TableDigest;
+import io.godwit.planner.temporary.ArrowStreamFrame;
+import io.godwit.planner.temporary.Frame;
+import io.godwit.planner.temporary.TemporaryTables;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.arrow.vector.VectorLoader;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.VectorUnloader;
+import org.apache.arrow.vector.ipc.ArrowStreamReader;
+import org.apache.arrow.vector.ipc.ArrowStreamWriter;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.OutputFile;
+
+/**
+ * Label frames of training datasets, kept in the lake as Arrow IPC streams so that every type and the order of rows stay
+ * as they were uploaded. A frame is named by its content, so writing one again changes nothing.
+ */
+final class LakeFrames {
+    private final FileIO io;
+    private final String directory;
+
+    LakeFrames(FileIO io, String registryLocation) {
+        this.io = io;
+        this.directory = registryLocation + "/frames/";
+    }
+
+    Manifest.LabelFrame keep(ExecutionContext context, Frame frame) {
+        String location = directory + frame.id() + ".arrow";
+        TableDigest digest = write(context, frame, io.newOutputFile(location));
+        return new Manifest.LabelFrame(
+                frame.name(),
+                frame.id(),
+                location,
+                frame.rowCount(),
+                digest.version(),
+                digest.whole().toString());
+    }
+
+    private static TableDigest write(ExecutionContext context, Frame frame, OutputFile file) {
+        List<Integer> columns =
+                IntStream.range(0, frame.schema().getFields().size()).boxed().toList();
+        try (DigestedStream rows = new DigestedStream(frame.read(context, columns), (low, high, count) -> {});
+                VectorSchemaRoot written = VectorSchemaRoot.create(frame.schema(), context.allocator());
+                ArrowStreamWriter writer =
+                        new ArrowStreamWriter(written, null, Channels.newChannel(file.createOrOverwrite()))) {
+            writer.start();
+            for (VectorSchemaRoot batch = rows.next(); batch != null; batch = rows.next()) {
+                try (VectorSchemaRoot owned = batch;
+                        ArrowRecordBatch buffers = new VectorUnloader(owned).getRecordBatch()) {
+                    new VectorLoader(written).load(buffers);
+                    writer.writeBatch();
+                }
+            }
+            writer.end();
+            return rows.digest();
+        } catch (IOException e) {
+            throw new GodwitException(
+                    ErrorCode.UNAVAILABLE,
+                    "Cannot keep frame %s in the lake at %s: %s"
+                            .formatted(frame.name(), file.location(), e.getMessage()),
+                    e);
+        }
+    }
+
+    /** The frames as the dataset's query names them. */
+    TemporaryTables open(ExecutionContext context, List<Manifest.LabelFrame> kept) {
+        Map<String, Frame> frames = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        kept.forEach(frame -> frames.put(frame.name(), open(context, frame)));
+        return new KeptFrames(frames);
+    }
+
+    private Frame open(ExecutionContext context, Manifest.LabelFrame kept) {
+        InputFile file = io.newInputFile(kept.location());
+        return new ArrowStreamFrame(kept.name(), kept.id(), schema(context, file), kept.rowCount(), () -> stream(file));
+    }
+
+    private static Schema schema(ExecutionContext context, InputFile file) {
+        try (ArrowStreamReader reader = new ArrowStreamReader(stream(file), context.allocator())) {
+            return reader.getVectorSchemaRoot().getSchema();
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static InputStream stream(InputFile file) {
+        if (!file.exists()) {
+            throw new GodwitException(
+                    ErrorCode.FAILED_PRECONDITION,
+                    "The label frame at %s is gone, and the dataset cannot be read without it"
+                            .formatted(file.location()));
+        }
+        return file.newStream();
+    }
+
+    private static GodwitException unreadable(InputFile file, IOException cause) {
+        return new GodwitException(
+                ErrorCode.UNAVAILABLE,
+                "Cannot read the label frame at %s: %s".formatted(file.location(), cause.getMessage()),
+                cause);
+    }
+
+    boolean exists(Manifest.LabelFrame frame) {
+        return io.newInputFile(frame.location()).exists();
+    }
+
+    /** @param frames those of a manifest */
+    private record KeptFrames(Map<String, Frame> frames) implements TemporaryTables {
+        @Override
+        public Optional<Frame> find(String name) {
+            return Optional.ofNullable(frames.get(name));
+        }
+
+        @Override
+        public Collection<Frame> all() {
+            return List.copyOf(frames.values());
+        }
+    }
+}

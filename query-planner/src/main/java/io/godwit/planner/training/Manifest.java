@@ -1,0 +1,260 @@
+package io.godwit.planner.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.Pins;
+import io.godwit.planner.digest.TableDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is kept of one version of a training dataset: enough to run it again, and to prove that the result is the same.
+ * Its JSON is a public format; {@code TRAINING.md} describes every field.
+ *
+ * @param formatVersion of this record
+ * @param state where the version stands in its life
+ * @param createdAt when, in ISO form
+ * @param query what was asked
+ * @param outputSchema the result's Arrow schema, in Arrow's JSON form
+ * @param tables what was read, once per version of a table
+ * @param labelFrames uploaded frames that were read
+ * @param knownAt {@code applied}, {@code waived}, or {@code undeclared} when no table declares an ingestion time
+ * @param splits the rule by which rows are split, if there is one
+ * @param contents what the rows were; null until they have been seen once
+ * @param pin {@code required}, {@code best-effort} or {@code none}
+ * @param pinned whether the snapshots are held against expiry
+ * @param materialized the table that holds the rows; null when there is none or they have been dropped
+ * @param dropped whether rows were materialized once and have been dropped
+ * @param rebuilt what the last reproduction left; null before the first
+ * @param creator who is at work on a version that is pending
+ */
+record Manifest(
+        int formatVersion,
+        String dataset,
+        int version,
+        State state,
+        String createdAt,
+        String owner,
+        String description,
+        Map<String, String> tags,
+        Query query,
+        JsonNode outputSchema,
+        List<SourceTable> tables,
+        List<LabelFrame> labelFrames,
+        String knownAt,
+        @Nullable String splits,
+        String engineVersion,
+        int semanticsVersion,
+        @Nullable Contents contents,
+        String pin,
+        boolean pinned,
+        @Nullable Location materialized,
+        boolean dropped,
+        @Nullable Rebuilt rebuilt,
+        Creator creator) {
+    static final int FORMAT_VERSION = 1;
+
+    /** Raised when the same SQL over the same snapshots would mean something else. */
+    static final int SEMANTICS_VERSION = 1;
+
+    /** Where a version stands in its life. */
+    enum State {
+        /** Being created: its number is taken, its snapshots are being tagged, its query runs. */
+        PENDING,
+        /** There. */
+        COMMITTED,
+        /** Its creation failed or its creator died; nothing of it is left. */
+        UNDONE,
+        /** All of it was removed by PURGE. */
+        PURGED
+    }
+
+    /**
+     * The query and what it means.
+     *
+     * @param instant what {@code current_timestamp} means in it
+     */
+    record Query(
+            String sql,
+            List<StoredValue> parameters,
+            String catalog,
+            List<String> namespace,
+            String zone,
+            Map<String, String> options,
+            String instant,
+            List<Pins.Pin> pins) {}
+
+    /**
+     * One table as it was read.
+     *
+     * @param version how the query asked for it
+     * @param sequenceNumber of the snapshot
+     * @param schema the schema it was read with, in Iceberg's JSON form
+     * @param columns what was read of it
+     * @param properties the table's {@code godwit.} properties
+     * @param rowCount of the snapshot as its summary gives it, or -1
+     * @param greatestIngestionTime Iceberg's internal value of the ingestion column's maximum, or null
+     */
+    record SourceTable(
+            String catalog,
+            String identifier,
+            String version,
+            String uuid,
+            long snapshotId,
+            long sequenceNumber,
+            @Nullable String committedAt,
+            String metadataLocation,
+            JsonNode schema,
+            List<Column> columns,
+            Map<String, String> properties,
+            long rowCount,
+            @Nullable Long greatestIngestionTime) {
+        /** A column by Iceberg's field id. */
+        record Column(int id, String name, String type) {}
+
+        boolean hasSnapshot() {
+            return snapshotId >= 0;
+        }
+
+        String fullName() {
+            return catalog + "." + identifier;
+        }
+
+        Pins.Pin asPin() {
+            return new Pins.Pin(catalog, identifier, version, metadataLocation, snapshotId);
+        }
+    }
+
+    /**
+     * An uploaded frame, kept in the lake as an Arrow IPC stream.
+     *
+     * @param name what the query calls it
+     * @param id as the pins have it
+     */
+    record LabelFrame(String name, String id, String location, long rowCount, int digestVersion, String digest) {}
+
+    /** The rows, as hashes. */
+    record Contents(long rowCount, int digestVersion, String digest, List<ColumnDigest> columns, RowHashes rowHashes) {
+        /** The digest of one column. */
+        record ColumnDigest(String name, String digest) {}
+
+        /**
+         * One salted 64-bit hash per row.
+         *
+         * @param location of a Parquet file with one column, {@code hash}
+         */
+        record RowHashes(String location, String salt) {}
+
+        static Contents of(TableDigest digest, RowHashes rowHashes) {
+            List<ColumnDigest> columns = new ArrayList<>();
+            digest.columns()
+                    .forEach(column -> columns.add(
+                            new ColumnDigest(column.name(), column.digest().toString())));
+            return new Contents(
+                    digest.rowCount(), digest.version(), digest.whole().toString(), columns, rowHashes);
+        }
+    }
+
+    /** A table of the lake at a snapshot. */
+    record Location(String catalog, String identifier, String metadataLocation, long snapshotId) {
+        Pins.Pin asPin() {
+            return new Pins.Pin(catalog, identifier, "", metadataLocation, snapshotId);
+        }
+    }
+
+    /**
+     * What a reproduction left behind, and where its rows can be read.
+     *
+     * @param verdict {@code EXACT} or {@code DIFFERENT}; null while the rebuild runs
+     * @param pins to run the query with
+     * @param materialized table for the rows, or null when the query is run again
+     * @param directory files made for the rebuild, or null when there are none
+     * @param worker who makes it
+     */
+    record Rebuilt(
+            @Nullable String verdict,
+            List<Pins.Pin> pins,
+            @Nullable Location materialized,
+            @Nullable String directory,
+            Creator worker) {}
+
+    /** A process. */
+    record Creator(String host, long processId, String startedAt) {}
+
+    boolean isCommitted() {
+        return state == State.COMMITTED;
+    }
+
+    String fullName() {
+        return dataset + " version " + version;
+    }
+
+    Manifest withState(State newState) {
+        return copy(newState, contents, pinned, materialized, dropped, rebuilt);
+    }
+
+    Manifest withContents(Contents newContents) {
+        return copy(state, newContents, pinned, materialized, dropped, rebuilt);
+    }
+
+    Manifest withPinned(boolean newPinned) {
+        return copy(state, contents, newPinned, materialized, dropped, rebuilt);
+    }
+
+    Manifest withMaterialized(@Nullable Location newMaterialized) {
+        return copy(state, contents, pinned, newMaterialized, newMaterialized == null, rebuilt);
+    }
+
+    /** After DROP DATA. */
+    Manifest withoutRows() {
+        if (materialized == null) {
+            throw new GodwitException(
+                    ErrorCode.FAILED_PRECONDITION,
+                    dropped
+                            ? "The rows of training dataset %s are dropped already".formatted(fullName())
+                            : "Training dataset %s holds no rows: it runs its pinned query when it is read"
+                                    .formatted(fullName()));
+        }
+        return withMaterialized(null);
+    }
+
+    Manifest withRebuilt(@Nullable Rebuilt newRebuilt) {
+        return copy(state, contents, pinned, materialized, dropped, newRebuilt);
+    }
+
+    private Manifest copy(
+            State newState,
+            @Nullable Contents newContents,
+            boolean newPinned,
+            @Nullable Location newMaterialized,
+            boolean newDropped,
+            @Nullable Rebuilt newRebuilt) {
+        return new Manifest(
+                formatVersion,
+                dataset,
+                version,
+                newState,
+                createdAt,
+                owner,
+                description,
+                tags,
+                query,
+                outputSchema,
+                tables,
+                labelFrames,
+                knownAt,
+                splits,
+                engineVersion,
+                semanticsVersion,
+                newContents,
+                pin,
+                newPinned,
+                newMaterialized,
+                newDropped,
+                newRebuilt,
+                creator);
+    }
+}

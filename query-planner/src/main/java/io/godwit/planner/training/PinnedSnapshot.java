@@ -1,0 +1,63 @@
+package io.godwit.planner.training;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.Snapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snapshot that datasets hold.
+ *
+ * @param dataBytes of the files it reads, other snapshots' share included; null when the snapshot is gone
+ */
+record PinnedSnapshot(
+        Manifest.SourceTable source,
+        @Nullable Long ageSeconds,
+        @Nullable Long dataBytes,
+        List<Manifest> holders) {
+    private static final String TOTAL_BYTES = "total-files-size";
+
+    /** A snapshot of a table. */
+    private record Key(String uuid, long snapshotId) {}
+
+    static List<PinnedSnapshot> all(DatasetLake lake, Instant now) {
+        Map<Key, Manifest.SourceTable> sources = new LinkedHashMap<>();
+        Map<Key, List<Manifest>> holders = new HashMap<>();
+        for (Manifest manifest : lake.registry().entries().alive()) {
+            for (Manifest.SourceTable source : manifest.tables()) {
+                if (manifest.pinned() && source.hasSnapshot()) {
+                    Key key = new Key(source.uuid(), source.snapshotId());
+                    sources.putIfAbsent(key, source);
+                    holders.computeIfAbsent(key, each -> new ArrayList<>()).add(manifest);
+                }
+            }
+        }
+        List<PinnedSnapshot> pinned = new ArrayList<>();
+        sources.forEach((key, source) -> pinned.add(of(lake, source, holders.getOrDefault(key, List.of()), now)));
+        return pinned;
+    }
+
+    private static PinnedSnapshot of(
+            DatasetLake lake, Manifest.SourceTable source, List<Manifest> holders, Instant now) {
+        String committedAt = source.committedAt();
+        Long age = committedAt == null
+                ? null
+                : Duration.between(Instant.parse(committedAt), now).toSeconds();
+        Long bytes = lake.tags()
+                .load(source)
+                .map(table -> table.snapshot(source.snapshotId()))
+                .map(PinnedSnapshot::dataBytes)
+                .orElse(null);
+        return new PinnedSnapshot(source, age, bytes, holders);
+    }
+
+    private static @Nullable Long dataBytes(Snapshot snapshot) {
+        String bytes = snapshot.summary() == null ? null : snapshot.summary().get(TOTAL_BYTES);
+        return bytes == null ? null : Long.valueOf(bytes);
+    }
+}

@@ -1,0 +1,149 @@
+package io.godwit.planner.training;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.catalog.NearestName;
+import io.godwit.planner.catalog.TableVersion;
+import io.godwit.planner.training.TrainingStatement.DatasetVersion;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.iceberg.data.Record;
+import org.jspecify.annotations.Nullable;
+
+/** The latest revision of every version of every dataset, at one state of the registry. Immutable. */
+final class RegistryEntries {
+    static final RegistryEntries NONE = new RegistryEntries(Map.of());
+
+    private static final String REBUILT_SUFFIX = "-rebuilt";
+
+    /** Dataset, by lower-case name, to version to entry. */
+    private final Map<String, NavigableMap<Integer, RegistryEntry>> datasets;
+
+    private RegistryEntries(Map<String, NavigableMap<Integer, RegistryEntry>> datasets) {
+        this.datasets = datasets;
+    }
+
+    static RegistryEntries of(Iterable<Record> records) {
+        Map<String, NavigableMap<Integer, RegistryEntry>> datasets = new TreeMap<>();
+        for (Record each : records) {
+            RegistryEntry entry = RegistryEntry.of(each);
+            datasets.computeIfAbsent(entry.dataset(), name -> new TreeMap<>())
+                    .merge(entry.version(), entry, RegistryEntry::later);
+        }
+        return new RegistryEntries(datasets);
+    }
+
+    static String key(String dataset) {
+        return dataset.toLowerCase(Locale.ROOT);
+    }
+
+    /** Every entry, by name and version. */
+    List<RegistryEntry> all() {
+        List<RegistryEntry> all = new ArrayList<>();
+        datasets.values().forEach(versions -> all.addAll(versions.values()));
+        return all;
+    }
+
+    List<RegistryEntry> committed() {
+        return all().stream().filter(RegistryEntry::isCommitted).toList();
+    }
+
+    /** Names of datasets that have a version. */
+    List<String> names() {
+        return committed().stream().map(RegistryEntry::dataset).distinct().toList();
+    }
+
+    /** Versions that may need their snapshots: those that are there and those being made. */
+    List<Manifest> alive() {
+        return all().stream()
+                .filter(entry -> entry.state() == Manifest.State.COMMITTED || entry.state() == Manifest.State.PENDING)
+                .map(RegistryEntry::manifest)
+                .toList();
+    }
+
+    /** The number the next version gets; numbers are never used twice. */
+    int nextVersion(String dataset) {
+        NavigableMap<Integer, RegistryEntry> versions = datasets.get(key(dataset));
+        return versions == null ? 1 : versions.lastKey() + 1;
+    }
+
+    Optional<Manifest> find(String dataset, int version) {
+        return Optional.ofNullable(versions(dataset).get(version)).map(RegistryEntry::manifest);
+    }
+
+    private NavigableMap<Integer, RegistryEntry> versions(String dataset) {
+        return datasets.getOrDefault(key(dataset), new TreeMap<>());
+    }
+
+    /** Whether a statement means the rows of a rebuild that came out different. */
+    static boolean meansRebuilt(DatasetVersion version) {
+        return version.version() instanceof TableVersion.Ref ref
+                && ref.name().toLowerCase(Locale.ROOT).endsWith(REBUILT_SUFFIX);
+    }
+
+    /** The version a statement means, or an error that names the nearest. */
+    Manifest require(DatasetVersion wanted) {
+        Map<Integer, RegistryEntry> there = new TreeMap<>(versions(wanted.dataset()));
+        there.values().removeIf(entry -> !entry.isCommitted());
+        if (there.isEmpty()) {
+            throw unknownDataset(wanted.dataset());
+        }
+        Integer number = number(wanted, there.keySet());
+        RegistryEntry entry = number == null ? null : there.get(number);
+        if (entry == null) {
+            throw new GodwitException(
+                    ErrorCode.NOT_FOUND,
+                    "Training dataset %s has no version %s; its versions are: %s"
+                            .formatted(wanted.dataset(), text(wanted.version()), join(there.keySet())));
+        }
+        return entry.manifest();
+    }
+
+    private static @Nullable Integer number(DatasetVersion wanted, Collection<Integer> there) {
+        TableVersion version = wanted.version();
+        if (version instanceof TableVersion.SnapshotId id) {
+            return (int) id.id() == id.id() ? (int) id.id() : null;
+        }
+        if (version instanceof TableVersion.Ref ref) {
+            String digits = ref.name().toLowerCase(Locale.ROOT).replace(REBUILT_SUFFIX, "");
+            return digits.matches("\\d{1,9}") ? Integer.valueOf(digits) : null;
+        }
+        if (version instanceof TableVersion.AsOf) {
+            throw new GodwitException(
+                    ErrorCode.UNSUPPORTED,
+                    "A training dataset has versions, not times; write training_datasets.%s FOR VERSION AS OF n"
+                            .formatted(wanted.dataset()));
+        }
+        return there.stream().max(Integer::compare).orElseThrow();
+    }
+
+    private static String text(TableVersion version) {
+        return version.text().replace("VERSION AS OF ", "");
+    }
+
+    private static String join(Collection<Integer> versions) {
+        return String.join(", ", versions.stream().map(String::valueOf).toList());
+    }
+
+    private GodwitException unknownDataset(String dataset) {
+        return new GodwitException(
+                ErrorCode.NOT_FOUND,
+                "There is no training dataset %s%s".formatted(dataset, NearestName.hint(dataset, names())));
+    }
+
+    /** The row that makes {@code manifest} what its version is. */
+    RegistryEntry nextRow(Manifest manifest) {
+        RegistryEntry before = versions(manifest.dataset()).get(manifest.version());
+        return RegistryEntry.of(manifest, before == null ? 1 : before.revision() + 1);
+    }
+
+    List<RegistryEntry> rows() {
+        return all();
+    }
+}

@@ -1,0 +1,97 @@
+package io.godwit.planner.training;
+
+import org.apache.iceberg.StructLike;
+import org.apache.iceberg.data.Record;
+import org.jspecify.annotations.Nullable;
+
+/** A row of the registry's table, in the order of its columns. */
+record RegistryEntry(
+        String dataset,
+        int version,
+        int revision,
+        Manifest.State state,
+        String createdAt,
+        String owner,
+        String description,
+        @Nullable Long rowCount,
+        @Nullable String digest,
+        boolean pinned,
+        @Nullable String materializedAs,
+        String json)
+        implements StructLike {
+    static RegistryEntry of(Manifest manifest, int revision) {
+        Manifest.Contents contents = manifest.contents();
+        Manifest.Location materialized = manifest.materialized();
+        return new RegistryEntry(
+                RegistryEntries.key(manifest.dataset()),
+                manifest.version(),
+                revision,
+                manifest.state(),
+                manifest.createdAt(),
+                manifest.owner(),
+                manifest.description(),
+                contents == null ? null : contents.rowCount(),
+                contents == null ? null : contents.digest(),
+                manifest.pinned(),
+                materialized == null ? null : materialized.catalog() + "." + materialized.identifier(),
+                ManifestJson.write(manifest));
+    }
+
+    static RegistryEntry of(Record row) {
+        return new RegistryEntry(
+                row.get(0, String.class),
+                row.get(1, Integer.class),
+                row.get(2, Integer.class),
+                Manifest.State.valueOf(row.get(3, String.class)),
+                row.get(4, String.class),
+                row.get(5, String.class),
+                row.get(6, String.class),
+                row.get(7, Long.class),
+                row.get(8, String.class),
+                row.get(9, Boolean.class),
+                row.get(10, String.class),
+                row.get(11, String.class));
+    }
+
+    RegistryEntry later(RegistryEntry other) {
+        return other.revision > revision ? other : this;
+    }
+
+    boolean isCommitted() {
+        return state == Manifest.State.COMMITTED;
+    }
+
+    Manifest manifest() {
+        return ManifestJson.read(json);
+    }
+
+    @Override
+    public int size() {
+        return 12;
+    }
+
+    @Override
+    public <T> @Nullable T get(int position, Class<T> javaClass) {
+        return javaClass.cast(
+                switch (position) {
+                    case 0 -> dataset;
+                    case 1 -> version;
+                    case 2 -> revision;
+                    case 3 -> state.name();
+                    case 4 -> createdAt;
+                    case 5 -> owner;
+                    case 6 -> description;
+                    case 7 -> rowCount;
+                    case 8 -> digest;
+                    case 9 -> pinned;
+                    case 10 -> materializedAs;
+                    case 11 -> json;
+                    default -> throw new IndexOutOfBoundsException(position);
+                });
+    }
+
+    @Override
+    public <T> void set(int position, T value) {
+        throw new UnsupportedOperationException("An entry is immutable");
+    }
+}

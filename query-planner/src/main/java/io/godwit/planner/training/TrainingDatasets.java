@@ -1,0 +1,359 @@
+package io.godwit.planner.training;
+
+import static io.godwit.planner.training.ResultTable.count;
+import static io.godwit.planner.training.ResultTable.integer;
+import static io.godwit.planner.training.ResultTable.text;
+import static io.godwit.planner.training.ResultTable.truth;
+import static java.util.Objects.requireNonNull;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.Pins;
+import io.godwit.planner.StatementContext;
+import io.godwit.planner.catalog.Catalogs;
+import io.godwit.planner.catalog.TableVersion;
+import io.godwit.planner.training.TrainingStatement.DatasetVersion;
+import io.godwit.planner.write.LakeWriter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * Training datasets of all catalogs: statements go in, results come out, and {@code training_datasets.name} is resolved
+ * here. Datasets live in the session's default catalog. Safe for use by many threads.
+ */
+public final class TrainingDatasets {
+    /** The schema under which datasets are read. */
+    public static final String SCHEMA = "training_datasets";
+
+    private static final Schema RECEIPT = new Schema(List.of(
+            text("dataset"),
+            integer("version"),
+            text("state"),
+            count("row_count"),
+            text("digest"),
+            text("created_at"),
+            text("known_at"),
+            truth("pinned"),
+            text("materialized_as"),
+            text("manifest")));
+
+    private static final Schema DATASETS = new Schema(List.of(
+            text("dataset"),
+            integer("version"),
+            text("created_at"),
+            text("owner"),
+            text("description"),
+            count("row_count"),
+            text("digest"),
+            truth("pinned"),
+            text("materialized_as")));
+
+    private static final Schema VERDICT = new Schema(List.of(
+            text("dataset"),
+            integer("version"),
+            text("verdict"),
+            count("expected_rows"),
+            count("found_rows"),
+            count("missing_rows"),
+            count("unexpected_rows"),
+            text("different_columns"),
+            text("path"),
+            text("reasons"),
+            text("report")));
+
+    private static final Schema FIELDS = new Schema(List.of(text("field"), text("value")));
+
+    private static final Schema PATHS = new Schema(
+            List.of(text("table"), count("snapshot_id"), text("path"), count("expected_rows"), text("missing")));
+
+    private static final Schema PINNED = new Schema(List.of(
+            text("table"),
+            count("snapshot_id"),
+            text("committed_at"),
+            count("age_seconds"),
+            count("data_bytes"),
+            text("datasets")));
+
+    private final Catalogs catalogs;
+    private final LakeWriter writer;
+    private final QueryRunner runner;
+    private final Map<String, DatasetLake> lakes = new ConcurrentHashMap<>();
+    private final Set<String> recovered = ConcurrentHashMap.newKeySet();
+
+    /** @param runner plans the queries of datasets again */
+    public TrainingDatasets(Catalogs catalogs, QueryRunner runner) {
+        this.catalogs = requireNonNull(catalogs, "catalogs");
+        this.writer = new LakeWriter(catalogs);
+        this.runner = requireNonNull(runner, "runner");
+    }
+
+    /** The schema of what a statement answers. */
+    public static Schema schema(TrainingStatement statement) {
+        if (statement instanceof TrainingStatement.Reproduce) {
+            return VERDICT;
+        }
+        if (statement instanceof TrainingStatement.ExplainReproduce) {
+            return PATHS;
+        }
+        if (statement instanceof TrainingStatement.Show) {
+            return DATASETS;
+        }
+        if (statement instanceof TrainingStatement.Describe) {
+            return FIELDS;
+        }
+        return statement instanceof TrainingStatement.ShowPinnedSnapshots ? PINNED : RECEIPT;
+    }
+
+    /** Runs a statement to its end; the caller closes the stream. */
+    public BatchStream execute(ExecutionContext context, TrainingStatement statement, StatementContext session) {
+        DatasetLake lake = lake(session.catalog());
+        if (statement.hasEffects()) {
+            recoverOnce(context, session.catalog());
+        }
+        ResultTable result = new ResultTable(schema(statement));
+        if (statement instanceof TrainingStatement.Create create) {
+            addReceipt(result, new Creation(lake, writer).create(context, create, session));
+        } else if (statement instanceof TrainingStatement.DropData drop) {
+            addReceipt(result, dropData(lake, drop.version()));
+        } else if (statement instanceof TrainingStatement.Reproduce reproduce) {
+            reproduce(context, lake, reproduce.version(), session, result);
+        } else if (statement instanceof TrainingStatement.ExplainReproduce explain) {
+            explain(lake, explain.version(), result);
+        } else if (statement instanceof TrainingStatement.Unpin unpin) {
+            addReceipt(result, unpin(lake, unpin.version()));
+        } else if (statement instanceof TrainingStatement.Purge purge) {
+            addReceipt(result, purge(lake, purge.version()));
+        } else if (statement instanceof TrainingStatement.Show) {
+            show(lake, result);
+        } else if (statement instanceof TrainingStatement.Describe describe) {
+            describe(lake, describe.version(), result);
+        } else {
+            showPinned(context, lake, result);
+        }
+        return result.stream(context);
+    }
+
+    /** Where the rows of a version come from. */
+    public DatasetRows rows(ExecutionContext context, DatasetVersion version, StatementContext session) {
+        DatasetLake lake = lake(session.catalog());
+        Manifest manifest = lake.registry().entries().require(version);
+        Schema schema = outputSchema(manifest);
+        Manifest.Rebuilt rebuilt = manifest.rebuilt();
+        if (RegistryEntries.meansRebuilt(version)) {
+            return rebuiltRows(context, lake, manifest, schema, session);
+        }
+        if (manifest.materialized() != null) {
+            return new DatasetRows.Materialized(schema, manifest.materialized().asPin());
+        }
+        if (manifest.dropped()) {
+            throw new GodwitException(
+                    ErrorCode.FAILED_PRECONDITION,
+                    "The rows of training dataset %s were dropped; REPRODUCE TRAINING DATASET %s VERSION %d brings them back"
+                            .formatted(manifest.fullName(), manifest.dataset(), manifest.version()));
+        }
+        List<Pins.Pin> pins = rebuilt != null && Verdict.Kind.EXACT.name().equals(rebuilt.verdict())
+                ? rebuilt.pins()
+                : manifest.query().pins();
+        return pinnedRows(context, lake, manifest, schema, session, pins);
+    }
+
+    private DatasetRows rebuiltRows(
+            ExecutionContext context, DatasetLake lake, Manifest manifest, Schema schema, StatementContext session) {
+        Manifest.Rebuilt rebuilt = manifest.rebuilt();
+        if (rebuilt == null || !Verdict.Kind.DIFFERENT.name().equals(rebuilt.verdict())) {
+            throw new GodwitException(
+                    ErrorCode.NOT_FOUND,
+                    "Training dataset %s has no rebuild that came out different".formatted(manifest.fullName()));
+        }
+        return rebuilt.materialized() == null
+                ? pinnedRows(context, lake, manifest, schema, session, rebuilt.pins())
+                : new DatasetRows.Materialized(schema, rebuilt.materialized().asPin());
+    }
+
+    private DatasetRows pinnedRows(
+            ExecutionContext context,
+            DatasetLake lake,
+            Manifest manifest,
+            Schema schema,
+            StatementContext session,
+            List<Pins.Pin> pins) {
+        return new DatasetRows.Pinned(
+                schema,
+                manifest.query().sql(),
+                Reproduction.parameters(manifest),
+                reproduction(lake).statement(context, manifest, session, pins));
+    }
+
+    private static Schema outputSchema(Manifest manifest) {
+        try {
+            return Schema.fromJSON(manifest.outputSchema().toString());
+        } catch (IOException e) {
+            throw new GodwitException(
+                    ErrorCode.CORRUPT_DATA, "The manifest of %s has no schema".formatted(manifest.fullName()), e);
+        }
+    }
+
+    /** Names of the datasets of a catalog, for metadata. */
+    public List<String> names(String catalog) {
+        return lake(catalog).registry().entries().names();
+    }
+
+    /** The columns of a dataset's latest version, for metadata. */
+    public Schema columns(String catalog, String dataset) {
+        DatasetVersion latest = new DatasetVersion(dataset, TableVersion.CURRENT);
+        return outputSchema(lake(catalog).registry().entries().require(latest));
+    }
+
+    /** Ends or undoes what a process that died left half done. */
+    public void recover(ExecutionContext context, String catalog) {
+        new Recovery(lake(catalog)).run(context);
+    }
+
+    private void recoverOnce(ExecutionContext context, String catalog) {
+        if (recovered.add(catalog)) {
+            recover(context, catalog);
+        }
+    }
+
+    private DatasetLake lake(String catalog) {
+        return lakes.computeIfAbsent(catalog, name -> new DatasetLake(catalogs, name));
+    }
+
+    private Reproduction reproduction(DatasetLake lake) {
+        return new Reproduction(lake, catalogs, writer, runner);
+    }
+
+    private static void addReceipt(ResultTable result, Manifest manifest) {
+        Manifest.Contents contents = manifest.contents();
+        Manifest.Location table = manifest.materialized();
+        result.add(
+                manifest.dataset(),
+                manifest.version(),
+                manifest.state().name(),
+                contents == null ? null : contents.rowCount(),
+                contents == null ? null : contents.digest(),
+                manifest.createdAt(),
+                manifest.knownAt(),
+                manifest.pinned(),
+                table == null ? null : table.catalog() + "." + table.identifier(),
+                ManifestJson.write(manifest));
+    }
+
+    private static Manifest dropData(DatasetLake lake, DatasetVersion version) {
+        Manifest before = lake.registry().entries().require(version);
+        Manifest after = lake.registry()
+                .change(version.dataset(), entries -> entries.require(version).withoutRows());
+        if (before.materialized() != null) {
+            lake.drop(before.materialized());
+        }
+        return after;
+    }
+
+    private static Manifest unpin(DatasetLake lake, DatasetVersion version) {
+        Manifest after = lake.registry()
+                .change(version.dataset(), entries -> entries.require(version).withPinned(false));
+        lake.releaseUnneeded(after);
+        return after;
+    }
+
+    private static Manifest purge(DatasetLake lake, DatasetVersion version) {
+        Manifest after = lake.registry()
+                .change(version.dataset(), entries -> entries.require(version).withState(Manifest.State.PURGED));
+        lake.clean(after);
+        return after;
+    }
+
+    private void reproduce(
+            ExecutionContext context,
+            DatasetLake lake,
+            DatasetVersion version,
+            StatementContext session,
+            ResultTable result) {
+        Manifest manifest = lake.registry().entries().require(version);
+        Verdict verdict = reproduction(lake).reproduce(context, manifest, session);
+        List<String> paths = verdict.tables().stream()
+                .map(table -> table.table() + " " + table.path())
+                .toList();
+        result.add(
+                manifest.dataset(),
+                manifest.version(),
+                verdict.verdict().name(),
+                verdict.expectedRows(),
+                verdict.foundRows(),
+                verdict.missingRows(),
+                verdict.unexpectedRows(),
+                String.join(", ", verdict.differentColumns()),
+                String.join(", ", paths),
+                String.join("; ", verdict.reasons()),
+                ManifestJson.write(verdict));
+    }
+
+    private void explain(DatasetLake lake, DatasetVersion version, ResultTable result) {
+        Manifest manifest = lake.registry().entries().require(version);
+        for (SourceState state : reproduction(lake).assess(manifest)) {
+            Manifest.SourceTable source = state.source();
+            result.add(
+                    source.fullName(),
+                    source.snapshotId(),
+                    state.path().toString(),
+                    source.rowCount(),
+                    state.missing());
+        }
+        for (Manifest.LabelFrame frame : manifest.labelFrames()) {
+            boolean there = lake.frames().exists(frame);
+            result.add(
+                    frame.name(),
+                    null,
+                    there ? "from the lake" : "missing",
+                    frame.rowCount(),
+                    there ? null : frame.location());
+        }
+    }
+
+    private static void show(DatasetLake lake, ResultTable result) {
+        for (RegistryEntry entry : lake.registry().entries().committed()) {
+            result.add(
+                    entry.dataset(),
+                    entry.version(),
+                    entry.createdAt(),
+                    entry.owner(),
+                    entry.description(),
+                    entry.rowCount(),
+                    entry.digest(),
+                    entry.pinned(),
+                    entry.materializedAs());
+        }
+    }
+
+    private static void describe(DatasetLake lake, DatasetVersion version, ResultTable result) {
+        Manifest manifest = lake.registry().entries().require(version);
+        ManifestJson.tree(ManifestJson.write(manifest))
+                .properties()
+                .forEach(field -> result.add(
+                        field.getKey(),
+                        field.getValue().isValueNode()
+                                ? field.getValue().asText()
+                                : field.getValue().toString()));
+    }
+
+    private static void showPinned(ExecutionContext context, DatasetLake lake, ResultTable result) {
+        for (PinnedSnapshot pinned : PinnedSnapshot.all(lake, context.clock().instant())) {
+            List<String> datasets = new ArrayList<>();
+            pinned.holders().forEach(manifest -> datasets.add(manifest.fullName()));
+            result.add(
+                    pinned.source().fullName(),
+                    pinned.source().snapshotId(),
+                    pinned.source().committedAt(),
+                    pinned.ageSeconds(),
+                    pinned.dataBytes(),
+                    String.join(", ", datasets));
+        }
+    }
+}

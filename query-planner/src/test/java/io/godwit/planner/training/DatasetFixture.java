@@ -1,0 +1,115 @@
+package io.godwit.planner.training;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.planner.StatementContext;
+import io.godwit.planner.catalog.PinnedTable;
+import io.godwit.planner.catalog.TableVersion;
+import io.godwit.planner.scan.TableScan;
+import io.godwit.planner.temporary.FrameStore;
+import io.godwit.planner.temporary.SessionFrames;
+import io.godwit.planner.training.TrainingStatement.DatasetVersion;
+import io.godwit.planner.write.LakeFixture;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.arrow.vector.util.Text;
+
+/** A lake, a session in it, and training datasets over {@link ScanQueries}. */
+final class DatasetFixture implements AutoCloseable {
+    final LakeFixture lake;
+    final FrameStore frames;
+    final SessionFrames session;
+    final ScanQueries queries;
+    final TrainingDatasets datasets;
+
+    DatasetFixture(Path directory) {
+        lake = new LakeFixture(directory);
+        frames = new FrameStore(lake.allocator(), Long.MAX_VALUE, directory.resolve("frames"), lake.clock());
+        session = frames.newSession();
+        queries = new ScanQueries(lake.catalogs());
+        datasets = new TrainingDatasets(lake.catalogs(), queries);
+    }
+
+    StatementContext statement() {
+        return new StatementContext("local", "1", "lake", List.of("shop"), ZoneOffset.UTC, Map.of(), session, null);
+    }
+
+    /** The one row of the receipt. */
+    Map<String, Object> create(String dataset, String sql, Map<String, String> options) {
+        DatasetQuery query = queries.plan(lake.context(), sql, statement());
+        return run(new TrainingStatement.Create(dataset, options, query)).get(0);
+    }
+
+    Map<String, Object> reproduce(String dataset, int version) {
+        return run(new TrainingStatement.Reproduce(version(dataset, version))).get(0);
+    }
+
+    static DatasetVersion version(String dataset, int version) {
+        return new DatasetVersion(dataset, new TableVersion.SnapshotId(version));
+    }
+
+    List<Map<String, Object>> run(TrainingStatement statement) {
+        try (BatchStream stream = datasets.execute(lake.context(), statement, statement())) {
+            return named(stream);
+        }
+    }
+
+    /** The rows of a dataset as a query would read them. */
+    List<List<Object>> read(DatasetVersion version) {
+        DatasetRows rows = datasets.rows(lake.context(), version, statement());
+        try (BatchStream stream = open(rows)) {
+            return rows(stream);
+        }
+    }
+
+    private BatchStream open(DatasetRows rows) {
+        if (rows instanceof DatasetRows.Pinned pinned) {
+            return queries.prepare(lake.context(), pinned.sql(), pinned.statement())
+                    .execute(lake.context(), pinned.parameters());
+        }
+        PinnedTable table = lake.catalogs().pin(((DatasetRows.Materialized) rows).table());
+        return TableScan.of(table).open(lake.context());
+    }
+
+    private static List<Map<String, Object>> named(BatchStream stream) {
+        Schema schema = stream.schema();
+        List<Map<String, Object>> named = new ArrayList<>();
+        for (List<Object> row : rows(stream)) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            for (int i = 0; i < row.size(); i++) {
+                values.put(schema.getFields().get(i).getName(), row.get(i));
+            }
+            named.add(values);
+        }
+        return named;
+    }
+
+    static List<List<Object>> rows(BatchStream stream) {
+        List<List<Object>> rows = new ArrayList<>();
+        for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {
+            try (VectorSchemaRoot owned = batch) {
+                for (int row = 0; row < owned.getRowCount(); row++) {
+                    List<Object> values = new ArrayList<>();
+                    for (FieldVector vector : owned.getFieldVectors()) {
+                        Object value = vector.getObject(row);
+                        values.add(value instanceof Text text ? text.toString() : value);
+                    }
+                    rows.add(values);
+                }
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        frames.close();
+        lake.close();
+    }
+}
