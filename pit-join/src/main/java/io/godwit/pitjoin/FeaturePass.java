@@ -55,6 +55,9 @@ final class FeaturePass {
 
     private void readAll() {
         LabelBounds bounds = BoundsOfLabels.derive(plan, labels);
+        if (bounds.matchesNothing()) {
+            return;
+        }
         try (BatchStream stream = plan.join().source().read(context, plan.readColumns(), bounds)) {
             FeatureBatch features = new FeatureBatch(plan, labels.keyIndex(plan));
             for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {

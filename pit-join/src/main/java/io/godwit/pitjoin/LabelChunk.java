@@ -16,6 +16,7 @@ import java.util.Map;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The labels that are joined in one pass over the features: their batches, kept for the output, and the indexes over
@@ -35,6 +36,7 @@ final class LabelChunk implements AutoCloseable {
     private final Map<IndexSpec, SlotIndex> slots = new HashMap<>();
     private final Map<IndexSpec, BoxIndex> boxes = new HashMap<>();
     private final List<VectorSchemaRoot> batches = new ArrayList<>();
+    private final Map<Integer, long[]> wordRanges = new HashMap<>();
     private int labelCount;
 
     LabelChunk(Schema schema, List<FeaturePlan> plans) {
@@ -99,12 +101,51 @@ final class LabelChunk implements AutoCloseable {
         return found;
     }
 
+    Schema schema() {
+        return schema;
+    }
+
+    /** The value of a label column, converted, or null when it converts to none. */
+    @Nullable
+    Object read(int label, int column, KeyValues values) {
+        int batch = 0;
+        int row = label;
+        while (row >= batches.get(batch).getRowCount()) {
+            row -= batches.get(batch++).getRowCount();
+        }
+        return values.read(batches.get(batch).getVector(column), row);
+    }
+
+    /** The least and the greatest value of a column of words that is not null everywhere. */
+    long[] wordRange(int column) {
+        return wordRanges.computeIfAbsent(column, absent -> {
+            long[] range = {Long.MAX_VALUE, Long.MIN_VALUE};
+            for (VectorSchemaRoot batch : batches) {
+                widen(range, batch.getVector(column), batch.getRowCount());
+            }
+            return range;
+        });
+    }
+
+    private static void widen(long[] range, FieldVector column, int rowCount) {
+        long[] words = new long[rowCount];
+        int[] nulls = new int[rowCount];
+        Words.read(column, rowCount, words);
+        Words.markNulls(column, rowCount, nulls, -1);
+        for (int row = 0; row < rowCount; row++) {
+            if (nulls[row] == 0) {
+                range[0] = Math.min(range[0], words[row]);
+                range[1] = Math.max(range[1], words[row]);
+            }
+        }
+    }
+
     TimeType timeType(int column) {
         return TimeType.of(schema.getFields().get(column));
     }
 
     /** The labels by group, without those whose key, or a time of the condition, is null. */
-    private Groups groups(FeaturePlan plan) {
+    Groups groups(FeaturePlan plan) {
         GroupSpec spec = new GroupSpec(keySpec(plan), plan.labelTimes());
         return groups.computeIfAbsent(spec, absent -> {
             LabelKeys labelKeys = labelKeys(plan);
@@ -183,6 +224,8 @@ final class LabelChunk implements AutoCloseable {
         private long[] batchValues = new long[0];
         private int[] nulls = new int[0];
         private boolean anyNull;
+        private long earliest = Long.MAX_VALUE;
+        private long latest = Long.MIN_VALUE;
 
         private void add(FieldVector column, int rowCount, int firstLabel, int months, long unitNanos) {
             if (values.length < firstLabel + rowCount) {
@@ -201,6 +244,26 @@ final class LabelChunk implements AutoCloseable {
                 Words.markNulls(column, rowCount, batchNulls, -1);
                 System.arraycopy(batchNulls, 0, nulls, firstLabel, rowCount);
             }
+            widen(firstLabel, rowCount);
+        }
+
+        private void widen(int firstLabel, int rowCount) {
+            for (int label = firstLabel; label < firstLabel + rowCount; label++) {
+                if (!isNull(label)) {
+                    earliest = Math.min(earliest, values[label]);
+                    latest = Math.max(latest, values[label]);
+                }
+            }
+        }
+
+        /** The least of all that are not null. */
+        long earliest() {
+            return earliest;
+        }
+
+        /** The greatest of all that are not null. */
+        long latest() {
+            return latest;
         }
 
         long value(int label) {

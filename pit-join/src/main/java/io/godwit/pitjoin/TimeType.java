@@ -9,7 +9,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 
 /** What kind of time a column holds, and how long its unit is; integers count units of one. */
 record TimeType(Family family, long unitNanos) {
-    private static final long NANOS_PER_DAY = 86_400_000_000_000L;
+    static final long NANOS_PER_DAY = 86_400_000_000_000L;
 
     /** Times of one family compare; times of two do not. */
     enum Family {
@@ -73,7 +73,7 @@ record TimeType(Family family, long unitNanos) {
         }
     }
 
-    private static long nanos(TimeUnit unit) {
+    static long nanos(TimeUnit unit) {
         return switch (unit) {
             case SECOND -> 1_000_000_000L;
             case MILLISECOND -> 1_000_000L;

@@ -1,14 +1,21 @@
 package io.godwit.pitjoin;
 
+import io.godwit.pitjoin.LabelBounds.ColumnBounds;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.vector.types.Types.MinorType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** A feature table in memory. Its row ids are the rows' positions; it counts what was read and fetched. */
+/**
+ * A feature table in memory. Its row ids are the rows' positions; it leaves out whatever the bounds let it leave out, and
+ * counts what was fetched.
+ */
 public final class InMemoryFeatureSource implements FeatureSource {
     private final InMemoryTable table;
     private final List<Long> sequenceNumbers;
@@ -45,12 +52,43 @@ public final class InMemoryFeatureSource implements FeatureSource {
         fields.add(Field.notNullable(ROW_ID, MinorType.BIGINT.getType()));
         List<List<Object>> rows = new ArrayList<>();
         for (int row = 0; row < projected.rows().size(); row++) {
+            if (!isWithin(bounds, table.rows().get(row))) {
+                continue;
+            }
             List<Object> values = new ArrayList<>(projected.rows().get(row));
             values.add(sequenceNumbers.get(row));
             values.add((long) row);
             rows.add(values);
         }
         return new InMemoryTable(new Schema(fields), rows).stream(context.allocator(), batchRows);
+    }
+
+    private static boolean isWithin(LabelBounds bounds, List<Object> row) {
+        return bounds.columns().stream().allMatch(column -> isWithin(column, row.get(column.column())));
+    }
+
+    private static boolean isWithin(ColumnBounds bounds, Object value) {
+        if (value == null) {
+            return bounds.nullsMatch();
+        }
+        boolean listed = bounds.values() == null || bounds.values().stream().anyMatch(one -> compare(one, value) == 0);
+        return listed
+                && (bounds.min() == null || compare(bounds.min(), value) <= 0)
+                && (bounds.max() == null || compare(bounds.max(), value) >= 0);
+    }
+
+    private static int compare(Object bound, Object value) {
+        if (bound instanceof Long number) {
+            return Long.compare(number, (Long) value);
+        }
+        if (bound instanceof BigDecimal decimal) {
+            return decimal.compareTo((BigDecimal) value);
+        }
+        return Arrays.compareUnsigned(bytes(bound), bytes(value));
+    }
+
+    private static byte[] bytes(Object value) {
+        return value instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : (byte[]) value;
     }
 
     @Override

@@ -29,56 +29,63 @@ public final class Words {
      * bits). What stands at a null is undefined.
      */
     public static void read(FieldVector column, int rowCount, long[] words) {
+        read(column, 0, rowCount, words);
+    }
+
+    /** The value at one row, as {@link #read(FieldVector, int, long[])} gives it. */
+    public static long readOne(FieldVector column, int row) {
+        long[] words = new long[1];
+        read(column, row, 1, words);
+        return words[0];
+    }
+
+    private static void read(FieldVector column, int from, int count, long[] words) {
         FieldVector vector = storage(column);
         if (vector instanceof BitVector bits) {
-            readBits(bits.getDataBuffer(), rowCount, words);
+            readBits(bits.getDataBuffer(), from, count, words);
             return;
         }
-        long address = vector.getDataBuffer().memoryAddress();
-        switch (((BaseFixedWidthVector) vector).getTypeWidth()) {
-            case 1 -> readBytes(address, rowCount, words, vector instanceof UInt1Vector ? 0xffL : -1L);
-            case 2 -> readShorts(address, rowCount, words, vector instanceof UInt2Vector ? 0xffffL : -1L);
-            case 4 ->
-                readInts(
-                        address,
-                        rowCount,
-                        words,
-                        vector instanceof UInt4Vector || vector instanceof Float4Vector ? 0xffff_ffffL : -1L);
-            case 8 -> readLongs(address, 8, rowCount, words);
-            case 16 -> readLongs(address, 16, rowCount, words);
-            case 32 -> readLongs(address, 32, rowCount, words);
+        int width = ((BaseFixedWidthVector) vector).getTypeWidth();
+        long address = vector.getDataBuffer().memoryAddress() + (long) width * from;
+        boolean zeroExtended = vector instanceof UInt4Vector || vector instanceof Float4Vector;
+        switch (width) {
+            case 1 -> readBytes(address, count, words, vector instanceof UInt1Vector ? 0xffL : -1L);
+            case 2 -> readShorts(address, count, words, vector instanceof UInt2Vector ? 0xffffL : -1L);
+            case 4 -> readInts(address, count, words, zeroExtended ? 0xffff_ffffL : -1L);
+            case 8, 16, 32 -> readLongs(address, width, count, words);
             default -> throw new IllegalArgumentException("No words in " + vector.getField());
         }
     }
 
-    private static void readBits(ArrowBuf buffer, int rowCount, long[] words) {
+    private static void readBits(ArrowBuf buffer, int from, int count, long[] words) {
         long address = buffer.memoryAddress();
-        for (int row = 0; row < rowCount; row++) {
-            words[row] = MemoryUtil.getByte(address + (row >> 3)) >> (row & 7) & 1;
+        for (int i = 0; i < count; i++) {
+            int row = from + i;
+            words[i] = MemoryUtil.getByte(address + (row >> 3)) >> (row & 7) & 1;
         }
     }
 
-    private static void readBytes(long address, int rowCount, long[] words, long mask) {
-        for (int row = 0; row < rowCount; row++) {
+    private static void readBytes(long address, int count, long[] words, long mask) {
+        for (int row = 0; row < count; row++) {
             words[row] = MemoryUtil.getByte(address + row) & mask;
         }
     }
 
-    private static void readShorts(long address, int rowCount, long[] words, long mask) {
-        for (int row = 0; row < rowCount; row++) {
+    private static void readShorts(long address, int count, long[] words, long mask) {
+        for (int row = 0; row < count; row++) {
             words[row] = MemoryUtil.getShort(address + 2L * row) & mask;
         }
     }
 
-    private static void readInts(long address, int rowCount, long[] words, long mask) {
-        for (int row = 0; row < rowCount; row++) {
+    private static void readInts(long address, int count, long[] words, long mask) {
+        for (int row = 0; row < count; row++) {
             words[row] = MemoryUtil.getInt(address + 4L * row) & mask;
         }
     }
 
     /** Values wider than eight bytes (decimals) give their low word. */
-    private static void readLongs(long address, long width, int rowCount, long[] words) {
-        for (int row = 0; row < rowCount; row++) {
+    private static void readLongs(long address, long width, int count, long[] words) {
+        for (int row = 0; row < count; row++) {
             words[row] = MemoryUtil.getLong(address + width * row);
         }
     }

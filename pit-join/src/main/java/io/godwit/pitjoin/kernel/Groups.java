@@ -40,6 +40,25 @@ public final class Groups {
         return new Groups(starts, labels);
     }
 
+    /** Groups, those without labels included. */
+    public int groupCount() {
+        return starts.length - 1;
+    }
+
+    /** Labels that have a group. */
+    public int labelCount() {
+        return labels.length;
+    }
+
+    public boolean isEmpty(int group) {
+        return starts[group] == starts[group + 1];
+    }
+
+    /** The first label of a group that is not empty. */
+    public int firstLabel(int group) {
+        return labels[starts[group]];
+    }
+
     /** Bytes of heap that ordering so many labels holds for good. */
     public static long bytesFor(long labels, long groups) {
         return Integer.BYTES * (labels + groups);
