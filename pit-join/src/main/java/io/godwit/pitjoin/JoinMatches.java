@@ -1,5 +1,6 @@
 package io.godwit.pitjoin;
 
+import io.godwit.pitjoin.batch.Reservation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +10,13 @@ abstract class JoinMatches implements AutoCloseable {
 
     final FeaturePlan plan;
     private final @Nullable CarriedRows carried;
+    private final Reservation charge;
 
-    JoinMatches(FeaturePlan plan, @Nullable CarriedRows carried) {
+    /** Takes over the carried rows, if there are, and what was charged for the matches. */
+    JoinMatches(FeaturePlan plan, @Nullable CarriedRows carried, Reservation charge) {
         this.plan = plan;
         this.carried = carried;
+        this.charge = charge;
     }
 
     /** Rows the label takes; zero or one but for a static table. */
@@ -35,6 +39,7 @@ abstract class JoinMatches implements AutoCloseable {
 
     @Override
     public void close() {
+        charge.close();
         if (carried != null) {
             carried.close();
         }

@@ -30,6 +30,7 @@ final class LabelChunk implements AutoCloseable {
     private record IndexSpec(GroupSpec groups, List<LabelTime> dimensions, boolean backwards) {}
 
     private final Schema schema;
+    private final ChunkBudget budget;
     private final Map<KeySpec, LabelKeys> keys = new LinkedHashMap<>();
     private final Map<LabelTime, LabelTimes> times = new LinkedHashMap<>();
     private final Map<GroupSpec, Groups> groups = new HashMap<>();
@@ -39,8 +40,9 @@ final class LabelChunk implements AutoCloseable {
     private final Map<Integer, long[]> wordRanges = new HashMap<>();
     private int labelCount;
 
-    LabelChunk(Schema schema, List<FeaturePlan> plans) {
+    LabelChunk(Schema schema, List<FeaturePlan> plans, ChunkBudget budget) {
         this.schema = schema;
+        this.budget = budget;
         for (FeaturePlan plan : plans) {
             KeySpec spec = keySpec(plan);
             keys.computeIfAbsent(spec, absent -> new LabelKeys(KeyIndex.of(spec.codings())));
@@ -55,6 +57,7 @@ final class LabelChunk implements AutoCloseable {
     /** Takes over a batch of labels. */
     void add(VectorSchemaRoot batch) {
         batches.add(batch);
+        budget.add(batch);
         int rowCount = batch.getRowCount();
         keys.forEach((spec, labelKeys) ->
                 labelKeys.add(spec.columns().stream().map(batch::getVector).toList(), rowCount, labelCount));
@@ -65,6 +68,11 @@ final class LabelChunk implements AutoCloseable {
                 time.months(),
                 timeType(time.column()).unitNanos()));
         labelCount += rowCount;
+    }
+
+    /** How many more labels the chunk may take. */
+    int room() {
+        return budget.room();
     }
 
     int labelCount() {
@@ -196,6 +204,7 @@ final class LabelChunk implements AutoCloseable {
     public void close() {
         batches.forEach(VectorSchemaRoot::close);
         batches.clear();
+        budget.close();
     }
 
     /** The groups of all labels under one choice of key columns. */

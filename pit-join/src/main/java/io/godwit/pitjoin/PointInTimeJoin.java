@@ -1,11 +1,13 @@
 package io.godwit.pitjoin;
 
+import io.godwit.pitjoin.FeatureJoin.KeyPair;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -43,6 +45,47 @@ public final class PointInTimeJoin {
         } catch (RuntimeException | Error e) {
             labels.close();
             throw e;
+        }
+    }
+
+    /**
+     * Opens the latest row of every entity, without labels: what {@link #open} gives for labels that hold each entity of
+     * the table once, with its matched row as the only columns. Entities without a match are left out, entities with a
+     * null in their key too; rows come in the order in which the source first names their entity.
+     *
+     * @param instants one row of what the condition's bounds call label columns; the stream closes it
+     * @param entityColumns the key, as columns of the feature table
+     * @param features the feature table; it has no keys of its own
+     */
+    public static JoinStream openLatestPerEntity(
+            ExecutionContext context, VectorSchemaRoot instants, List<Integer> entityColumns, FeatureJoin features) {
+        EntityStream entities;
+        List<KeyPair> keys = new ArrayList<>();
+        try {
+            FeaturePlan keyless = FeaturePlan.of(features, instants.getSchema());
+            for (int key = 0; key < entityColumns.size(); key++) {
+                keys.add(new KeyPair(instants.getFieldVectors().size() + key, entityColumns.get(key)));
+            }
+            entities = new EntityStream(
+                    context,
+                    features.source(),
+                    List.copyOf(entityColumns),
+                    boundsAt(context, instants, keyless),
+                    instants);
+        } catch (RuntimeException | Error e) {
+            instants.close();
+            throw e;
+        }
+        FeatureJoin keyed = new FeatureJoin(
+                features.name(), features.source(), keys, features.condition(), features.columns(), false);
+        return open(context, entities, List.of(), List.of(keyed));
+    }
+
+    private static LabelBounds boundsAt(ExecutionContext context, VectorSchemaRoot instants, FeaturePlan plan) {
+        try (LabelChunk chunk =
+                new LabelChunk(instants.getSchema(), List.of(plan), new ChunkBudget(context, List.of(plan)))) {
+            chunk.add(instants.slice(0, instants.getRowCount()));
+            return BoundsOfLabels.derive(plan, chunk);
         }
     }
 

@@ -30,6 +30,7 @@ final class PointInTimeJoinOperator implements JoinStream {
     private final List<FeatureTally> tallies;
 
     private boolean labelsEnded;
+    private @Nullable VectorSchemaRoot waiting;
     private @Nullable ChunkOutput output;
     private long labelsIn;
     private long rowsOut;
@@ -71,13 +72,14 @@ final class PointInTimeJoinOperator implements JoinStream {
     }
 
     private @Nullable ChunkOutput joinNextChunk() {
-        LabelChunk chunk = new LabelChunk(labels.schema(), plans);
+        LabelChunk chunk = new LabelChunk(labels.schema(), plans, new ChunkBudget(context, plans));
         List<JoinMatches> matches = new ArrayList<>();
         try {
             collect(chunk);
             if (chunk.labelCount() > 0) {
                 for (int join = 0; join < plans.size(); join++) {
-                    matches.add(new FeaturePass(plans.get(join), context, chunk, tallies.get(join)).run());
+                    matches.add(FeaturePass.of(plans.get(join), context, chunk, tallies.get(join))
+                            .run());
                 }
                 return new ChunkOutput(context, schema, labelColumns, chunk, matches);
             }
@@ -91,12 +93,36 @@ final class PointInTimeJoinOperator implements JoinStream {
     }
 
     private void collect(LabelChunk chunk) {
-        for (VectorSchemaRoot batch = labels.next(); batch != null; batch = labels.next()) {
+        while (chunk.room() > 0) {
+            VectorSchemaRoot batch = nextLabels();
+            if (batch == null) {
+                labelsEnded = true;
+                return;
+            }
             context.cancellation().check();
-            labelsIn += batch.getRowCount();
-            chunk.add(batch);
+            addWhatFits(chunk, batch);
         }
-        labelsEnded = true;
+    }
+
+    private @Nullable VectorSchemaRoot nextLabels() {
+        VectorSchemaRoot batch = waiting == null ? labels.next() : waiting;
+        waiting = null;
+        return batch;
+    }
+
+    /** Lets the rows that the chunk has no room for wait for the next. */
+    private void addWhatFits(LabelChunk chunk, VectorSchemaRoot batch) {
+        int room = chunk.room();
+        int rowCount = batch.getRowCount();
+        labelsIn += Math.min(room, rowCount);
+        if (rowCount <= room) {
+            chunk.add(batch);
+            return;
+        }
+        try (VectorSchemaRoot whole = batch) {
+            waiting = whole.slice(room, rowCount - room);
+            chunk.add(whole.slice(0, room));
+        }
     }
 
     private void closeOutput() {
@@ -118,6 +144,10 @@ final class PointInTimeJoinOperator implements JoinStream {
     @Override
     public void close() {
         closeOutput();
+        if (waiting != null) {
+            waiting.close();
+            waiting = null;
+        }
         labels.close();
     }
 }

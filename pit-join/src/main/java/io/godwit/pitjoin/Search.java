@@ -144,9 +144,9 @@ final class Search {
         }
     }
 
-    /** The cell of the label's match, or -1 when none meets all bounds. */
-    int match(int label) {
-        int cell = kernel.cellOf(label);
+    /** The cell of the label's match, or -1 when the winner, if any, does not meet all bounds. */
+    int match(int label, int winner) {
+        int cell = MatchKernel.cell(winner);
         return cell >= 0 && meetsBoundsAfterwards(label, kernel.best().event(cell)) ? cell : -1;
     }
 

@@ -1,5 +1,6 @@
 package io.godwit.pitjoin;
 
+import io.godwit.pitjoin.batch.Reservation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,8 +15,13 @@ final class StaticMatches extends JoinMatches {
     private final long[] rowIds;
 
     private StaticMatches(
-            FeaturePlan plan, @Nullable CarriedRows carried, LabelChunk labels, int[] starts, long[] rowIds) {
-        super(plan, carried);
+            FeaturePlan plan,
+            @Nullable CarriedRows carried,
+            Reservation charge,
+            LabelChunk labels,
+            int[] starts,
+            long[] rowIds) {
+        super(plan, carried, charge);
         this.labels = labels;
         this.starts = starts;
         this.rowIds = rowIds;
@@ -23,7 +29,13 @@ final class StaticMatches extends JoinMatches {
 
     /** Orders pairs of group and row by group; within one they keep their order. */
     static StaticMatches of(
-            FeaturePlan plan, @Nullable CarriedRows carried, LabelChunk labels, int[] groups, long[] rows, int count) {
+            FeaturePlan plan,
+            @Nullable CarriedRows carried,
+            Reservation charge,
+            LabelChunk labels,
+            int[] groups,
+            long[] rows,
+            int count) {
         int groupCount = labels.keyIndex(plan).groupCount();
         int[] starts = new int[groupCount + 1];
         for (int i = 0; i < count; i++) {
@@ -37,7 +49,7 @@ final class StaticMatches extends JoinMatches {
         for (int i = 0; i < count; i++) {
             rowIds[next[groups[i]]++] = rows[i];
         }
-        return new StaticMatches(plan, carried, labels, starts, rowIds);
+        return new StaticMatches(plan, carried, charge, labels, starts, rowIds);
     }
 
     @Override

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@link TakePlan} at work on one chunk of labels. */
 final class TakeSearch {
+    private static final int BLOCK = 1_024;
+
     private final TakePlan plan;
     private final FeaturePlan feature;
     private final LabelChunk labels;
@@ -53,26 +55,36 @@ final class TakeSearch {
     /** Per label the row id of its match, or {@link JoinMatches#NO_ROW}; counted in {@code tally}. */
     long[] matches(FeatureTally tally) {
         long[] rowIds = new long[labels.labelCount()];
-        for (int label = 0; label < rowIds.length; label++) {
-            rowIds[label] = future == null ? match(search, label, tally) : nearest(search, future, label, tally);
+        int[] winners = new int[BLOCK];
+        int[] futureWinners = new int[BLOCK];
+        for (int first = 0; first < rowIds.length; first += BLOCK) {
+            int count = Math.min(BLOCK, rowIds.length - first);
+            search.kernel().winners(first, count, winners);
+            if (future != null) {
+                future.kernel().winners(first, count, futureWinners);
+            }
+            for (int i = 0; i < count; i++) {
+                rowIds[first + i] = future == null || isPastNearer(first + i, winners[i], future, futureWinners[i])
+                        ? match(search, first + i, winners[i], tally)
+                        : match(future, first + i, futureWinners[i], tally);
+            }
         }
         return rowIds;
     }
 
     /** At equal distance the past wins. */
-    private long nearest(Search past, Search future, int label, FeatureTally tally) {
-        int before = past.match(label);
-        int after = future.match(label);
-        boolean takesPast = after < 0
+    private boolean isPastNearer(int label, int winner, Search future, int futureWinner) {
+        int before = search.match(label, winner);
+        int after = future.match(label, futureWinner);
+        return after < 0
                 || (before >= 0
                         && distance.compare(
-                                        past.eventTimeOf(before), future.eventTimeOf(after), anchorTimes.value(label))
+                                        search.eventTimeOf(before), future.eventTimeOf(after), anchorTimes.value(label))
                                 <= 0);
-        return match(takesPast ? past : future, label, tally);
     }
 
-    private long match(Search from, int label, FeatureTally tally) {
-        int cell = from.match(label);
+    private long match(Search from, int label, int winner, FeatureTally tally) {
+        int cell = from.match(label, winner);
         if (from.isRemovedByKnownAt(label, cell)) {
             tally.removedByKnownAt++;
         }
@@ -81,7 +93,7 @@ final class TakeSearch {
         }
         tally.matchedLabels++;
         tally.staleness.add(distance.micros(from.eventTimeOf(cell), anchorTimes.value(label)));
-        if (from.kernel().isAmbiguous(label)) {
+        if (MatchKernel.isAmbiguous(winner)) {
             tally.ambiguousMatches++;
         }
         if (isNotYetKnown(from, cell, label)) {

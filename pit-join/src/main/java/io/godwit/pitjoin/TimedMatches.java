@@ -1,5 +1,6 @@
 package io.godwit.pitjoin;
 
+import io.godwit.pitjoin.batch.Reservation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -7,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class TimedMatches extends JoinMatches {
     private final long[][] rowIds;
 
-    TimedMatches(FeaturePlan plan, @Nullable CarriedRows carried, long[][] rowIds) {
-        super(plan, carried);
+    TimedMatches(FeaturePlan plan, @Nullable CarriedRows carried, Reservation charge, long[][] rowIds) {
+        super(plan, carried, charge);
         this.rowIds = rowIds;
     }
 

@@ -6,17 +6,15 @@ import io.godwit.pitjoin.RandomJoins.Scenario;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.TestReporter;
 
 class PointInTimeJoinOracleTest {
-    private static final Logger LOG = LoggerFactory.getLogger(PointInTimeJoinOracleTest.class);
     private static final int SCENARIOS = 12_000;
 
     @Test
-    void randomJoinsGiveWhatANestedLoopGives() {
+    void randomJoinsGiveWhatANestedLoopGives(TestReporter reporter) {
         long firstSeed = Long.getLong("godwit.test.seed", System.nanoTime());
-        LOG.info("First seed {}", firstSeed);
+        reporter.publishEntry("godwit.test.seed", Long.toString(firstSeed));
         for (long seed = firstSeed; seed < firstSeed + SCENARIOS; seed++) {
             Scenario scenario = RandomJoins.scenario(seed);
             List<List<Object>> expected =

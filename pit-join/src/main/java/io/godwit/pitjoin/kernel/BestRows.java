@@ -67,6 +67,28 @@ public final class BestRows {
         return true;
     }
 
+    /** Brings the cells near; the sum means nothing. */
+    long touch(int[] cells, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            if (cells[i] >= 0) {
+                sum += state[cells[i] * STRIDE];
+            }
+        }
+        return sum;
+    }
+
+    /** {@link #touch} for cells as {@link MatchKernel#winners} gives them. */
+    long touchWinners(int[] winners, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            if (winners[i] >= 0) {
+                sum += state[MatchKernel.cell(winners[i]) * STRIDE];
+            }
+        }
+        return sum;
+    }
+
     private void logTie(int cell, long base, long rowId) {
         if (tieCount == tieCells.length) {
             dropStaleTies();
@@ -111,6 +133,11 @@ public final class BestRows {
     /** Whether another row of the same event and ingestion time was offered to the cell. */
     public boolean isAmbiguous(int cell) {
         return (state[cell * STRIDE + 3] & 1) != 0;
+    }
+
+    /** Ties logged; some may count no more. */
+    public int tieCount() {
+        return tieCount;
     }
 
     /** Bytes of heap held by logged ties. */

@@ -19,7 +19,6 @@ public final class BoxKernel extends MatchKernel {
     private final long[] eventIfKnown;
 
     private final int[] winners;
-    private final boolean[] ambiguous;
 
     /** @param knownLate whether rows carry {@link TimedRows#lowIfKnown}, to tell what a known-at bound removed */
     public BoxKernel(BoxIndex index, boolean knownLate) {
@@ -31,12 +30,11 @@ public final class BoxKernel extends MatchKernel {
         this.eventIfKnown = new long[knownLate ? index.pointCount() + index.nodeCount() : 0];
         Arrays.fill(eventIfKnown, Long.MIN_VALUE);
         this.winners = new int[index.pointCount()];
-        this.ambiguous = new boolean[index.pointCount()];
     }
 
     /** Bytes of heap that a kernel over so many labels may hold. */
     public static long bytesFor(long labels) {
-        return 2 * (BestRows.bytesFor(labels) + 2L * Long.BYTES * labels) + labels * (Integer.BYTES + 1);
+        return 2 * (BestRows.bytesFor(labels) + 2L * Long.BYTES * labels) + labels * Integer.BYTES;
     }
 
     @Override
@@ -161,8 +159,7 @@ public final class BoxKernel extends MatchKernel {
         }
         for (int point = index.from[node]; point < index.to[node]; point++) {
             int pointWinner = best.better(winner, point, ties);
-            winners[point] = pointWinner;
-            ambiguous[point] = isShared(winner, point, pointWinner, shared);
+            winners[point] = winner(pointWinner, isShared(winner, point, pointWinner, shared));
             if (eventIfKnown.length > 0) {
                 eventIfKnown[point] = ifKnown(point, ifKnown);
             }
@@ -180,15 +177,9 @@ public final class BoxKernel extends MatchKernel {
     }
 
     @Override
-    public int cellOf(int label) {
+    int winnerOf(int label) {
         int point = index.pointOf(label);
-        return point == BestRows.NO_CELL ? BestRows.NO_CELL : winners[point];
-    }
-
-    @Override
-    public boolean isAmbiguous(int label) {
-        int point = index.pointOf(label);
-        return point != BestRows.NO_CELL && ambiguous[point];
+        return point == BestRows.NO_CELL ? NO_WINNER : winners[point];
     }
 
     @Override

@@ -5,7 +5,12 @@ package io.godwit.pitjoin.kernel;
  * have been offered, {@link #resolve} says which cell holds each label's match.
  */
 public abstract sealed class MatchKernel permits SlotKernel, BoxKernel {
+    static final int NO_WINNER = -2;
+
     final BestRows best;
+
+    /** What touching memory came to; nobody reads it, but it keeps the loads from being left out. */
+    long sink;
 
     MatchKernel(int cells) {
         best = new BestRows(cells);
@@ -24,11 +29,32 @@ public abstract sealed class MatchKernel permits SlotKernel, BoxKernel {
      */
     public abstract void resolve(BestRows.Ties ties);
 
-    /** The cell that holds the label's best row, or -1. Only after {@link #resolve}. */
-    public abstract int cellOf(int label);
+    /**
+     * Fills in, for {@code count} labels from {@code first} on, what {@link #cell} and {@link #isAmbiguous} tell apart.
+     * Only after {@link #resolve}.
+     */
+    public final void winners(int first, int count, int[] winners) {
+        for (int i = 0; i < count; i++) {
+            winners[i] = winnerOf(first + i);
+        }
+        sink = best.touchWinners(winners, count);
+    }
 
-    /** Whether another row the label could take has the same event and ingestion time as its best. */
-    public abstract boolean isAmbiguous(int label);
+    abstract int winnerOf(int label);
+
+    static int winner(int cell, boolean ambiguous) {
+        return cell << 1 | (ambiguous ? 1 : 0);
+    }
+
+    /** The cell that holds a winner, or -1 when there is none. */
+    public static int cell(int winner) {
+        return winner >> 1;
+    }
+
+    /** Whether another row the label could take has the same event and ingestion time as the winner. */
+    public static boolean isAmbiguous(int winner) {
+        return (winner & 1) != 0;
+    }
 
     /** The greatest event among rows the label would take were they known in time, or {@link Long#MIN_VALUE}. */
     public abstract long eventIfKnown(int label);

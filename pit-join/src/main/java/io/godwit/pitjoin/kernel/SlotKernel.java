@@ -18,14 +18,17 @@ import java.util.Arrays;
  */
 public final class SlotKernel extends MatchKernel {
     private static final int NO_SLOT = -1;
+    private static final int BLOCK = 1_024;
 
     private final SlotIndex index;
     /** Per slot the greatest event of a row that would have been here, were it known in time. */
     private final long[] eventIfKnown;
 
     private final int[] winners;
-    private final boolean[] ambiguous;
-    private int[] slots = new int[0];
+    private final int[] slotStarts = new int[BLOCK];
+    private final int[] slotEnds = new int[BLOCK];
+    private final int[] slots = new int[BLOCK];
+    private int steps;
 
     /** @param knownLate whether rows carry {@link TimedRows#lowIfKnown}, to tell what a known-at bound removed */
     public SlotKernel(SlotIndex index, boolean knownLate) {
@@ -34,64 +37,92 @@ public final class SlotKernel extends MatchKernel {
         this.eventIfKnown = new long[knownLate ? index.slotCount() : 0];
         Arrays.fill(eventIfKnown, Long.MIN_VALUE);
         this.winners = new int[index.slotCount()];
-        this.ambiguous = new boolean[index.slotCount()];
     }
 
     /** Bytes of heap that a kernel of so many slots holds. */
     public static long bytesFor(long slots, boolean knownLate) {
-        return BestRows.bytesFor(slots) + slots * (Integer.BYTES + 1 + (knownLate ? Long.BYTES : 0));
+        return BestRows.bytesFor(slots) + slots * (Integer.BYTES + (knownLate ? Long.BYTES : 0));
     }
 
     @Override
     public void offer(TimedRows rows) {
-        slots = slots.length < rows.count ? new int[rows.position.length] : slots;
-        findSlots(rows.group, rows.low[0], rows.high[0], rows.count);
-        for (int i = 0; i < rows.count; i++) {
-            int slot = slots[i];
-            rows.kept[i] = slot != NO_SLOT
-                    && best.offer(slot, rows.event[i], rows.ingestion[i], rows.sequence[i], rows.rowId[i]);
+        if (index.slotCount() == 0) {
+            Arrays.fill(rows.kept, 0, rows.count, false);
+            return;
         }
-        if (eventIfKnown.length > 0) {
-            noteKnownLate(rows);
+        for (int from = 0; from < rows.count; from += BLOCK) {
+            int count = Math.min(BLOCK, rows.count - from);
+            findSlots(rows, from, count);
+            offerBlock(rows, from, count);
+            if (eventIfKnown.length > 0) {
+                noteKnownLate(rows, from, count);
+            }
         }
     }
 
-    /** A loop of its own, and no branch on the data within the search: the misses of many rows overlap. */
-    private void findSlots(int[] groups, long[] lows, long[] highs, int count) {
+    /**
+     * Loops of their own, over a block that fits the first cache: in those that only touch memory no row waits for
+     * another, so that the misses of many rows overlap; the search then finds everything near.
+     */
+    private void findSlots(TimedRows rows, int from, int count) {
         int[] starts = index.starts;
         long[] times = index.times;
         for (int i = 0; i < count; i++) {
-            int end = starts[groups[i] + 1];
-            int slot = firstAtOrAfter(times, starts[groups[i]], end, lows[i]);
-            slots[i] = slot == end || lows[i] > highs[i] ? NO_SLOT : slot;
+            int group = rows.group[from + i];
+            slotStarts[i] = starts[group];
+            slotEnds[i] = starts[group + 1];
+        }
+        int longest = 0;
+        long touched = 0;
+        for (int i = 0; i < count; i++) {
+            longest = Math.max(longest, slotEnds[i] - slotStarts[i]);
+            touched += times[Math.max(0, slotEnds[i] - 1)];
+            touched += times[Math.min(slotStarts[i], times.length - 1)];
+        }
+        sink = touched;
+        int steps = Integer.SIZE - Integer.numberOfLeadingZeros(longest);
+        long[] lows = rows.low[0];
+        long[] highs = rows.high[0];
+        for (int i = 0; i < count; i++) {
+            int slot = firstAtOrAfter(times, slotStarts[i], slotEnds[i], lows[from + i], steps);
+            slots[i] = slot == slotEnds[i] || lows[from + i] > highs[from + i] ? NO_SLOT : slot;
+        }
+        this.steps = steps;
+    }
+
+    private void offerBlock(TimedRows rows, int from, int count) {
+        sink = best.touch(slots, count);
+        for (int i = 0; i < count; i++) {
+            int row = from + i;
+            rows.kept[row] = slots[i] != NO_SLOT
+                    && best.offer(slots[i], rows.event[row], rows.ingestion[row], rows.sequence[row], rows.rowId[row]);
         }
     }
 
-    /** The first of {@code times[from .. to)} that is not less than {@code time}, or {@code to}. */
-    private static int firstAtOrAfter(long[] times, int from, int to, long time) {
+    /**
+     * The first of {@code times[from .. to)} that is not less than {@code time}, or {@code to}. Takes the same number of
+     * steps for every row of a block, and each is a conditional move, so that there is no branch to guess wrong; a step
+     * too many changes nothing.
+     */
+    private static int firstAtOrAfter(long[] times, int from, int to, long time, int steps) {
         int base = from;
         int length = to - from;
-        while (length > 0) {
+        for (int step = 0; step < steps; step++) {
             int half = (length + 1) >>> 1;
-            base += half & -isLess(times[base + half - 1], time);
+            base = times[Math.max(0, base + half - 1)] < time ? base + half : base;
             length -= half;
         }
         return base;
     }
 
-    /** 1 if {@code one < two}, else 0, without a branch. */
-    private static int isLess(long one, long two) {
-        return (int) (((one & ~two) | ((~(one ^ two)) & (one - two))) >>> 63);
-    }
-
-    private void noteKnownLate(TimedRows rows) {
-        for (int i = 0; i < rows.count; i++) {
-            if (rows.lowIfKnown[0][i] != rows.low[0][i] || rows.low[0][i] > rows.high[0][i]) {
-                int group = rows.group[i];
-                int end = index.starts[group + 1];
-                int slot = firstAtOrAfter(index.times, index.starts[group], end, rows.lowIfKnown[0][i]);
-                if (slot != end && slot != slots[i]) {
-                    eventIfKnown[slot] = Math.max(eventIfKnown[slot], rows.event[i]);
+    private void noteKnownLate(TimedRows rows, int from, int count) {
+        long[] lows = rows.lowIfKnown[0];
+        for (int i = 0; i < count; i++) {
+            int row = from + i;
+            if (slots[i] == NO_SLOT || index.times[slots[i]] > lows[row]) {
+                int slot = firstAtOrAfter(index.times, slotStarts[i], slotEnds[i], lows[row], steps);
+                if (slot != slotEnds[i] && slot != slots[i]) {
+                    eventIfKnown[slot] = Math.max(eventIfKnown[slot], rows.event[row]);
                 }
             }
         }
@@ -112,8 +143,7 @@ public final class SlotKernel extends MatchKernel {
             int better = best.better(winner, slot, ties);
             shared = best.sameTimes(winner, slot) || (shared && better == winner);
             winner = better;
-            winners[slot] = winner;
-            ambiguous[slot] = shared || (winner != BestRows.NO_CELL && best.isAmbiguous(winner));
+            winners[slot] = winner(winner, shared || (winner != BestRows.NO_CELL && best.isAmbiguous(winner)));
             if (eventIfKnown.length > 0) {
                 ifKnown = Math.max(ifKnown, eventIfKnown[slot]);
                 eventIfKnown[slot] = ifKnown;
@@ -122,15 +152,9 @@ public final class SlotKernel extends MatchKernel {
     }
 
     @Override
-    public int cellOf(int label) {
+    int winnerOf(int label) {
         int slot = index.slotOf(label);
-        return slot == NO_SLOT ? BestRows.NO_CELL : winners[slot];
-    }
-
-    @Override
-    public boolean isAmbiguous(int label) {
-        int slot = index.slotOf(label);
-        return slot != NO_SLOT && ambiguous[slot];
+        return slot == NO_SLOT ? NO_WINNER : winners[slot];
     }
 
     @Override

@@ -1,0 +1,121 @@
+package io.godwit.pitjoin.gather;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.pitjoin.ArrowRows;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.DateUnit;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.TimeUnit;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.Test;
+
+class GatherRowsTest {
+    private static final Schema SCHEMA = new Schema(List.of(
+            field(new ArrowType.Bool()),
+            field(new ArrowType.Int(8, true)),
+            field(new ArrowType.Int(16, true)),
+            field(new ArrowType.Int(32, true)),
+            field(new ArrowType.Int(64, true)),
+            field(new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE)),
+            field(new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE)),
+            field(new ArrowType.Decimal(20, 2, 128)),
+            field(new ArrowType.Decimal(50, 2, 256)),
+            field(new ArrowType.Date(DateUnit.DAY)),
+            field(new ArrowType.Timestamp(TimeUnit.NANOSECOND, "UTC")),
+            field(new ArrowType.Utf8()),
+            field(new ArrowType.LargeUtf8()),
+            field(new ArrowType.Binary()),
+            field(new ArrowType.FixedSizeBinary(5)),
+            new Field("list", FieldType.nullable(new ArrowType.List()), List.of(field(new ArrowType.Utf8()))),
+            new Field(
+                    "struct",
+                    FieldType.nullable(new ArrowType.Struct()),
+                    List.of(
+                            Field.nullable("a", new ArrowType.Int(32, true)),
+                            Field.nullable("b", new ArrowType.Utf8())))));
+
+    private static Field field(ArrowType type) {
+        return Field.nullable(type.toString(), type);
+    }
+
+    private static List<Object> row(Random random) {
+        long number = random.nextInt(100);
+        String text = "x".repeat(random.nextInt(50));
+        List<Object> row = new ArrayList<>(Arrays.asList(
+                random.nextBoolean(),
+                number,
+                number,
+                number,
+                number,
+                (float) number,
+                (double) number,
+                BigDecimal.valueOf(number, 2),
+                BigDecimal.valueOf(-number, 2),
+                number,
+                number,
+                text,
+                text,
+                text.getBytes(UTF_8),
+                new byte[] {1, 2, 3, 4, (byte) number},
+                IntStream.range(0, random.nextInt(3))
+                        .mapToObj(i -> (Object) (text + i))
+                        .toList(),
+                Arrays.asList(number, text)));
+        for (int column = 0; column < row.size(); column++) {
+            if (random.nextInt(5) == 0) {
+                row.set(column, null);
+            }
+        }
+        return row;
+    }
+
+    @Test
+    void rowsOfManyBatchesComeInTheOrderAskedFor() {
+        Random random = new Random(7);
+        List<List<Object>> first =
+                IntStream.range(0, 100).mapToObj(i -> row(random)).toList();
+        List<List<Object>> second =
+                IntStream.range(0, 33).mapToObj(i -> row(random)).toList();
+        try (BufferAllocator allocator = new RootAllocator();
+                VectorSchemaRoot one = ArrowRows.batch(allocator, SCHEMA, first);
+                VectorSchemaRoot two = ArrowRows.batch(allocator, SCHEMA, second);
+                VectorSchemaRoot target = VectorSchemaRoot.create(SCHEMA, allocator)) {
+            List<List<Object>> expected = new ArrayList<>();
+            long[] locations = new long[200];
+            for (int i = 0; i < locations.length; i++) {
+                boolean fromFirst = random.nextBoolean();
+                int row = random.nextInt(fromFirst ? 100 : 33);
+                boolean none = random.nextInt(10) == 0;
+                locations[i] = none ? RowLocations.NONE : RowLocations.of(fromFirst ? 0 : 1, row);
+                expected.add(
+                        none
+                                ? Arrays.asList(new Object[SCHEMA.getFields().size()])
+                                : ArrowRows.rows(fromFirst ? one : two).get(row));
+            }
+
+            for (int column = 0; column < SCHEMA.getFields().size(); column++) {
+                GatherRows.gather(
+                        List.of(one.getVector(column), two.getVector(column)),
+                        locations,
+                        10,
+                        150,
+                        target.getVector(column));
+            }
+            target.setRowCount(150);
+            assertThat(ArrowRows.rows(target)).isEqualTo(expected.subList(10, 160));
+        }
+    }
+}
