@@ -6,21 +6,34 @@ import json
 import subprocess
 from pathlib import Path
 
+from godwit_bench.data.lake import Lake
+from godwit_bench.scale import QUICK
+from godwit_bench.workloads import table_specs
+
 _BENCH = Path(__file__).resolve().parents[1]
 _FILE = "kernels.json"
 
 
 def run_kernels(folder: Path, jmh_arguments: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    lake = _lake()
     build = ["mvn", "-B", "-q", "-Dquick", "-Pbench", "-DskipTests", "-pl", "bench", "-am", "package"]
     subprocess.run(build, cwd=_BENCH.parent, check=True)
     target = _BENCH / "target"
     classpath = f"{target / 'classes'}:{target / 'lib'}/*"
     results = folder.resolve() / _FILE
     subprocess.run(
-        ["java", "-cp", classpath, "org.openjdk.jmh.Main", "-rf", "json", "-rff", str(results), *jmh_arguments], check=True
+        ["java", f"-Dgodwit.bench.lake={lake.root}", "-cp", classpath, "org.openjdk.jmh.Main", "-rf", "json", "-rff", str(results), *jmh_arguments], check=True
     )
     _forget_paths(results)
+
+
+def _lake() -> Lake:
+    """The benchmarks of planning and scanning read what the quick mode reads."""
+    lake, specs = Lake(_BENCH / ".data" / QUICK.name), table_specs(QUICK)
+    for name in ("flat", *(f"group{number:02d}" for number in range(1, 26))):
+        lake.ensure_table(specs[name])
+    return lake
 
 
 def kernel_rows(folder: Path) -> list[list[str]]:
@@ -34,7 +47,7 @@ def kernel_rows(folder: Path) -> list[list[str]]:
 def _row(entry: dict) -> list[str]:
     metric = entry["primaryMetric"]
     iterations = [value for fork in metric["rawData"] for value in fork]
-    parameters = ", ".join(f"{name} {value}" for name, value in entry.get("params", {}).items())
+    parameters = ", ".join(f"{name} {value}" for name, value in (entry.get("params") or {}).items())
     score, low, high = (f"{value:.4g}" for value in (metric["score"], min(iterations), max(iterations)))
     return [".".join(entry["benchmark"].split(".")[-2:]), parameters, score, low, high, metric["scoreUnit"]]
 
@@ -43,5 +56,6 @@ def _forget_paths(results: Path) -> None:
     """Results are committed; where somebody's JVM lies is nobody's business."""
     entries = json.loads(results.read_text())
     for entry in entries:
-        entry.pop("jvm", None)
+        for key in ("jvm", "jvmArgs"):
+            entry.pop(key, None)
     results.write_text(json.dumps(entries, indent=1) + "\n")
