@@ -15,9 +15,15 @@ final class LakePlanner implements AutoCloseable {
     private final CalciteQueryPlanner planner;
 
     LakePlanner() {
-        Path lake = Path.of(System.getProperty("godwit.bench.lake", "bench/.data/quick")).toAbsolutePath();
+        Path lake = Path.of(System.getProperty("godwit.bench.lake", "bench/.data/quick"))
+                .toAbsolutePath();
         Map<String, String> catalog = Map.of(
-                "type", "jdbc", "uri", "jdbc:sqlite:" + lake.resolve("catalog.db"), "warehouse", "file:" + lake.resolve("warehouse"));
+                "type",
+                "jdbc",
+                "uri",
+                "jdbc:sqlite:" + lake.resolve("catalog.db"),
+                "warehouse",
+                "file:" + lake.resolve("warehouse"));
         planner = CalciteQueryPlanner.open(new PlannerConfig(Map.of(CATALOG, catalog), CATALOG));
     }
 
