@@ -100,8 +100,7 @@ class Runner:
             if peer.checked and (peer.name, workload.question) not in self._right:
                 self._check(contender, workload)
                 self._right.add((peer.name, workload.question))
-            for _ in range(self._scale.warmups):
-                self._ask(contender, workload)
+            self._warm_up(contender, workload)
         except (CannotRun, ClientFailed, ClientLate, WrongAnswer) as reason:
             self._refuse(peer, workload, reason)
             return None
@@ -141,6 +140,12 @@ class Runner:
             require_same_values(found, read_answer(answer), question.ordered)
         else:
             require_same_digest(found, read_digest(answer))
+
+    def _warm_up(self, contender: Contender, workload: Workload) -> None:
+        runs, start = 0, perf_counter()
+        while runs < self._scale.warmup_runs or perf_counter() - start < self._scale.warmup_seconds:
+            self._ask(contender, workload)
+            runs += 1
 
     def _time(self, contender: Contender, workload: Workload, repetition: int) -> None:
         label = f"{workload.name} {contender.peer.name} {repetition + 1}/{self._scale.repeats}"

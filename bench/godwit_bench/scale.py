@@ -10,7 +10,9 @@ from math import inf
 class Scale:
     name: str
     repeats: int
-    warmups: int
+    #: Everyone alike: at least so many runs and so many seconds before anything is timed.
+    warmup_runs: int
+    warmup_seconds: float
     run_limit_seconds: int
     fresh_processes: bool
     #: No workload is begun after this long; a second call goes on.
@@ -19,6 +21,7 @@ class Scale:
     files_per_table: int
     taxi_rows: tuple[int, ...]
     trip_rows: tuple[int, ...]
+    trip_days: int
     feature_rows: int
     feature_keys: int
     label_rows: tuple[int, ...]
@@ -39,8 +42,8 @@ class Scale:
 
 
 SMOKE = Scale(
-    name="smoke", repeats=2, warmups=0, run_limit_seconds=60, fresh_processes=False, limit_seconds=inf,
-    flat_rows=20_000, files_per_table=2, taxi_rows=(20_000,), trip_rows=(5_000,),
+    name="smoke", repeats=2, warmup_runs=0, warmup_seconds=0, run_limit_seconds=60, fresh_processes=False, limit_seconds=inf,
+    flat_rows=20_000, files_per_table=2, taxi_rows=(20_000,), trip_rows=(5_000,), trip_days=2,
     feature_rows=20_000, feature_keys=200, label_rows=(500, 2_000), group_rows=1_000, group_widths=(1, 3),
     wide_cells=100_000, wide_columns=(6, 50), selectivity_percent=(100, 1), string_rows=2_000,
     small_files=10, small_file_rows=500, ingest_rows=5_000, clients=(1, 4), pings=20, tpch_factor=0.01,
@@ -48,8 +51,8 @@ SMOKE = Scale(
 )  # fmt: skip
 
 QUICK = Scale(
-    name="quick", repeats=5, warmups=1, run_limit_seconds=20, fresh_processes=False, limit_seconds=280,
-    flat_rows=1_000_000, files_per_table=4, taxi_rows=(1_000_000,), trip_rows=(200_000,),
+    name="quick", repeats=5, warmup_runs=1, warmup_seconds=0.3, run_limit_seconds=20, fresh_processes=False, limit_seconds=280,
+    flat_rows=1_000_000, files_per_table=4, taxi_rows=(1_000_000,), trip_rows=(200_000,), trip_days=7,
     feature_rows=2_000_000, feature_keys=20_000, label_rows=(10_000, 200_000), group_rows=10_000, group_widths=(1, 25),
     wide_cells=5_000_000, wide_columns=(50, 1_000), selectivity_percent=(10, 0.01), string_rows=100_000,
     small_files=200, small_file_rows=2_000, ingest_rows=200_000, clients=(4, 16), pings=200, tpch_factor=0.1,
@@ -57,9 +60,9 @@ QUICK = Scale(
 )  # fmt: skip
 
 FULL = Scale(
-    name="full", repeats=5, warmups=3, run_limit_seconds=600, fresh_processes=True, limit_seconds=inf,
+    name="full", repeats=5, warmup_runs=3, warmup_seconds=5, run_limit_seconds=600, fresh_processes=True, limit_seconds=inf,
     flat_rows=10_000_000, files_per_table=8, taxi_rows=(5_000_000, 10_000_000, 20_000_000, 50_000_000),
-    trip_rows=(1_000_000, 2_000_000, 5_000_000, 10_000_000),
+    trip_rows=(1_000_000, 2_000_000, 5_000_000, 10_000_000), trip_days=30,
     feature_rows=10_000_000, feature_keys=100_000, label_rows=(10_000, 100_000, 1_000_000),
     group_rows=100_000, group_widths=(1, 5, 25),
     wide_cells=50_000_000, wide_columns=(6, 50, 250, 1_000), selectivity_percent=(100, 10, 1, 0.01),

@@ -18,6 +18,6 @@ def test_no_two_feature_rows_share_a_time_so_every_engine_agrees_on_the_latest()
 
 
 def test_a_taxi_zone_has_one_row_per_window():
-    rows = tables.zone_windows("pickups", 24 * 60, 2).all_rows()
-    assert rows.num_rows == 265 * 365
+    rows = tables.zone_windows("pickups", 60, 3, 2).all_rows()
+    assert rows.num_rows == 265 * 3 * 24
     assert rows.group_by(["location_id", "ts"]).aggregate([]).num_rows == rows.num_rows

@@ -11,7 +11,8 @@ import pyarrow as pa
 
 SEED = 20261122
 _START = np.datetime64("2026-01-01T00:00:00", "us").astype(np.int64)
-_YEAR_MICROS = 365 * 86_400_000_000
+_DAY_MICROS = 86_400_000_000
+_YEAR_MICROS = 365 * _DAY_MICROS
 _ORIGINS = np.array([chr(65 + i // 26) + chr(65 + i % 26) + suffix for i in range(88) for suffix in "KLM"])
 _CARRIERS = np.array(["AA", "DL", "UA", "B6", "WN", "AS", "NK", "F9"])
 _BOROUGHS = np.array(["Bronx", "Brooklyn", "EWR", "Manhattan", "Queens", "Staten Island"])
@@ -76,13 +77,13 @@ def taxi(name: str, row_count: int, files: int) -> TableSpec:
     return TableSpec(name, row_count, files, rows)
 
 
-def trips(name: str, row_count: int, files: int) -> TableSpec:
+def trips(name: str, row_count: int, days: int, files: int) -> TableSpec:
     """The left side of Hopsworks' point-in-time experiment: fourteen columns, every row distinct at every size."""
 
     def rows(random, row_ids):
         count = len(row_ids)
         pickup, dropoff = random.integers(0, 265, count), random.integers(0, 265, count)
-        picked_up = _START + random.integers(0, _YEAR_MICROS, count)
+        picked_up = _START + random.integers(0, days * _DAY_MICROS, count)
         return {
             "row_id": row_ids,
             "tpep_pickup_datetime": _times(picked_up),
@@ -103,9 +104,9 @@ def trips(name: str, row_count: int, files: int) -> TableSpec:
     return TableSpec(name, row_count, files, rows)
 
 
-def zone_windows(name: str, window_minutes: int, files: int) -> TableSpec:
-    """Hopsworks' right sides: one row per taxi zone and time window of a year, so a zone never has two rows at one time."""
-    windows = 365 * 24 * 60 // window_minutes
+def zone_windows(name: str, window_minutes: int, days: int, files: int) -> TableSpec:
+    """Hopsworks' right sides: one row per taxi zone and time window, so a zone never has two rows at one time."""
+    windows = days * 24 * 60 // window_minutes
 
     def rows(random, row_ids):
         zone = row_ids // windows

@@ -54,7 +54,7 @@ def _opening(results: Results) -> str:
         f"{machine['cpu']}, {machine['cores']} cores, {machine['memory_gib']} GiB, Linux {machine['kernel']}, {machine['java']};"
         f" commit {about['commit']}; {packages}.\n\n"
         f"Each figure is from {results.scale.repeats} runs, all peers in turn, forth and back, after their answers were compared with"
-        f" the oracle's and after {results.scale.warmups} warm-up run(s). How it is done, and what the columns mean: `bench/README.md`."
+        f" the oracle's and after at least {results.scale.warmup_runs} warm-up run(s) and {results.scale.warmup_seconds:g} s of them. How it is done, and what the columns mean: `bench/README.md`."
         f"{complete}"
     )
 

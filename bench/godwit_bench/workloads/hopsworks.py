@@ -22,9 +22,9 @@ def specs(scale: Scale) -> Iterator[TableSpec]:
     for rows in scale.taxi_rows:
         yield tables.taxi(f"taxi_{rows}", rows, scale.files_per_table)
     for rows in scale.trip_rows:
-        yield tables.trips(f"trips_{rows}", rows, scale.files_per_table)
-    yield tables.zone_windows("pickups", 15, scale.files_per_table)
-    yield tables.zone_windows("dropoffs", 30, scale.files_per_table)
+        yield tables.trips(f"trips_{rows}", rows, scale.trip_days, scale.files_per_table)
+    yield tables.zone_windows("pickups", 15, scale.trip_days, scale.files_per_table)
+    yield tables.zone_windows("dropoffs", 30, scale.trip_days, scale.files_per_table)
 
 
 def workloads(scale: Scale) -> Iterator[Workload]:
