@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import sun.misc.Signal;
 
 /** The {@code godwit} command. */
 @Command(
@@ -14,7 +15,17 @@ import picocli.CommandLine.Command;
 public final class GodwitServer {
     private GodwitServer() {}
 
-    /** The command line, for the launcher and tests. Errors are one line. */
+    public static void main(String[] arguments) {
+        // Before anything logs: gRPC and Netty use java.util.logging.
+        System.setProperty("java.util.logging.manager", "org.apache.logging.log4j.jul.LogManager");
+        CountDownLatch stop = new CountDownLatch(1);
+        for (String signal : new String[] {"TERM", "INT"}) {
+            Signal.handle(new Signal(signal), received -> stop.countDown());
+        }
+        System.exit(commandLine(new CalcitePlanners(), System.getenv(), stop).execute(arguments));
+    }
+
+    /** The command line, for {@link #main} and tests. Errors are one line. */
     static CommandLine commandLine(PlannerFactory planners, Map<String, String> environment, CountDownLatch stop) {
         CommandLine commandLine = new CommandLine(new GodwitServer());
         commandLine.addSubcommand(new ServeCommand(planners, environment, stop));
