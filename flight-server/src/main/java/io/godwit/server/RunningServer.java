@@ -43,8 +43,8 @@ final class RunningServer implements AutoCloseable {
     static RunningServer start(GodwitConfig config, PlannerFactory planners, Clock clock) {
         BufferAllocator root = PooledAllocationManager.newRootAllocator(config.memoryLimitBytes());
         ServerThreads threads = new ServerThreads(config.queries().maxRunning());
-        Queries queries = new Queries(
-                root, threads.workers(), config.queries(), config.spillDirectory(), threads.timer(), clock);
+        Queries queries =
+                new Queries(root, threads.workers(), config.queries(), config.spillDirectory(), threads.timer(), clock);
         FrameStore frames = new FrameStore(
                 root, config.memoryLimitBytes() / 4, config.spillDirectory().resolve("frames"), clock);
         QueryPlanner planner = null;

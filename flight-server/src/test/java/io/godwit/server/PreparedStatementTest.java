@@ -10,6 +10,8 @@ import io.godwit.server.testing.InMemoryPlanner;
 import io.godwit.server.testing.Numbers;
 import java.time.Duration;
 import java.util.List;
+import org.apache.arrow.flight.FlightRuntimeException;
+import org.apache.arrow.flight.FlightStatusCode;
 import org.apache.arrow.flight.sql.FlightSqlClient;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -74,6 +76,15 @@ class PreparedStatementTest {
             assertThatThrownBy(() -> Rows.of(client, statement.execute()))
                     .hasMessageContaining("1 parameters, and 0 are bound");
         }
+    }
+
+    @Test
+    void whatIsNotSupportedIsNoReasonToThinkThatNothingCanBePrepared() {
+        assertThatThrownBy(() -> client.prepare("SELECT FROM tomorrow"))
+                .isInstanceOfSatisfying(FlightRuntimeException.class, e -> {
+                    assertThat(e.status().code()).isEqualTo(FlightStatusCode.INVALID_ARGUMENT);
+                    assertThat(e.getMessage()).contains("tomorrow is not supported");
+                });
     }
 
     @Test

@@ -80,7 +80,8 @@ class ServeCommandTest {
         all[0] = "serve";
         System.arraycopy(arguments, 0, all, 1, arguments.length);
         CountDownLatch stopAtOnce = new CountDownLatch(0);
-        CommandLine commandLine = GodwitServer.commandLine(new KnownPlanner(new InMemoryPlanner()), Map.of(), stopAtOnce);
+        CommandLine commandLine =
+                GodwitServer.commandLine(new KnownPlanner(new InMemoryPlanner()), Map.of(), stopAtOnce);
         commandLine.setOut(new PrintWriter(out));
         commandLine.setErr(new PrintWriter(err));
         int exitCode = commandLine.execute(all);
