@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
 
 /** From the properties a user writes to an Iceberg catalog. */
@@ -78,6 +79,12 @@ final class CatalogProperties {
                     "Catalog %s cannot make its directory %s: %s".formatted(name, directory, e.getMessage()),
                     e);
         }
+    }
+
+    static FileIO fileIO(Map<String, String> properties) {
+        String implementation =
+                properties.getOrDefault(org.apache.iceberg.CatalogProperties.FILE_IO_IMPL, LakeFileIO.class.getName());
+        return CatalogUtil.loadFileIO(implementation, properties, HadoopSettings.of(properties));
     }
 
     static Catalog build(String name, Map<String, String> properties) {

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.iceberg.BaseTable;
-import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.Table;
@@ -43,8 +42,8 @@ final class LazyCatalog {
     private final Map<String, String> configured;
     private volatile @Nullable Opened opened;
 
-    /** The catalog and the properties it was opened with. */
-    private record Opened(Catalog catalog, Map<String, String> properties) {}
+    /** The catalog and its own access to files, for what no table lends its. */
+    private record Opened(Catalog catalog, FileIO io) {}
 
     LazyCatalog(String name, Map<String, String> configured) {
         this.name = name;
@@ -196,7 +195,8 @@ final class LazyCatalog {
     }
 
     private static PinnedTable pin(TableName name, TableVersion version, TableMetadata metadata, FileIO io) {
-        Table bound = new BaseTable(new StaticTableOperations(metadata, io), name.toString());
+        // What is planned with it reports to the scan that plans; Iceberg would log a line for each.
+        Table bound = new BaseTable(new StaticTableOperations(metadata, io), name.toString(), report -> {});
         return VersionResolution.of(bound, name).pin(version, metadata.metadataFileLocation());
     }
 
@@ -217,7 +217,7 @@ final class LazyCatalog {
         try {
             return iceberg().loadTable(identifier).io();
         } catch (NoSuchTableException | NotFoundException e) {
-            return CatalogUtil.loadFileIO(LakeFileIO.class.getName(), opened().properties(), null);
+            return opened().io();
         }
     }
 
@@ -231,8 +231,7 @@ final class LazyCatalog {
 
     PinnedView pinView(Pins.Pin pin) {
         return answering("load the view " + pin.identifier() + " from " + pin.metadataLocation(), () -> {
-            FileIO io = CatalogUtil.loadFileIO(LakeFileIO.class.getName(), opened().properties(), null);
-            ViewMetadata metadata = ViewMetadataParser.read(io.newInputFile(pin.metadataLocation()));
+            ViewMetadata metadata = ViewMetadataParser.read(opened().io().newInputFile(pin.metadataLocation()));
             TableName view = new TableName(name, TableIdentifier.parse(pin.identifier()));
             return new PinnedView(view, pin.metadataLocation(), metadata.currentVersion());
         });
@@ -247,7 +246,11 @@ final class LazyCatalog {
 
     void close() {
         Opened current = opened;
-        if (current != null && current.catalog() instanceof Closeable closeable) {
+        if (current == null) {
+            return;
+        }
+        current.io().close();
+        if (current.catalog() instanceof Closeable closeable) {
             try {
                 closeable.close();
             } catch (IOException e) {
@@ -272,7 +275,9 @@ final class LazyCatalog {
 
     private Opened open() {
         Map<String, String> properties = CatalogProperties.complete(name, configured);
-        return answering("open it", () -> new Opened(CatalogProperties.build(name, properties), properties));
+        return answering(
+                "open it",
+                () -> new Opened(CatalogProperties.build(name, properties), CatalogProperties.fileIO(properties)));
     }
 
     private <T> T answering(String what, Supplier<T> question) {

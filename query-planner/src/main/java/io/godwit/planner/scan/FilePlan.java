@@ -8,6 +8,7 @@ import io.godwit.planner.scan.ScanMetrics.Counter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.expressions.Expression;
@@ -32,9 +33,12 @@ final class FilePlan {
                 .useSnapshot(snapshot.snapshotId())
                 .planWith(context.workers().scans())
                 .metricsReporter(report -> count(report, metrics));
-        Expression pruning = PruningFilter.widen(filter, table.schema(), scan.schema());
+        Expression pruning = PruningFilter.widen(filter, table.schema(), scan.schema(), Set.of());
+        org.apache.iceberg.TableScan narrowed = scan.filter(pruning);
+        List<String> floating = PruningFilter.floatingColumns(pruning, scan.schema());
         List<FileScanTask> files = new ArrayList<>();
-        try (CloseableIterable<FileScanTask> planned = scan.filter(pruning).planFiles()) {
+        try (CloseableIterable<FileScanTask> planned =
+                (floating.isEmpty() ? narrowed : narrowed.includeColumnStats(floating)).planFiles()) {
             for (FileScanTask task : planned) {
                 // Iceberg lists a file without rows even where a writer never made it.
                 if (task.file().recordCount() > 0) {

@@ -90,7 +90,7 @@ final class FileTaskReads {
                 file.file().format(),
                 columns.stored(),
                 survivors,
-                pruning(columns.stored(), survivors.columns()),
+                pruning(file.file(), columns.stored(), survivors.columns()),
                 withDroppedColumns(survivors.columns()),
                 facts.nestedConstants(table.schema()),
                 nameMapping,
@@ -101,10 +101,24 @@ final class FileTaskReads {
     }
 
     /** As far as it is about columns that are read from the file. */
-    private Expression pruning(Schema columns, Schema filterColumns) {
+    private Expression pruning(DataFile file, Schema columns, Schema filterColumns) {
         Set<Integer> ids = new HashSet<>(TypeUtil.getProjectedIds(columns));
         ids.addAll(TypeUtil.getProjectedIds(filterColumns));
-        return PruningFilter.widen(pruning, table.schema(), TypeUtil.project(table.schema(), ids));
+        Schema readable = TypeUtil.project(table.schema(), ids);
+        return PruningFilter.widen(pruning, table.schema(), readable, neverNaN(file));
+    }
+
+    /** Fields of which the manifest says that the file holds no NaN. */
+    private static Set<Integer> neverNaN(DataFile file) {
+        Set<Integer> ids = new HashSet<>();
+        if (file.nanValueCounts() != null) {
+            file.nanValueCounts().forEach((id, count) -> {
+                if (count == 0) {
+                    ids.add(id);
+                }
+            });
+        }
+        return ids;
     }
 
     private static int batchRows(DataFile file) {

@@ -1,7 +1,9 @@
 package io.godwit.planner.scan;
 
+import io.godwit.planner.scan.filter.ColumnNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.expressions.And;
 import org.apache.iceberg.expressions.Expression;
@@ -20,18 +22,33 @@ import org.apache.iceberg.types.Types.NestedField;
 final class PruningFilter {
     private final Schema from;
     private final Schema to;
+    private final Set<Integer> neverNaN;
 
-    private PruningFilter(Schema from, Schema to) {
+    private PruningFilter(Schema from, Schema to, Set<Integer> neverNaN) {
         this.from = from;
         this.to = to;
+        this.neverNaN = neverNaN;
     }
 
     /**
      * @param from the schema the filter's names are of
      * @param to the schema whose names the result uses, its fields matched by id
+     * @param neverNaN fields known to hold no NaN where the result is used
      */
-    static Expression widen(Expression filter, Schema from, Schema to) {
-        return new PruningFilter(from, to).widen(Expressions.rewriteNot(filter));
+    static Expression widen(Expression filter, Schema from, Schema to, Set<Integer> neverNaN) {
+        return new PruningFilter(from, to, neverNaN).widen(Expressions.rewriteNot(filter));
+    }
+
+    /** Names of the floating columns a filter looks at. */
+    static List<String> floatingColumns(Expression filter, Schema schema) {
+        return ColumnNames.of(filter).stream()
+                .filter(name -> schema.findField(name) != null)
+                .filter(name -> isFloating(schema.findType(name)))
+                .toList();
+    }
+
+    private static boolean isFloating(Type type) {
+        return type.typeId() == Type.TypeID.FLOAT || type.typeId() == Type.TypeID.DOUBLE;
     }
 
     private Expression widen(Expression expression) {
@@ -58,14 +75,15 @@ final class PruningFilter {
             case NOT_NULL -> Expressions.notNull(name);
             case IS_NAN -> Expressions.isNaN(name);
             case NOT_NAN -> Expressions.notNaN(name);
-            default -> widenComparison(predicate, name, field.type());
+            default -> widenComparison(predicate, name, field);
         };
     }
 
-    private static Expression widenComparison(UnboundPredicate<?> predicate, String name, Type type) {
+    private Expression widenComparison(UnboundPredicate<?> predicate, String name, NestedField field) {
+        Type type = field.type();
         return switch (type.typeId()) {
             case UUID -> Expressions.notNull(name);
-            case FLOAT, DOUBLE -> widenFloating(predicate, name, type);
+            case FLOAT, DOUBLE -> widenFloating(predicate, name, type, !neverNaN.contains(field.fieldId()));
             default -> renamed(predicate, name, type);
         };
     }
@@ -86,7 +104,7 @@ final class PruningFilter {
         return values;
     }
 
-    private static Expression widenFloating(UnboundPredicate<?> predicate, String name, Type type) {
+    private static Expression widenFloating(UnboundPredicate<?> predicate, String name, Type type, boolean mayBeNaN) {
         List<Object> values = values(predicate);
         if (!values.stream().allMatch(Number.class::isInstance)) {
             return Expressions.notNull(name);
@@ -95,7 +113,9 @@ final class PruningFilter {
         return switch (predicate.op()) {
             case LT, LT_EQ -> Expressions.lessThanOrEqual(name, atMost(value, type));
             case GT, GT_EQ ->
-                Expressions.or(Expressions.greaterThanOrEqual(name, atLeast(value, type)), Expressions.isNaN(name));
+                Expressions.or(
+                        Expressions.greaterThanOrEqual(name, atLeast(value, type)),
+                        mayBeNaN ? Expressions.isNaN(name) : Expressions.alwaysFalse());
             case EQ -> around(name, value, type);
             case IN ->
                 values.stream()
