@@ -1,0 +1,94 @@
+package io.godwit.planner.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlKind;
+
+/** Writes aggregate and window functions. */
+final class DuckDbAggregates {
+    /** Where DuckDB's name is not Calcite's. */
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("APPROX_COUNT_DISTINCT", "approx_count_distinct"),
+            Map.entry("COLLECT", "list"),
+            Map.entry("ARRAY_CONCAT_AGG", "flatten_agg"),
+            Map.entry("LISTAGG", "string_agg"),
+            Map.entry("EVERY", "bool_and"),
+            Map.entry("SOME", "bool_or"),
+            Map.entry("LOGICAL_AND", "bool_and"),
+            Map.entry("LOGICAL_OR", "bool_or"),
+            Map.entry("BOOLAND_AGG", "bool_and"),
+            Map.entry("BOOLOR_AGG", "bool_or"),
+            Map.entry("COUNTIF", "count_if"),
+            Map.entry("VARIANCE", "var_samp"),
+            Map.entry("STDDEV", "stddev_samp"));
+
+    private DuckDbAggregates() {}
+
+    /** An aggregate call over columns named by {@code expressions}. */
+    static String of(AggregateCall call, DuckDbExpressions expressions) {
+        List<String> arguments = new ArrayList<>(call.getArgList().size());
+        call.getArgList().forEach(argument -> arguments.add(expressions.column(argument)));
+        SqlAggFunction function = call.getAggregation();
+        String text = switch (function.getKind()) {
+            case SINGLE_VALUE -> singleValue(arguments.get(0));
+            case SUM0 -> "coalesce(" + plain(call, "sum", arguments, expressions) + ", 0)";
+            case GROUPING -> "grouping(" + String.join(", ", arguments) + ")";
+            case PERCENTILE_CONT, PERCENTILE_DISC -> percentile(call, arguments, expressions);
+            case LITERAL_AGG -> "any_value(" + expressions.of(call.rexList.get(0)) + ")";
+            default -> plain(call, nameOf(function), arguments, expressions);
+        };
+        return DuckDbExpressions.typed(text, call.getType());
+    }
+
+    /** A window function up to its closing parenthesis. */
+    static String windowCall(SqlAggFunction function, String arguments, boolean distinct, boolean ignoreNulls) {
+        String start = distinct ? "(DISTINCT " : "(";
+        String end = ignoreNulls ? " IGNORE NULLS)" : ")";
+        String given = arguments.isEmpty() && function.getKind() == SqlKind.COUNT ? "*" : arguments;
+        return (function.getKind() == SqlKind.SUM0 ? "sum" : nameOf(function)) + start + given + end;
+    }
+
+    private static String nameOf(SqlAggFunction function) {
+        String name = function.getName().toUpperCase(Locale.ROOT);
+        return NAMES.getOrDefault(name, name.toLowerCase(Locale.ROOT));
+    }
+
+    private static String plain(
+            AggregateCall call, String name, List<String> arguments, DuckDbExpressions expressions) {
+        StringBuilder text = new StringBuilder(name).append('(');
+        if (call.isDistinct()) {
+            text.append("DISTINCT ");
+        }
+        boolean countsRows = arguments.isEmpty() && call.getAggregation().getKind() == SqlKind.COUNT;
+        text.append(countsRows ? "*" : String.join(", ", arguments));
+        text.append(orderBy(call, expressions)).append(')');
+        return text + filter(call, expressions);
+    }
+
+    private static String percentile(AggregateCall call, List<String> arguments, DuckDbExpressions expressions) {
+        String name =
+                call.getAggregation().getKind() == SqlKind.PERCENTILE_CONT ? "percentile_cont" : "percentile_disc";
+        return "%s(%s) WITHIN GROUP (%s)%s"
+                .formatted(name, arguments.get(0), orderBy(call, expressions).strip(), filter(call, expressions));
+    }
+
+    private static String orderBy(AggregateCall call, DuckDbExpressions expressions) {
+        List<RelFieldCollation> keys = call.getCollation().getFieldCollations();
+        return keys.isEmpty() ? "" : " ORDER BY " + DuckDbUnparser.orderKeys(keys, expressions);
+    }
+
+    private static String filter(AggregateCall call, DuckDbExpressions expressions) {
+        return call.hasFilter() ? " FILTER (WHERE " + expressions.column(call.filterArg) + ")" : "";
+    }
+
+    /** The value of a scalar subquery: one row, or none, never a choice among several. */
+    private static String singleValue(String argument) {
+        return "CASE WHEN count(*) > 1 THEN error('A scalar subquery returned more than one row') ELSE first(%s) END"
+                .formatted(argument);
+    }
+}

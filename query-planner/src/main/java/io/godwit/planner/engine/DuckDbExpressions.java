@@ -1,0 +1,145 @@
+package io.godwit.planner.engine;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexCorrelVariable;
+import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexFieldAccess;
+import org.apache.calcite.rex.RexFieldCollation;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.rex.RexWindow;
+import org.apache.calcite.rex.RexWindowBound;
+import org.apache.calcite.sql.SqlKind;
+
+/**
+ * Writes row expressions over the columns of one or two inputs. What an expression computes has the type Calcite gave it:
+ * where DuckDB might choose another, a cast says so.
+ */
+final class DuckDbExpressions {
+    private final RexBuilder rexBuilder;
+    private final StatementValues values;
+    private final IntFunction<String> columns;
+
+    /** @param columns the text that names each input column */
+    DuckDbExpressions(RexBuilder rexBuilder, StatementValues values, IntFunction<String> columns) {
+        this.rexBuilder = rexBuilder;
+        this.values = values;
+        this.columns = columns;
+    }
+
+    String of(RexNode node) {
+        if (node instanceof RexInputRef column) {
+            return columns.apply(column.getIndex());
+        } else if (node instanceof RexLiteral literal) {
+            return DuckDbLiterals.of(literal);
+        } else if (node instanceof RexDynamicParam parameter) {
+            return DuckDbLiterals.of(values.parameters().get(parameter.getIndex()));
+        } else if (node instanceof RexFieldAccess access) {
+            return fieldOf(access);
+        } else if (node instanceof RexOver over) {
+            return window(over);
+        } else if (node.getKind() == SqlKind.SEARCH) {
+            return of(RexUtil.expandSearch(rexBuilder, null, node));
+        } else if (node instanceof RexCall call) {
+            return DuckDbFunctions.call(call, this);
+        }
+        throw unsupported(node);
+    }
+
+    String column(int index) {
+        return columns.apply(index);
+    }
+
+    List<String> all(List<RexNode> nodes) {
+        return nodes.stream().map(this::of).toList();
+    }
+
+    StatementValues values() {
+        return values;
+    }
+
+    static GodwitException unsupported(Object what) {
+        return new GodwitException(ErrorCode.UNSUPPORTED, "The SQL engine has no form of " + what);
+    }
+
+    private String fieldOf(RexFieldAccess access) {
+        if (access.getReferenceExpr() instanceof RexCorrelVariable variable) {
+            return DuckDbUnparser.aliasOf(variable.id) + ".c"
+                    + access.getField().getIndex();
+        }
+        return "struct_extract(%s, %s)"
+                .formatted(
+                        of(access.getReferenceExpr()),
+                        DuckDbText.string(access.getField().getName()));
+    }
+
+    private String window(RexOver over) {
+        String arguments = String.join(", ", all(over.getOperands()));
+        String text =
+                DuckDbAggregates.windowCall(over.getAggOperator(), arguments, over.isDistinct(), over.ignoreNulls());
+        return typed(
+                "%s OVER (%s)"
+                        .formatted(
+                                text,
+                                window(over.getWindow(), over.getAggOperator().allowsFraming())),
+                over.getType());
+    }
+
+    private String window(RexWindow window, boolean framed) {
+        StringBuilder text = new StringBuilder();
+        if (!window.partitionKeys.isEmpty()) {
+            text.append("PARTITION BY ").append(String.join(", ", all(window.partitionKeys)));
+        }
+        if (!window.orderKeys.isEmpty()) {
+            text.append(" ORDER BY ")
+                    .append(window.orderKeys.stream().map(this::orderKey).collect(Collectors.joining(", ")));
+        }
+        if (framed) {
+            text.append(window.isRows() ? " ROWS" : " RANGE")
+                    .append(" BETWEEN ")
+                    .append(bound(window.getLowerBound()))
+                    .append(" AND ")
+                    .append(bound(window.getUpperBound()));
+        }
+        return text.toString().strip();
+    }
+
+    private String orderKey(RexFieldCollation key) {
+        return of(key.left) + " " + key.getDirection().shortString + " " + nulls(key);
+    }
+
+    private static String nulls(RexFieldCollation key) {
+        return switch (key.getNullDirection()) {
+            case FIRST -> "NULLS FIRST";
+            case LAST -> "NULLS LAST";
+            case UNSPECIFIED -> key.getDirection().isDescending() ? "NULLS FIRST" : "NULLS LAST";
+        };
+    }
+
+    private String bound(RexWindowBound bound) {
+        if (bound.isCurrentRow()) {
+            return "CURRENT ROW";
+        }
+        String rows = bound.isUnbounded() ? "UNBOUNDED" : of(Objects.requireNonNull(bound.getOffset(), "offset"));
+        return rows + (bound.isPreceding() ? " PRECEDING" : " FOLLOWING");
+    }
+
+    /** Casts where DuckDB's own type for the expression may be another. */
+    static String typed(String expression, RelDataType type) {
+        return switch (type.getSqlTypeName()) {
+            case BOOLEAN, CHAR, VARCHAR, NULL, ANY, SYMBOL -> expression;
+            default -> SqlTypes.isInterval(type) ? expression : DuckDbText.cast(expression, SqlTypes.nameOf(type));
+        };
+    }
+}

@@ -1,0 +1,89 @@
+package io.godwit.planner.engine;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.apache.calcite.avatica.util.TimeUnitRange;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/**
+ * Writes what is computed with times. DuckDB turns a time in nanoseconds into one in microseconds, rounded, wherever it
+ * meets an interval; here the nanoseconds are set aside and put back.
+ */
+final class DuckDbTimes {
+    private static final String NANOS_ASIDE = "((epoch_ns(%1$s) %% 1000 + 1000) %% 1000)";
+
+    private DuckDbTimes() {}
+
+    static String plusOrMinus(RexCall call, List<String> operands) {
+        String operator = call.getKind() == SqlKind.MINUS ? " - " : " + ";
+        if (operands.size() != 2) {
+            throw DuckDbExpressions.unsupported(call);
+        }
+        RelDataType result = call.getType();
+        boolean nanos = result.getSqlTypeName() == SqlTypeName.TIMESTAMP && SqlTypes.isNanos(result);
+        int interval = SqlTypes.isInterval(call.getOperands().get(0).getType()) ? 0 : 1;
+        if (nanos && SqlTypes.isInterval(call.getOperands().get(interval).getType())) {
+            String time = operands.get(1 - interval);
+            return "make_timestamp_ns(epoch_us(%s%s%s) * 1000 + %s)"
+                    .formatted(micros(time), operator, operands.get(interval), NANOS_ASIDE.formatted(time));
+        }
+        return "(" + operands.get(0) + operator + operands.get(1) + ")";
+    }
+
+    /** EXTRACT as PostgreSQL and DuckDB have it: weeks begin on Monday, DOW counts from Sunday = 0. */
+    static String extract(RexCall call, String time) {
+        RexNode operand = call.getOperands().get(1);
+        TimeUnitRange unit = unitOf(call.getOperands().get(0));
+        String part = switch (unit) {
+            case ISODOW,
+                    ISOYEAR,
+                    DOW,
+                    DOY,
+                    EPOCH,
+                    YEAR,
+                    QUARTER,
+                    MONTH,
+                    WEEK,
+                    DAY,
+                    HOUR,
+                    MINUTE,
+                    SECOND,
+                    MILLISECOND,
+                    MICROSECOND,
+                    DECADE,
+                    CENTURY,
+                    MILLENNIUM -> unit.name().toLowerCase(Locale.ROOT);
+            default -> throw DuckDbExpressions.unsupported("EXTRACT(" + unit + ")");
+        };
+        return "date_part('%s', %s)".formatted(part, withoutNanos(operand.getType(), time));
+    }
+
+    /** FLOOR or CEIL of a time to a unit. */
+    static String round(RexCall call, String time) {
+        String unit = unitOf(call.getOperands().get(1)).name().toLowerCase(Locale.ROOT);
+        String floor = "date_trunc('%s', %s)"
+                .formatted(unit, withoutNanos(call.getOperands().get(0).getType(), time));
+        return call.getKind() == SqlKind.FLOOR
+                ? floor
+                : "CASE WHEN %1$s = %2$s THEN %2$s ELSE %1$s + INTERVAL 1 %3$s END".formatted(floor, time, unit);
+    }
+
+    /** Cuts nanoseconds off, where DuckDB would round. */
+    static String withoutNanos(RelDataType type, String time) {
+        return type.getSqlTypeName() == SqlTypeName.TIMESTAMP && SqlTypes.isNanos(type) ? micros(time) : time;
+    }
+
+    private static String micros(String time) {
+        return "make_timestamp((epoch_ns(%1$s) - %2$s) // 1000)".formatted(time, NANOS_ASIDE.formatted(time));
+    }
+
+    private static TimeUnitRange unitOf(RexNode flag) {
+        return Objects.requireNonNull(((RexLiteral) flag).getValueAs(TimeUnitRange.class), "unit");
+    }
+}

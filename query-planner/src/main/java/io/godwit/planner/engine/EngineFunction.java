@@ -1,0 +1,41 @@
+package io.godwit.planner.engine;
+
+import java.util.List;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlOperandTypeInference;
+import org.apache.calcite.sql.type.SqlReturnTypeInference;
+import org.jspecify.annotations.Nullable;
+
+/** A function the engine knows and Calcite does not. */
+public final class EngineFunction extends SqlFunction {
+    private final String format;
+
+    /**
+     * @param format the call in the engine's SQL, with {@code %1$s}, {@code %2$s}, … for its operands, or with {@code %s}
+     *     once for all of them
+     */
+    public EngineFunction(
+            String name,
+            String format,
+            SqlReturnTypeInference returnType,
+            @Nullable SqlOperandTypeInference operandInference,
+            SqlOperandTypeChecker operands) {
+        super(
+                name,
+                SqlKind.OTHER_FUNCTION,
+                returnType,
+                operandInference,
+                operands,
+                SqlFunctionCategory.USER_DEFINED_FUNCTION);
+        this.format = format;
+    }
+
+    String unparse(List<String> operands) {
+        return format.contains("$")
+                ? format.formatted(operands.toArray())
+                : format.formatted(String.join(", ", operands));
+    }
+}
