@@ -4,34 +4,29 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.TableName;
-import io.godwit.planner.physical.PhysicalPlan;
-import io.godwit.planner.physical.PhysicalPlanner;
-import io.godwit.planner.rel.ArrowTypes;
-import io.godwit.planner.rule.LogicalOptimizer;
-import io.godwit.planner.rule.PlanInvariants;
+import io.godwit.planner.sql.CommandParser;
 import io.godwit.planner.sql.SqlFrontEnd;
+import io.godwit.planner.sql.Statement;
+import io.godwit.planner.training.TrainingDatasets;
 import io.godwit.planner.write.LakeWriter;
 import io.godwit.planner.write.WriteMode;
 import io.godwit.planner.write.WriteReceipt;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.calcite.rel.RelNode;
 
 /** The planner: Calcite in front, native operators and an embedded engine behind. */
 public final class CalciteQueryPlanner implements QueryPlanner {
     private final PlannerConfig config;
     private final Catalogs catalogs;
-    private final SqlFrontEnd frontEnd;
     private final LakeWriter writer;
-    private final LogicalOptimizer optimizer = new LogicalOptimizer();
+    private final QueryPlanning queries;
+    private final Commands commands;
 
     private CalciteQueryPlanner(PlannerConfig config, Catalogs catalogs) {
         this.config = config;
         this.catalogs = catalogs;
         this.writer = new LakeWriter(catalogs);
-        this.frontEnd = new SqlFrontEnd(catalogs);
+        TrainingDatasets datasets = new TrainingDatasets(catalogs, this::prepare);
+        this.queries = new QueryPlanning(new SqlFrontEnd(catalogs, datasets, this::prepare, this::metadata));
+        this.commands = new Commands(queries, datasets, this::metadata);
     }
 
     /** Opens a planner; catalogs are reached when they are first named. */
@@ -49,19 +44,10 @@ public final class CalciteQueryPlanner implements QueryPlanner {
 
     @Override
     public PreparedQuery prepare(ExecutionContext context, String sql, StatementContext statement) {
-        Pins pins = statement.pins();
-        Instant instant = pins == null ? now(context.clock()) : pins.instant();
-        SqlFrontEnd.Converted converted = frontEnd.convert(sql, statement, instant);
-        RelNode plan = optimizer.optimize(converted.root().project());
-        PlanInvariants.check(plan, converted.rowType());
-        Schema schema = ArrowTypes.schema(converted.rowType());
-        PhysicalPlan physical = new PhysicalPlanner(plan.getCluster().getRexBuilder()).plan(plan, schema);
-        long rows = Math.round(plan.getCluster().getMetadataQuery().getRowCount(plan));
-        return new PlannedQuery(sql, ArrowTypes.schema(converted.parameters()), converted.pins(), rows, physical);
-    }
-
-    private static Instant now(Clock clock) {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Statement parsed = CommandParser.parse(sql);
+        return parsed instanceof Statement.Query query
+                ? queries.plan(context, query, statement)
+                : commands.prepare(context, sql, parsed, statement);
     }
 
     @Override

@@ -17,6 +17,11 @@ public record Pins(Instant instant, List<Pin> tables, List<String> frameIds) {
         frameIds = List.copyOf(frameIds);
     }
 
+    /** Of a statement that reads no table. */
+    public static Pins none(Instant instant) {
+        return new Pins(instant, List.of(), List.of());
+    }
+
     /**
      * One table bound to one metadata file and one snapshot of it.
      *

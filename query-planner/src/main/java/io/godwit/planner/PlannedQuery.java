@@ -5,16 +5,27 @@ import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.physical.PhysicalPlan;
+import io.godwit.planner.physical.PhysicalPlanner;
+import io.godwit.planner.rule.BindParameters;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.calcite.rel.RelNode;
 
-/** A query with its physical plan. */
-record PlannedQuery(String sql, Schema parameterSchema, Pins pins, long estimatedRows, PhysicalPlan plan)
+/**
+ * A query with its plan. Parameters are put in as literals before the plan is made physical, so that scans prune by them.
+ *
+ * @param plan as optimized, parameters open
+ * @param physical what {@code plan} becomes; it runs if there are no parameters
+ */
+record PlannedQuery(
+        String sql,
+        Schema schema,
+        Schema parameterSchema,
+        Pins pins,
+        long estimatedRows,
+        RelNode plan,
+        PhysicalPlanner planner,
+        PhysicalPlan physical)
         implements PreparedQuery {
-    @Override
-    public Schema schema() {
-        return plan.schema();
-    }
-
     @Override
     public boolean hasEffects() {
         return false;
@@ -27,11 +38,15 @@ record PlannedQuery(String sql, Schema parameterSchema, Pins pins, long estimate
 
     @Override
     public String explain() {
-        return plan.explain();
+        return physical.explain();
     }
 
     @Override
     public BatchStream execute(ExecutionContext context, Parameters parameters) {
+        return bound(parameters).open(context);
+    }
+
+    PhysicalPlan bound(Parameters parameters) {
         int expected = parameterSchema.getFields().size();
         if (parameters.values().size() != expected) {
             throw new GodwitException(
@@ -39,6 +54,12 @@ record PlannedQuery(String sql, Schema parameterSchema, Pins pins, long estimate
                     "The statement has %d parameters and %d values were bound"
                             .formatted(expected, parameters.values().size()));
         }
-        return plan.open(context);
+        if (expected == 0) {
+            return physical;
+        }
+        RelNode bound = new BindParameters(
+                        parameters.values(), plan.getCluster().getRexBuilder())
+                .bind(plan);
+        return planner.plan(bound, schema);
     }
 }

@@ -6,6 +6,7 @@ import io.godwit.planner.operator.Scalar;
 import io.godwit.planner.rel.ArrowTypes;
 import io.godwit.planner.rel.BoundTable;
 import io.godwit.planner.rel.Relation;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -187,19 +189,24 @@ public final class PhysicalPlanner {
 
     private static boolean isLimit(Sort sort) {
         return sort.getCollation().getFieldCollations().isEmpty()
-                && (sort.offset == null || sort.offset instanceof RexLiteral)
-                && (sort.fetch == null || sort.fetch instanceof RexLiteral);
+                && (sort.offset == null || isRows(sort.offset))
+                && (sort.fetch == null || isRows(sort.fetch));
     }
 
     private PhysicalPlan limit(Sort sort) {
         long offset = sort.offset == null ? 0 : rows(sort.offset);
         long fetch = sort.fetch == null ? Long.MAX_VALUE : rows(sort.fetch);
-        long needed = fetch == Long.MAX_VALUE ? fetch : Math.addExact(offset, fetch);
+        long needed = fetch == Long.MAX_VALUE || offset == Long.MAX_VALUE ? fetch : Math.addExact(offset, fetch);
         return new LimitPlan(limited(plan(sort.getInput()), needed), offset, fetch);
     }
 
-    private static long rows(RexNode literal) {
-        return ((RexLiteral) literal).getValueAs(java.math.BigDecimal.class).longValueExact();
+    private static boolean isRows(RexNode count) {
+        return count instanceof RexLiteral || count instanceof RexDynamicParam;
+    }
+
+    private static long rows(RexNode count) {
+        BigDecimal rows = count instanceof RexLiteral literal ? literal.getValueAs(BigDecimal.class) : null;
+        return rows == null ? Long.MAX_VALUE : rows.longValueExact();
     }
 
     /** Tells the scan beneath how much will be taken of it. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -44,6 +45,9 @@ final class ScalarCompiler {
     private static Optional<Scalar> tryCompile(RexNode expression) {
         if (expression instanceof RexInputRef ref) {
             return kind(ref.getType()).map(kind -> new ColumnScalar(kind, ref.getIndex()));
+        } else if (expression instanceof RexDynamicParam parameter) {
+            // Stands in a plan that is only shown: before it runs, a literal takes its place.
+            return kind(parameter.getType()).map(kind -> new ConstantScalar(kind, null));
         } else if (expression instanceof RexLiteral literal && literal.isNull()) {
             return Optional.of(new ConstantScalar(kind(literal.getType()).orElse(Kind.LONG), null));
         } else if (expression instanceof RexLiteral literal) {

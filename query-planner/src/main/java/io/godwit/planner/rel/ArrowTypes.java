@@ -17,6 +17,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rel.type.RelDataTypeSystem;
+import org.apache.calcite.sql.type.SqlTypeFactoryImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
@@ -121,6 +123,22 @@ public final class ArrowTypes {
 
     private static RelDataType map(List<Field> keyAndValue, RelDataTypeFactory types) {
         return types.createMapType(sqlType(keyAndValue.get(0), types), sqlType(keyAndValue.get(1), types));
+    }
+
+    /** The SQL type of a column, as information_schema and DESCRIBE name it. */
+    public static String sqlName(Field field) {
+        RelDataType type = notNullType(field, new SqlTypeFactoryImpl(RelDataTypeSystem.DEFAULT));
+        return switch (type.getSqlTypeName()) {
+            case DECIMAL -> {
+                ArrowType.Decimal decimal = (ArrowType.Decimal) field.getType();
+                yield "DECIMAL(%d,%d)".formatted(decimal.getPrecision(), decimal.getScale());
+            }
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> "TIMESTAMP WITH TIME ZONE";
+            case REAL -> "FLOAT";
+            case ARRAY -> "ARRAY<" + sqlName(field.getChildren().get(0)) + ">";
+            case ROW -> "STRUCT";
+            default -> type.getSqlTypeName().name();
+        };
     }
 
     /** The Arrow field of a column with this SQL type. */

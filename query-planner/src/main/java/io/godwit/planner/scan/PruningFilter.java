@@ -90,7 +90,8 @@ final class PruningFilter {
 
     /** A literal keeps its own type where there is one; nanoseconds in a list would be taken for microseconds. */
     private static <T> Expression renamed(UnboundPredicate<T> predicate, String name, Type type) {
-        if (predicate.literals().size() == 1) {
+        boolean isList = predicate.op() == Expression.Operation.IN || predicate.op() == Expression.Operation.NOT_IN;
+        if (!isList) {
             return Expressions.predicate(predicate.op(), name, predicate.literal());
         }
         return type.typeId() == Type.TypeID.TIMESTAMP_NANO

@@ -24,15 +24,13 @@ final class BoundTables {
 
     void add(List<String> path, Relation relation) {
         tables.put(path, new BoundTable(relation));
-        if (relation instanceof Relation.Pinned pinned) {
-            pins.add(pinned.table().pin());
-        } else if (relation instanceof Relation.Uploaded uploaded) {
+        if (relation instanceof Relation.Uploaded uploaded) {
             frameIds.add(uploaded.frame().id());
         }
     }
 
-    void addPin(Pins.Pin pin) {
-        pins.add(pin);
+    void addPins(List<Pins.Pin> found) {
+        pins.addAll(found);
     }
 
     List<Pins.Pin> pins() {

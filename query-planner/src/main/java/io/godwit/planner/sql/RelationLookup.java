@@ -1,6 +1,7 @@
 package io.godwit.planner.sql;
 
 import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.Pins;
 import io.godwit.planner.StatementContext;
@@ -9,21 +10,32 @@ import io.godwit.planner.catalog.PinnedTable;
 import io.godwit.planner.catalog.PinnedView;
 import io.godwit.planner.catalog.TableVersion;
 import io.godwit.planner.rel.Relation;
+import io.godwit.planner.scan.MetadataTable;
 import io.godwit.planner.temporary.Frame;
+import io.godwit.planner.training.DatasetRows;
+import io.godwit.planner.training.QueryRunner;
+import io.godwit.planner.training.TrainingDatasets;
+import io.godwit.planner.training.TrainingStatement.DatasetVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds what a name in a statement means: a frame of the session first, then a table or view of a catalog. With pins at
- * hand it binds to those; a name they do not know is an error, not a look at the present.
+ * Finds what a name in a statement means: a frame of the session, a training dataset, a system table, then a table or view
+ * of a catalog, or what such a table tells of itself ({@code "t$snapshots"}). With pins at hand it binds to those; a table
+ * they do not know is an error, not a look at the present.
  */
 final class RelationLookup {
     /** The schema under which frames appear in a bound statement. */
     static final String SESSION_SCHEMA = "temp";
 
-    /** What a name means, and the path that stands for it from here on. */
-    record Found(List<String> path, Meaning meaning) {}
+    /**
+     * What a name means.
+     *
+     * @param path what stands for it from here on
+     * @param pins what it binds the statement to
+     */
+    record Found(List<String> path, Meaning meaning, List<Pins.Pin> pins) {}
 
     /** A table to read, or a view to expand. */
     sealed interface Meaning {
@@ -33,10 +45,24 @@ final class RelationLookup {
     }
 
     private final Catalogs catalogs;
+    private final TrainingDatasets datasets;
+    private final QueryRunner runner;
+    private final InformationSchema information;
+    private final ExecutionContext execution;
     private final StatementContext context;
 
-    RelationLookup(Catalogs catalogs, StatementContext context) {
+    RelationLookup(
+            Catalogs catalogs,
+            TrainingDatasets datasets,
+            QueryRunner runner,
+            InformationSchema information,
+            ExecutionContext execution,
+            StatementContext context) {
         this.catalogs = catalogs;
+        this.datasets = datasets;
+        this.runner = runner;
+        this.information = information;
+        this.execution = execution;
         this.context = context;
     }
 
@@ -46,15 +72,32 @@ final class RelationLookup {
         if (frame.isPresent()) {
             return uploaded(frame.get(), version);
         }
+        String last = names.get(names.size() - 1);
+        if (isIn(TrainingDatasets.SCHEMA, names)) {
+            return dataset(new DatasetVersion(last, version));
+        } else if (isIn(InformationSchema.NAME, names)) {
+            return computed(InformationSchema.NAME, last, information.relation(last, context), List.of());
+        }
+        int dollar = last.indexOf('$');
+        if (dollar > 0) {
+            return metadata(names, last.substring(0, dollar), last.substring(dollar + 1), version, catalog, namespace);
+        }
+        return catalogRelation(names, version, catalog, namespace);
+    }
+
+    private Found catalogRelation(List<String> names, TableVersion version, String catalog, List<String> namespace) {
         Pins pins = context.pins();
         return pins == null
                 ? current(names, version, catalog, namespace)
                 : pinned(pins, names, version, catalog, namespace);
     }
 
+    private static boolean isIn(String schema, List<String> names) {
+        return names.size() > 1 && names.get(names.size() - 2).equalsIgnoreCase(schema);
+    }
+
     private Optional<Frame> frame(List<String> names) {
-        boolean mayBeFrame =
-                names.size() == 1 || (names.size() == 2 && names.get(0).equalsIgnoreCase(SESSION_SCHEMA));
+        boolean mayBeFrame = names.size() == 1 || isIn(SESSION_SCHEMA, names);
         return mayBeFrame ? context.temporaryTables().find(names.get(names.size() - 1)) : Optional.empty();
     }
 
@@ -64,7 +107,62 @@ final class RelationLookup {
                     ErrorCode.INVALID_ARGUMENT,
                     "%s is an uploaded frame, which has no versions; leave out FOR … AS OF".formatted(frame.name()));
         }
-        return new Found(List.of(SESSION_SCHEMA, frame.name()), new Meaning.Table(new Relation.Uploaded(frame)));
+        return computed(SESSION_SCHEMA, frame.name(), new Relation.Uploaded(frame), List.of());
+    }
+
+    private static Found computed(String schema, String name, Relation relation, List<Pins.Pin> pins) {
+        return new Found(List.of(schema, name), new Meaning.Table(relation), pins);
+    }
+
+    private Found dataset(DatasetVersion version) {
+        DatasetRows rows = datasets.rows(execution, version, context);
+        String name = version.dataset() + describe(version.version());
+        if (rows instanceof DatasetRows.Materialized materialized) {
+            PinnedTable table = catalogs.pin(materialized.table());
+            checkPinned(version, table);
+            return computed(TrainingDatasets.SCHEMA, name, Relation.Pinned.of(table), List.of(table.pin()));
+        }
+        DatasetRows.Pinned pinned = (DatasetRows.Pinned) rows;
+        Relation relation = new Relation.Computed(
+                TrainingDatasets.SCHEMA + "." + name,
+                pinned.schema(),
+                run -> runner.prepare(run, pinned.sql(), pinned.statement()).execute(run, pinned.parameters()));
+        return computed(TrainingDatasets.SCHEMA, name, relation, List.of());
+    }
+
+    /** A later version must not take the place of the one a ticket was made for. */
+    private void checkPinned(DatasetVersion version, PinnedTable table) {
+        Pins pins = context.pins();
+        if (pins != null && !pins.tables().contains(table.pin())) {
+            throw new GodwitException(
+                    ErrorCode.FAILED_PRECONDITION,
+                    "Training dataset %s has a newer version than when the statement was planned; run it again"
+                            .formatted(version.dataset()));
+        }
+    }
+
+    private Found metadata(
+            List<String> names,
+            String table,
+            String kind,
+            TableVersion version,
+            String catalog,
+            List<String> namespace) {
+        List<String> tableNames = new ArrayList<>(names);
+        tableNames.set(names.size() - 1, table);
+        Found found = catalogRelation(tableNames, version, catalog, namespace);
+        if (found.meaning() instanceof Meaning.Table meaning
+                && meaning.relation() instanceof Relation.Pinned pinned) {
+            MetadataTable metadata = MetadataTable.of(pinned.table(), kind);
+            String name = pinned.table().name() + "$" + kind;
+            List<String> path = new ArrayList<>(found.path());
+            path.add("$" + kind);
+            Relation relation = new Relation.Computed(name, metadata.schema(), metadata::open);
+            return new Found(path, new Meaning.Table(relation), found.pins());
+        }
+        throw new GodwitException(
+                ErrorCode.INVALID_ARGUMENT,
+                "%s is no Iceberg table, so it has no metadata tables".formatted(String.join(".", tableNames)));
     }
 
     private Found current(List<String> names, TableVersion version, String catalog, List<String> namespace) {
@@ -103,9 +201,12 @@ final class RelationLookup {
         List<String> path = new ArrayList<>();
         path.add(table.name().catalog());
         path.addAll(List.of(table.name().identifier().namespace().levels()));
-        String version = table.version().text();
-        path.add(table.name().identifier().name() + (version.isEmpty() ? "" : " FOR " + version));
-        return new Found(path, new Meaning.Table(Relation.Pinned.of(table)));
+        path.add(table.name().identifier().name() + describe(table.version()));
+        return new Found(path, new Meaning.Table(Relation.Pinned.of(table)), List.of(table.pin()));
+    }
+
+    private static String describe(TableVersion version) {
+        return version == TableVersion.CURRENT ? "" : " FOR " + version.text();
     }
 
     private static Found view(PinnedView view, TableVersion version) {
@@ -115,6 +216,6 @@ final class RelationLookup {
                     "%s is a view; time travel works on tables, so put FOR … AS OF into a query of the tables it reads"
                             .formatted(view.name()));
         }
-        return new Found(List.of(), new Meaning.View(view));
+        return new Found(List.of(), new Meaning.View(view), List.of(view.pin()));
     }
 }

@@ -1,15 +1,20 @@
 package io.godwit.planner.sql;
 
 import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.MetadataView;
 import io.godwit.planner.Pins;
 import io.godwit.planner.StatementContext;
 import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.NearestName;
+import io.godwit.planner.training.QueryRunner;
+import io.godwit.planner.training.TrainingDatasets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Function;
 import org.apache.calcite.adapter.java.JavaTypeFactory;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
@@ -29,10 +34,24 @@ import org.apache.calcite.sql.validate.SqlNameMatchers;
 /** Parses, binds, validates and converts one query at a time. Safe for use by many threads: all state is per call. */
 public final class SqlFrontEnd {
     private final Catalogs catalogs;
+    private final TrainingDatasets datasets;
+    private final QueryRunner runner;
+    private final InformationSchema information;
     private final StatementParser parser = new StatementParser();
 
-    public SqlFrontEnd(Catalogs catalogs) {
+    /**
+     * @param runner plans the queries of training datasets
+     * @param metadata what {@code information_schema} shows
+     */
+    public SqlFrontEnd(
+            Catalogs catalogs,
+            TrainingDatasets datasets,
+            QueryRunner runner,
+            Function<StatementContext, MetadataView> metadata) {
         this.catalogs = catalogs;
+        this.datasets = datasets;
+        this.runner = runner;
+        this.information = new InformationSchema(metadata);
     }
 
     /**
@@ -42,23 +61,20 @@ public final class SqlFrontEnd {
      */
     public record Converted(RelRoot root, RelDataType rowType, RelDataType parameters, Pins pins) {}
 
-    public Converted convert(String sql, StatementContext context, Instant instant) {
-        SqlText text = SqlText.of(sql);
-        return convert(parser.parseQuery(text), context, instant);
-    }
-
-    private Converted convert(SqlNode query, StatementContext context, Instant instant) {
+    public Converted convert(
+            ExecutionContext execution, Statement.Query query, StatementContext context, Instant instant) {
+        SqlNode parsed = parser.parseQuery(query.text(), query.start());
         BoundTables tables = new BoundTables();
         new TableBinder(
-                        new RelationLookup(catalogs, context),
+                        new RelationLookup(catalogs, datasets, runner, information, execution, context),
                         parser,
                         new InstantExpression(instant, context.zone()),
                         tables,
                         context.catalog(),
                         context.namespace())
-                .bind(query);
+                .bind(parsed);
         try {
-            return toAlgebra(query, tables, context, instant);
+            return toAlgebra(parsed, tables, context, instant);
         } catch (CalciteContextException e) {
             throw SqlErrors.of(e, hint(e, tables));
         } catch (CalciteException e) {

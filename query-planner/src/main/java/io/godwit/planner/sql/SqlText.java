@@ -9,7 +9,7 @@ import java.util.List;
  * A statement cut into tokens, and rewritten character for character into what the parser takes: backticks become double
  * quotes, {@code $1} becomes {@code ?}, a last semicolon goes. The length stays, so that positions in errors are right.
  */
-final class SqlText {
+public final class SqlText {
     enum Kind {
         WORD,
         QUOTED,
@@ -30,12 +30,14 @@ final class SqlText {
         }
     }
 
+    private final String sql;
     private final char[] chars;
     private final List<Token> tokens = new ArrayList<>();
     private final List<Integer> parameters = new ArrayList<>();
     private int at;
 
     private SqlText(String sql) {
+        this.sql = sql;
         this.chars = sql.toCharArray();
     }
 
@@ -50,12 +52,17 @@ final class SqlText {
         return tokens;
     }
 
-    /** What the parser is given. */
-    String forParser() {
-        return new String(chars);
+    /** Where the token of that index begins, or the text ends. */
+    String position(int token) {
+        return SqlErrors.position(chars, token < tokens.size() ? tokens.get(token).start() : chars.length);
     }
 
-    /** The same, with everything before {@code start} blank, so that positions stay right. */
+    /** What was sent, from {@code start} on. */
+    public String from(int start) {
+        return sql.substring(start);
+    }
+
+    /** What the parser is given, with everything before {@code start} blank, so that positions stay right. */
     String forParserFrom(int start) {
         char[] blanked = chars.clone();
         for (int i = 0; i < start; i++) {

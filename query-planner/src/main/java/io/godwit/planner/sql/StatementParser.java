@@ -27,11 +27,6 @@ final class StatementParser {
             .withIdentifierMaxLength(MAX_IDENTIFIER_LENGTH)
             .withConformance(SqlConformanceEnum.BABEL);
 
-    /** The query in {@code text}, from its first character on. */
-    SqlNode parseQuery(SqlText text) {
-        return parseQuery(text, 0);
-    }
-
     /** The query that begins at {@code start}. */
     SqlNode parseQuery(SqlText text, int start) {
         try {

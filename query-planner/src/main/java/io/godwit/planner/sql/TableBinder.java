@@ -176,6 +176,7 @@ final class TableBinder {
             return name;
         }
         RelationLookup.Found found = find(name, version);
+        tables.addPins(found.pins());
         SqlParserPos position = name.getParserPosition();
         String alias = name.names.get(name.names.size() - 1);
         if (found.meaning() instanceof RelationLookup.Meaning.View view) {
@@ -185,7 +186,8 @@ final class TableBinder {
             tables.add(found.path(), table.relation());
         }
         SqlIdentifier bound = new SqlIdentifier(found.path(), position);
-        return version == TableVersion.CURRENT ? bound : alias(bound, hasAlias, alias, position);
+        boolean keepsName = found.path().get(found.path().size() - 1).equalsIgnoreCase(alias);
+        return keepsName ? bound : alias(bound, hasAlias, alias, position);
     }
 
     private RelationLookup.Found find(SqlIdentifier name, TableVersion version) {
@@ -210,8 +212,7 @@ final class TableBinder {
                         name,
                         "View %s is not written in a dialect read here (godwit, duckdb, spark, trino)"
                                 .formatted(view.name())));
-        tables.addPin(view.pin());
-        SqlNode query = parser.parseQuery(SqlText.of(sql));
+        SqlNode query = parser.parseQuery(SqlText.of(sql), 0);
         String viewCatalog = view.version().defaultCatalog();
         new TableBinder(
                         lookup,

@@ -1,0 +1,227 @@
+package io.godwit.planner;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.planner.catalog.TableVersion;
+import io.godwit.planner.operator.RowTable;
+import io.godwit.planner.rel.ArrowTypes;
+import io.godwit.planner.rel.TablesRead;
+import io.godwit.planner.sql.Statement;
+import io.godwit.planner.training.DatasetQuery;
+import io.godwit.planner.training.TrainingDatasets;
+import io.godwit.planner.training.TrainingStatement;
+import io.godwit.planner.training.TrainingStatement.DatasetVersion;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.iceberg.types.Types.NestedField;
+import org.jspecify.annotations.Nullable;
+
+/** Prepares the statements that are no queries. */
+final class Commands {
+    private final QueryPlanning queries;
+    private final TrainingDatasets datasets;
+    private final Function<StatementContext, MetadataView> metadata;
+
+    Commands(QueryPlanning queries, TrainingDatasets datasets, Function<StatementContext, MetadataView> metadata) {
+        this.queries = queries;
+        this.datasets = datasets;
+        this.metadata = metadata;
+    }
+
+    PreparedQuery prepare(ExecutionContext context, String sql, Statement parsed, StatementContext statement) {
+        if (parsed instanceof Statement.Explain explain) {
+            return explain(context, sql, explain, statement);
+        } else if (parsed instanceof Statement.DescribeTable describe) {
+            return describe(context, sql, describe, statement);
+        } else if (parsed instanceof Statement.ShowCatalogs) {
+            return list(sql, context, "catalog", view(statement).catalogs());
+        } else if (parsed instanceof Statement.ShowSchemas show) {
+            String catalog = show.catalog() == null ? statement.catalog() : show.catalog();
+            return list(sql, context, "schema", view(statement).schemas(catalog));
+        } else if (parsed instanceof Statement.ShowTables show) {
+            return showTables(context, sql, show, statement);
+        } else if (parsed instanceof Statement.CreateTrainingDataset create) {
+            return create(context, sql, create, statement);
+        }
+        TrainingStatement training = training((Statement.TrainingDataset) parsed);
+        return training(context, sql, training, statement, Pins.none(context.clock().instant()));
+    }
+
+    private MetadataView view(StatementContext statement) {
+        return metadata.apply(statement);
+    }
+
+    private PreparedQuery explain(
+            ExecutionContext context, String sql, Statement.Explain explain, StatementContext statement) {
+        PlannedQuery planned = queries.plan(context, explain.query(), statement);
+        Schema schema = new Schema(List.of(RowTable.text("plan")));
+        return new ComputedQuery(
+                sql,
+                schema,
+                planned.parameterSchema(),
+                false,
+                planned.pins(),
+                planned.explain(),
+                (run, parameters) -> {
+                    String text = explain.analyze()
+                            ? new PlanAnalysis(planned).run(run, parameters)
+                            : planned.explain();
+                    RowTable lines = new RowTable(schema);
+                    text.lines().forEach(lines::add);
+                    return lines.stream(run);
+                });
+    }
+
+    private PreparedQuery describe(
+            ExecutionContext context, String sql, Statement.DescribeTable describe, StatementContext statement) {
+        PlannedQuery planned = queries.plan(context, describe.query().ofTable(), statement);
+        Schema schema = new Schema(List.of(
+                RowTable.text("column_name"),
+                RowTable.text("data_type"),
+                RowTable.text("is_nullable"),
+                RowTable.text("comment")));
+        RowTable columns = new RowTable(schema);
+        for (Field field : planned.schema().getFields()) {
+            columns.add(
+                    field.getName(),
+                    ArrowTypes.sqlName(field),
+                    field.isNullable() ? "YES" : "NO",
+                    comment(planned, field.getName()));
+        }
+        return computed(sql, schema, planned.pins(), columns::stream);
+    }
+
+    private static @Nullable String comment(PlannedQuery planned, String column) {
+        return TablesRead.of(planned.plan()).stream()
+                .flatMap(read -> read.columns().stream())
+                .filter(field -> field.name().equals(column) && field.doc() != null)
+                .map(NestedField::doc)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private PreparedQuery showTables(
+            ExecutionContext context, String sql, Statement.ShowTables show, StatementContext statement) {
+        List<String> namespace = show.namespace().isEmpty() ? statement.namespace() : show.namespace();
+        String catalog = statement.catalog();
+        MetadataView view = view(statement);
+        if (!namespace.isEmpty()
+                && view.catalogs().contains(namespace.get(0))
+                && !view.schemas(catalog).contains(String.join(".", namespace))) {
+            catalog = namespace.get(0);
+            namespace = namespace.subList(1, namespace.size());
+        }
+        Schema schema = new Schema(List.of(RowTable.text("schema"), RowTable.text("table"), RowTable.text("type")));
+        RowTable rows = new RowTable(schema);
+        Pattern pattern = like(show.pattern());
+        List<String> schemas = namespace.isEmpty() ? view.schemas(catalog) : List.of(String.join(".", namespace));
+        for (String name : schemas) {
+            view.tables(catalog, name).stream()
+                    .filter(table -> pattern.matcher(table.name()).matches())
+                    .forEach(table -> rows.add(table.schema(), table.name(), table.type()));
+        }
+        return computed(sql, schema, Pins.none(context.clock().instant()), rows::stream);
+    }
+
+    private static Pattern like(@Nullable String pattern) {
+        String quoted = pattern == null ? "%" : pattern;
+        StringBuilder regex = new StringBuilder();
+        for (char c : quoted.toCharArray()) {
+            regex.append(c == '%' ? ".*" : c == '_' ? "." : Pattern.quote(String.valueOf(c)));
+        }
+        return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE);
+    }
+
+    private static PreparedQuery list(
+            String sql, ExecutionContext context, String column, List<String> values) {
+        Schema schema = new Schema(List.of(RowTable.text(column)));
+        RowTable rows = new RowTable(schema);
+        values.forEach(rows::add);
+        return computed(sql, schema, Pins.none(context.clock().instant()), rows::stream);
+    }
+
+    private static PreparedQuery computed(
+            String sql, Schema schema, Pins pins, Function<ExecutionContext, BatchStream> rows) {
+        return new ComputedQuery(
+                sql,
+                schema,
+                ComputedQuery.NO_PARAMETERS,
+                false,
+                pins,
+                "Answered without a plan",
+                (run, parameters) -> rows.apply(run));
+    }
+
+    private PreparedQuery create(
+            ExecutionContext context,
+            String sql,
+            Statement.CreateTrainingDataset create,
+            StatementContext statement) {
+        PlannedQuery planned = queries.plan(context, create.query(), statement);
+        TrainingStatement.Create empty = new TrainingStatement.Create(
+                create.dataset(), create.options(), datasetQuery(planned, Parameters.NONE, statement));
+        return new ComputedQuery(
+                sql,
+                TrainingDatasets.schema(empty),
+                planned.parameterSchema(),
+                true,
+                planned.pins(),
+                "Create training dataset " + create.dataset() + "\n" + planned.explain().indent(2),
+                (run, parameters) -> datasets.execute(
+                        run,
+                        new TrainingStatement.Create(
+                                create.dataset(),
+                                create.options(),
+                                datasetQuery(planned, parameters, statement)),
+                        statement));
+    }
+
+    private static DatasetQuery datasetQuery(PlannedQuery planned, Parameters parameters, StatementContext statement) {
+        List<DatasetQuery.TableRead> tables = TablesRead.of(planned.plan()).stream()
+                .map(read -> new DatasetQuery.TableRead(read.table(), read.columns()))
+                .toList();
+        return new DatasetQuery(planned.sql(), planned, parameters, statement, tables);
+    }
+
+    private PreparedQuery training(
+            ExecutionContext context, String sql, TrainingStatement training, StatementContext statement, Pins pins) {
+        return new ComputedQuery(
+                sql,
+                TrainingDatasets.schema(training),
+                ComputedQuery.NO_PARAMETERS,
+                training.hasEffects(),
+                pins,
+                training.toString(),
+                (run, parameters) -> datasets.execute(run, training, statement));
+    }
+
+    private static TrainingStatement training(Statement.TrainingDataset parsed) {
+        return switch (parsed.verb()) {
+            case SHOW -> new TrainingStatement.Show();
+            case SHOW_PINNED_SNAPSHOTS -> new TrainingStatement.ShowPinnedSnapshots();
+            case DROP_DATA -> new TrainingStatement.DropData(version(parsed));
+            case REPRODUCE -> new TrainingStatement.Reproduce(version(parsed));
+            case EXPLAIN_REPRODUCE -> new TrainingStatement.ExplainReproduce(version(parsed));
+            case UNPIN -> new TrainingStatement.Unpin(version(parsed));
+            case PURGE -> new TrainingStatement.Purge(version(parsed));
+            case DESCRIBE -> new TrainingStatement.Describe(version(parsed));
+        };
+    }
+
+    private static DatasetVersion version(Statement.TrainingDataset parsed) {
+        String dataset = java.util.Objects.requireNonNull(parsed.dataset(), "dataset");
+        String version = parsed.version();
+        if (version == null) {
+            return new DatasetVersion(dataset, TableVersion.CURRENT);
+        }
+        try {
+            return new DatasetVersion(dataset, new TableVersion.SnapshotId(Long.parseLong(version)));
+        } catch (NumberFormatException e) {
+            return new DatasetVersion(dataset, new TableVersion.Ref(version.toLowerCase(Locale.ROOT)));
+        }
+    }
+}

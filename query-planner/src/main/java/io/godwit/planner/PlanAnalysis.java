@@ -1,0 +1,33 @@
+package io.godwit.planner;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+/** Runs a query to its end, throws the rows away and tells how it went. */
+final class PlanAnalysis {
+    private final PlannedQuery query;
+
+    PlanAnalysis(PlannedQuery query) {
+        this.query = query;
+    }
+
+    String run(ExecutionContext context, Parameters parameters) {
+        Instant start = context.clock().instant();
+        long rows = 0;
+        long batches = 0;
+        try (BatchStream stream = query.execute(context, parameters)) {
+            for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {
+                try (VectorSchemaRoot owned = batch) {
+                    rows += owned.getRowCount();
+                    batches++;
+                }
+            }
+        }
+        Duration taken = Duration.between(start, context.clock().instant());
+        return "%s%,d rows in %,d batches, %,d ms"
+                .formatted(query.explain(), rows, batches, taken.toMillis());
+    }
+}

@@ -1,0 +1,128 @@
+package io.godwit.planner.rule;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.util.DateString;
+import org.apache.calcite.util.TimeString;
+import org.apache.calcite.util.TimestampString;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the values of parameters into a plan, each as a literal of the type that was announced for it. */
+public final class BindParameters {
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+
+    private final List<@Nullable Object> values;
+    private final RexBuilder builder;
+
+    public BindParameters(List<@Nullable Object> values, RexBuilder builder) {
+        this.values = values;
+        this.builder = builder;
+    }
+
+    public RelNode bind(RelNode plan) {
+        RexShuttle shuttle = new RexShuttle() {
+            @Override
+            public RexNode visitDynamicParam(RexDynamicParam parameter) {
+                return literal(parameter);
+            }
+        };
+        return plan.accept(new RelHomogeneousShuttle() {
+            @Override
+            public RelNode visit(RelNode rel) {
+                return super.visit(rel).accept(shuttle);
+            }
+        });
+    }
+
+    private RexNode literal(RexDynamicParam parameter) {
+        Object value = values.get(parameter.getIndex());
+        RelDataType type = parameter.getType();
+        if (value == null) {
+            return builder.makeNullLiteral(type);
+        }
+        try {
+            return literal(value, type);
+        } catch (ArithmeticException | ClassCastException | IllegalArgumentException e) {
+            throw new GodwitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Parameter %d is a %s, and its value %s is not one"
+                            .formatted(parameter.getIndex() + 1, type, value),
+                    e);
+        }
+    }
+
+    private RexNode literal(Object value, RelDataType type) {
+        return switch (type.getSqlTypeName()) {
+            case BOOLEAN -> builder.makeLiteral((Boolean) value);
+            case TINYINT, SMALLINT, INTEGER, BIGINT, UTINYINT, USMALLINT, UINTEGER, UBIGINT ->
+                builder.makeExactLiteral(new BigDecimal(number(value).toBigIntegerExact()), type);
+            case DECIMAL -> builder.makeExactLiteral(number(value), type);
+            case REAL, FLOAT, DOUBLE -> floating(value, type);
+            case CHAR, VARCHAR, NULL -> builder.makeLiteral(value.toString(), text(), false);
+            case VARBINARY, BINARY -> builder.makeLiteral(new ByteString((byte[]) value), type, false);
+            case DATE -> builder.makeDateLiteral(new DateString(date(value).toString()));
+            case TIME -> builder.makeTimeLiteral(time((LocalTime) value), type.getPrecision());
+            case TIMESTAMP -> builder.makeTimestampLiteral(timestamp(local(value)), type.getPrecision());
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
+                builder.makeTimestampWithLocalTimeZoneLiteral(timestamp(local(value)), type.getPrecision());
+            default -> throw new IllegalArgumentException("no literal of type " + type);
+        };
+    }
+
+    private RelDataType text() {
+        return builder.getTypeFactory().createSqlType(SqlTypeName.VARCHAR);
+    }
+
+    private RexNode floating(Object value, RelDataType type) {
+        double number = value instanceof BigDecimal decimal ? decimal.doubleValue() : ((Number) value).doubleValue();
+        return builder.makeLiteral(number, type, false);
+    }
+
+    private static BigDecimal number(Object value) {
+        if (value instanceof BigDecimal decimal) {
+            return decimal;
+        } else if (value instanceof BigInteger integer) {
+            return new BigDecimal(integer);
+        } else if (value instanceof Double || value instanceof Float) {
+            return new BigDecimal(value.toString());
+        }
+        return BigDecimal.valueOf(((Number) value).longValue());
+    }
+
+    private static LocalDate date(Object value) {
+        return value instanceof LocalDateTime time ? time.toLocalDate() : (LocalDate) value;
+    }
+
+    private static LocalDateTime local(Object value) {
+        if (value instanceof Instant instant) {
+            return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+        }
+        return value instanceof LocalDate date ? date.atStartOfDay() : (LocalDateTime) value;
+    }
+
+    private static TimestampString timestamp(LocalDateTime time) {
+        return new TimestampString(time.format(SECONDS)).withNanos(time.get(java.time.temporal.ChronoField.NANO_OF_SECOND));
+    }
+
+    private static TimeString time(LocalTime time) {
+        return new TimeString(time.format(DateTimeFormatter.ofPattern("HH:mm:ss"))).withNanos(time.getNano());
+    }
+}

@@ -1,0 +1,233 @@
+package io.godwit.planner.sql;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.sql.SqlText.Kind;
+import io.godwit.planner.sql.SqlText.Token;
+import io.godwit.planner.sql.Statement.TrainingVerb;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Tells statements apart and parses those that are no queries, one word after the other. What begins with none of their
+ * words is a query, and left to Calcite's grammar.
+ */
+public final class CommandParser {
+    private final SqlText text;
+    private final List<Token> tokens;
+    private int at;
+
+    private CommandParser(SqlText text) {
+        this.text = text;
+        this.tokens = text.tokens();
+    }
+
+    public static Statement parse(String sql) {
+        SqlText text = SqlText.of(sql);
+        if (text.tokens().isEmpty()) {
+            throw new GodwitException(ErrorCode.INVALID_ARGUMENT, "The statement is empty");
+        }
+        return new CommandParser(text).statement();
+    }
+
+    private Statement statement() {
+        if (accept("EXPLAIN")) {
+            return explain();
+        } else if (accept("SHOW")) {
+            return show();
+        } else if (accept("DESCRIBE") || accept("DESC")) {
+            return describe();
+        } else if (next("CREATE", "TRAINING", "DATASET")) {
+            return create();
+        } else if (next("DROP", "TRAINING", "DATASET")) {
+            Statement drop = training(TrainingVerb.DROP_DATA);
+            expect("DATA");
+            return end(drop);
+        } else if (next("REPRODUCE", "TRAINING", "DATASET")) {
+            return end(training(TrainingVerb.REPRODUCE));
+        } else if (next("UNPIN", "TRAINING", "DATASET")) {
+            return end(training(TrainingVerb.UNPIN));
+        } else if (next("PURGE", "TRAINING", "DATASET")) {
+            return end(training(TrainingVerb.PURGE));
+        }
+        return query();
+    }
+
+    private Statement.Query query() {
+        if (at == tokens.size()) {
+            throw expected("a query");
+        }
+        return new Statement.Query(text, tokens.get(at).start());
+    }
+
+    private Statement explain() {
+        if (next("REPRODUCE", "TRAINING", "DATASET")) {
+            return end(training(TrainingVerb.EXPLAIN_REPRODUCE));
+        }
+        boolean analyze = accept("ANALYZE");
+        next("PLAN", "FOR");
+        return new Statement.Explain(analyze, query());
+    }
+
+    private Statement show() {
+        if (next("TRAINING", "DATASETS")) {
+            return end(new Statement.TrainingDataset(TrainingVerb.SHOW, null, null));
+        } else if (next("PINNED", "SNAPSHOTS")) {
+            return end(new Statement.TrainingDataset(TrainingVerb.SHOW_PINNED_SNAPSHOTS, null, null));
+        } else if (accept("CATALOGS")) {
+            return end(new Statement.ShowCatalogs());
+        } else if (accept("SCHEMAS") || accept("NAMESPACES") || accept("DATABASES")) {
+            return end(new Statement.ShowSchemas(accept("FROM") || accept("IN") ? name() : null));
+        } else if (accept("TABLES")) {
+            List<String> namespace = accept("FROM") || accept("IN") ? names() : List.of();
+            return end(new Statement.ShowTables(namespace, accept("LIKE") ? string() : null));
+        } else if (accept("COLUMNS")) {
+            if (!accept("FROM") && !accept("IN")) {
+                throw expected("FROM and a table");
+            }
+            return describeTable();
+        }
+        throw expected("TABLES, SCHEMAS, CATALOGS, COLUMNS FROM a table, TRAINING DATASETS or PINNED SNAPSHOTS");
+    }
+
+    private Statement describe() {
+        if (next("TRAINING", "DATASET")) {
+            return end(training(TrainingVerb.DESCRIBE));
+        }
+        accept("TABLE");
+        return describeTable();
+    }
+
+    /** The columns of a table are those of {@code SELECT * FROM} it, versions and all. */
+    private Statement describeTable() {
+        return new Statement.DescribeTable(query());
+    }
+
+    private Statement create() {
+        String dataset = name();
+        Map<String, String> options = accept("WITH") ? options() : Map.of();
+        expect("AS");
+        return new Statement.CreateTrainingDataset(dataset, options, query());
+    }
+
+    private Map<String, String> options() {
+        Map<String, String> options = new LinkedHashMap<>();
+        expectSymbol('(');
+        do {
+            String key = String.join(".", names()).toLowerCase(Locale.ROOT);
+            expectSymbol('=');
+            Token value = take("a value");
+            if (value.kind() == Kind.SYMBOL) {
+                at--;
+                throw expected("a value");
+            }
+            options.put(key, value.text());
+        } while (acceptSymbol(','));
+        expectSymbol(')');
+        return options;
+    }
+
+    private Statement training(TrainingVerb verb) {
+        String dataset = name();
+        boolean mayBeLatest = verb == TrainingVerb.DESCRIBE;
+        if (mayBeLatest && at == tokens.size()) {
+            return new Statement.TrainingDataset(verb, dataset, null);
+        }
+        expect("VERSION");
+        Token version = take("a version");
+        if (version.kind() != Kind.NUMBER && version.kind() != Kind.STRING) {
+            at--;
+            throw expected("the number of a version");
+        }
+        return new Statement.TrainingDataset(verb, dataset, version.text());
+    }
+
+    private List<String> names() {
+        List<String> names = new ArrayList<>();
+        do {
+            names.add(name());
+        } while (acceptSymbol('.'));
+        return names;
+    }
+
+    private String name() {
+        Token token = take("a name");
+        if (token.kind() != Kind.WORD && token.kind() != Kind.QUOTED) {
+            at--;
+            throw expected("a name");
+        }
+        return token.text();
+    }
+
+    private String string() {
+        Token token = take("a text in quotes");
+        if (token.kind() != Kind.STRING) {
+            at--;
+            throw expected("a text in quotes");
+        }
+        return token.text();
+    }
+
+    private Token take(String what) {
+        if (at == tokens.size()) {
+            throw expected(what);
+        }
+        return tokens.get(at++);
+    }
+
+    /** Takes the words if all of them come next. */
+    private boolean next(String... words) {
+        for (int i = 0; i < words.length; i++) {
+            if (at + i >= tokens.size() || !tokens.get(at + i).is(words[i])) {
+                return false;
+            }
+        }
+        at += words.length;
+        return true;
+    }
+
+    private boolean accept(String word) {
+        return next(word);
+    }
+
+    private boolean acceptSymbol(char symbol) {
+        if (at < tokens.size() && tokens.get(at).isSymbol(symbol)) {
+            at++;
+            return true;
+        }
+        return false;
+    }
+
+    private void expect(String word) {
+        if (!accept(word)) {
+            throw expected(word);
+        }
+    }
+
+    private void expectSymbol(char symbol) {
+        if (!acceptSymbol(symbol)) {
+            throw expected("\"" + symbol + "\"");
+        }
+    }
+
+    private Statement end(Statement statement) {
+        if (at < tokens.size()) {
+            throw expected("the end of the statement");
+        }
+        return statement;
+    }
+
+    private GodwitException expected(String what) {
+        return new GodwitException(
+                ErrorCode.INVALID_ARGUMENT,
+                "The statement does not parse at %s: expected %s%s"
+                        .formatted(text.position(at), what, found()));
+    }
+
+    private String found() {
+        return at < tokens.size() ? ", found \"" + tokens.get(at).text() + "\"" : "";
+    }
+}

@@ -1,0 +1,54 @@
+package io.godwit.planner.sql;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a user sent, told apart by its first words. Offsets count characters of the text. */
+public sealed interface Statement {
+    /** A query that begins at {@code start}. */
+    record Query(SqlText text, int start) implements Statement {
+        /** All columns of the table whose name begins at {@code start}. */
+        public Query ofTable() {
+            return new Query(SqlText.of("SELECT * FROM " + text.from(start)), 0);
+        }
+    }
+
+    /** {@code EXPLAIN [ANALYZE] query}. */
+    record Explain(boolean analyze, Query query) implements Statement {}
+
+    /** {@code SHOW CATALOGS}. */
+    record ShowCatalogs() implements Statement {}
+
+    /** {@code SHOW SCHEMAS [FROM catalog]}. */
+    record ShowSchemas(@Nullable String catalog) implements Statement {}
+
+    /** {@code SHOW TABLES [FROM namespace] [LIKE pattern]}. */
+    record ShowTables(List<String> namespace, @Nullable String pattern) implements Statement {}
+
+    /** {@code DESCRIBE table}. */
+    record DescribeTable(Query query) implements Statement {}
+
+    /** {@code CREATE TRAINING DATASET dataset WITH (options) AS query}. */
+    record CreateTrainingDataset(String dataset, Map<String, String> options, Query query) implements Statement {
+        public CreateTrainingDataset {
+            options = Map.copyOf(options);
+        }
+    }
+
+    /** Any other statement on a training dataset; {@code version} is null for the latest. */
+    record TrainingDataset(TrainingVerb verb, @Nullable String dataset, @Nullable String version)
+            implements Statement {}
+
+    /** What a {@link TrainingDataset} statement does. */
+    enum TrainingVerb {
+        DROP_DATA,
+        REPRODUCE,
+        EXPLAIN_REPRODUCE,
+        UNPIN,
+        PURGE,
+        DESCRIBE,
+        SHOW,
+        SHOW_PINNED_SNAPSHOTS
+    }
+}

@@ -1,0 +1,89 @@
+package io.godwit.planner.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.Parameters;
+import io.godwit.planner.PreparedQuery;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ParametersTest {
+    @TempDir
+    Path directory;
+
+    private SqlLake lake;
+
+    @BeforeEach
+    void open() {
+        lake = new SqlLake(directory);
+        lake.createTable(
+                "shop.prices",
+                "SELECT * FROM (VALUES (1, 'apple', TIMESTAMP '2013-01-01 00:00:00'), (2, 'pear', NULL)) AS t (id, name, ts)");
+    }
+
+    @AfterEach
+    void close() {
+        lake.close();
+    }
+
+    private List<String> rows(PreparedQuery query, @Nullable Object... values) {
+        return lake.rows(query, new Parameters(Arrays.asList(values)));
+    }
+
+    @Test
+    void oneStatementIsBoundManyTimes() {
+        PreparedQuery query = lake.prepare("SELECT name FROM prices WHERE id = ?");
+
+        assertThat(rows(query, 1L)).containsExactly("name", "apple");
+        assertThat(rows(query, 2)).containsExactly("name", "pear");
+        assertThat(rows(query, (Object) null)).containsExactly("name");
+    }
+
+    @Test
+    void typesComeFromWhatStandsBeside() {
+        PreparedQuery query =
+                lake.prepare("SELECT id FROM prices WHERE name = ? AND ts <= ? LIMIT ?");
+
+        assertThat(query.parameterSchema().getFields().stream()
+                        .map(field -> field.getType().toString()))
+                .containsExactly("Utf8", "Timestamp(MICROSECOND, null)", "Int(32, true)");
+        assertThat(rows(query, "apple", LocalDateTime.parse("2013-01-01T00:00:00"), 5))
+                .containsExactly("id", "1");
+        assertThat(rows(query, "apple", LocalDateTime.parse("2012-12-31T23:59:59.999999"), 5))
+                .containsExactly("id");
+    }
+
+    @Test
+    void numberedParametersMayComeInAnyOrder() {
+        PreparedQuery query = lake.prepare("SELECT id FROM prices WHERE name = $2 AND id = $1");
+
+        assertThat(rows(query, 2, "pear")).containsExactly("id", "2");
+    }
+
+    @Test
+    void theWrongNumberOfValuesIsRefused() {
+        PreparedQuery query = lake.prepare("SELECT id FROM prices WHERE name = ?");
+
+        assertThatThrownBy(() -> rows(query))
+                .isInstanceOf(GodwitException.class)
+                .hasMessage("The statement has 1 parameters and 0 values were bound");
+    }
+
+    @Test
+    void aValueOfAnotherTypeIsRefused() {
+        PreparedQuery query = lake.prepare("SELECT id FROM prices WHERE id = ?");
+
+        assertThatThrownBy(() -> rows(query, "one"))
+                .isInstanceOf(GodwitException.class)
+                .hasMessage("Parameter 1 is a INTEGER, and its value one is not one");
+    }
+}

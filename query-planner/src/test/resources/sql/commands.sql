@@ -1,0 +1,99 @@
+-- table shop.prices
+SELECT * FROM (VALUES (1, 1.5e0, TIMESTAMP '2013-01-01 00:00:00', CAST(1.25 AS DECIMAL(10, 2))), (2, 2.5e0, NULL, NULL)) AS t (id, price, ts, exact);
+
+-- frame labels
+SELECT * FROM (VALUES (1, TIMESTAMP '2013-01-02 00:00:00'), (2, TIMESTAMP '2013-01-02 00:00:00')) AS t (id, ts);
+
+-- query show catalogs
+SHOW CATALOGS;
+-- catalog
+-- lake
+
+-- query show tables
+show tables from shop like 'pr%';
+-- schema|table|type
+-- shop|prices|TABLE
+
+-- query describe
+DESCRIBE shop.prices;
+-- column_name|data_type|is_nullable|comment
+-- id|INTEGER|NO|NULL
+-- price|DOUBLE|YES|NULL
+-- ts|TIMESTAMP|YES|NULL
+-- exact|DECIMAL(10,2)|YES|NULL
+
+-- query explain
+EXPLAIN SELECT id FROM labels WHERE id > 1;
+-- plan
+-- Filter >(id, 1)
+--   Frame labels (2 rows) [id]
+
+-- query explain analyze counts rows
+EXPLAIN ANALYZE SELECT id FROM labels;
+-- plan
+-- Frame labels (2 rows) [id]
+-- 2 rows in 1 batches, 0 ms
+
+-- query information_schema
+SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE table_schema = 'shop';
+-- table_schema|table_name|table_type
+-- shop|prices|BASE TABLE
+
+-- query columns of information_schema
+SELECT column_name, ordinal_position, is_nullable, data_type FROM INFORMATION_SCHEMA.columns WHERE table_name = 'prices';
+-- column_name|ordinal_position|is_nullable|data_type
+-- id|1|NO|INTEGER
+-- price|2|YES|DOUBLE
+-- ts|3|YES|TIMESTAMP
+-- exact|4|YES|DECIMAL(10,2)
+
+-- query metadata tables
+SELECT operation FROM shop."prices$snapshots";
+-- operation
+-- append
+
+-- query metadata tables without quotes
+SELECT record_count FROM prices$files;
+-- record_count
+-- 2
+
+-- query create a training dataset
+CREATE TRAINING DATASET sold WITH (materialize = true) AS
+SELECT l.id, p.price FROM labels l LEFT ASOF JOIN prices p MATCH_CONDITION p.ts <= l.ts ON p.id = l.id;
+-- ?
+
+-- query read it
+SELECT * FROM training_datasets.sold;
+-- id|price
+-- 1|1.5
+-- 2|NULL
+
+-- query drop its rows
+DROP TRAINING DATASET sold VERSION 1 DATA;
+-- ?
+
+-- query reproduce it
+REPRODUCE TRAINING DATASET sold VERSION 1;
+-- ?
+
+-- query read a version
+SELECT * FROM training_datasets.sold FOR VERSION AS OF 1;
+-- id|price
+-- 1|1.5
+-- 2|NULL
+
+-- error a command cut short
+SHOW;
+-- ?
+
+-- error an unknown thing to show
+SHOW TABLES OF shop;
+-- ?
+
+-- error an unknown metadata table
+SELECT * FROM shop."prices$snapshot";
+-- ?
+
+-- error an empty statement
+  ;
+-- ?
