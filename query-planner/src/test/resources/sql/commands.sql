@@ -18,7 +18,7 @@ show tables from shop like 'pr%';
 DESCRIBE shop.prices;
 -- column_name|data_type|is_nullable|comment
 -- id|INTEGER|NO|NULL
--- price|DOUBLE|YES|NULL
+-- price|DOUBLE|NO|NULL
 -- ts|TIMESTAMP|YES|NULL
 -- exact|DECIMAL(10,2)|YES|NULL
 
@@ -43,7 +43,7 @@ SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE
 SELECT column_name, ordinal_position, is_nullable, data_type FROM INFORMATION_SCHEMA.columns WHERE table_name = 'prices';
 -- column_name|ordinal_position|is_nullable|data_type
 -- id|1|NO|INTEGER
--- price|2|YES|DOUBLE
+-- price|2|NO|DOUBLE
 -- ts|3|YES|TIMESTAMP
 -- exact|4|YES|DECIMAL(10,2)
 
@@ -57,10 +57,10 @@ SELECT record_count FROM prices$files;
 -- record_count
 -- 2
 
--- query create a training dataset
+-- head create a training dataset
 CREATE TRAINING DATASET sold WITH (materialize = true) AS
 SELECT l.id, p.price FROM labels l LEFT ASOF JOIN prices p MATCH_CONDITION p.ts <= l.ts ON p.id = l.id;
--- ?
+-- sold|1|COMMITTED|2
 
 -- query read it
 SELECT * FROM training_datasets.sold;
@@ -68,13 +68,13 @@ SELECT * FROM training_datasets.sold;
 -- 1|1.5
 -- 2|NULL
 
--- query drop its rows
+-- head drop its rows
 DROP TRAINING DATASET sold VERSION 1 DATA;
--- ?
+-- sold|1|COMMITTED|2
 
--- query reproduce it
+-- head reproduce it
 REPRODUCE TRAINING DATASET sold VERSION 1;
--- ?
+-- sold|1|EXACT|2
 
 -- query read a version
 SELECT * FROM training_datasets.sold FOR VERSION AS OF 1;
@@ -84,16 +84,16 @@ SELECT * FROM training_datasets.sold FOR VERSION AS OF 1;
 
 -- error a command cut short
 SHOW;
--- ?
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 5: expected TABLES, SCHEMAS, CATALOGS, COLUMNS FROM a table, TRAINING DATASETS or PINNED SNAPSHOTS
 
 -- error an unknown thing to show
 SHOW TABLES OF shop;
--- ?
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 13: expected the end of the statement, found "OF"
 
 -- error an unknown metadata table
 SELECT * FROM shop."prices$snapshot";
--- ?
+-- NOT_FOUND Table lake.shop.prices has no metadata table "$snapshot"; there are: entries, files, data_files, delete_files, history, metadata_log_entries, snapshots, refs, manifests, partitions, all_data_files, all_delete_files, all_files, all_manifests, all_entries; did you mean snapshots? (line 1, column 15)
 
 -- error an empty statement
   ;
--- ?
+-- INVALID_ARGUMENT The statement is empty

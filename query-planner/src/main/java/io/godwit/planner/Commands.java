@@ -48,7 +48,8 @@ final class Commands {
             return create(context, sql, create, statement);
         }
         TrainingStatement training = training((Statement.TrainingDataset) parsed);
-        return training(context, sql, training, statement, Pins.none(context.clock().instant()));
+        return training(
+                context, sql, training, statement, Pins.none(context.clock().instant()));
     }
 
     private MetadataView view(StatementContext statement) {
@@ -60,16 +61,9 @@ final class Commands {
         PlannedQuery planned = queries.plan(context, explain.query(), statement);
         Schema schema = new Schema(List.of(RowTable.text("plan")));
         return new ComputedQuery(
-                sql,
-                schema,
-                planned.parameterSchema(),
-                false,
-                planned.pins(),
-                planned.explain(),
-                (run, parameters) -> {
-                    String text = explain.analyze()
-                            ? new PlanAnalysis(planned).run(run, parameters)
-                            : planned.explain();
+                sql, schema, planned.parameterSchema(), false, planned.pins(), planned.explain(), (run, parameters) -> {
+                    String text =
+                            explain.analyze() ? new PlanAnalysis(planned).run(run, parameters) : planned.explain();
                     RowTable lines = new RowTable(schema);
                     text.lines().forEach(lines::add);
                     return lines.stream(run);
@@ -136,8 +130,7 @@ final class Commands {
         return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE);
     }
 
-    private static PreparedQuery list(
-            String sql, ExecutionContext context, String column, List<String> values) {
+    private static PreparedQuery list(String sql, ExecutionContext context, String column, List<String> values) {
         Schema schema = new Schema(List.of(RowTable.text(column)));
         RowTable rows = new RowTable(schema);
         values.forEach(rows::add);
@@ -157,10 +150,7 @@ final class Commands {
     }
 
     private PreparedQuery create(
-            ExecutionContext context,
-            String sql,
-            Statement.CreateTrainingDataset create,
-            StatementContext statement) {
+            ExecutionContext context, String sql, Statement.CreateTrainingDataset create, StatementContext statement) {
         PlannedQuery planned = queries.plan(context, create.query(), statement);
         TrainingStatement.Create empty = new TrainingStatement.Create(
                 create.dataset(), create.options(), datasetQuery(planned, Parameters.NONE, statement));
@@ -170,13 +160,12 @@ final class Commands {
                 planned.parameterSchema(),
                 true,
                 planned.pins(),
-                "Create training dataset " + create.dataset() + "\n" + planned.explain().indent(2),
+                "Create training dataset " + create.dataset() + "\n"
+                        + planned.explain().indent(2),
                 (run, parameters) -> datasets.execute(
                         run,
                         new TrainingStatement.Create(
-                                create.dataset(),
-                                create.options(),
-                                datasetQuery(planned, parameters, statement)),
+                                create.dataset(), create.options(), datasetQuery(planned, parameters, statement)),
                         statement));
     }
 

@@ -27,7 +27,6 @@ final class PlanAnalysis {
             }
         }
         Duration taken = Duration.between(start, context.clock().instant());
-        return "%s%,d rows in %,d batches, %,d ms"
-                .formatted(query.explain(), rows, batches, taken.toMillis());
+        return "%s%,d rows in %,d batches, %,d ms".formatted(query.explain(), rows, batches, taken.toMillis());
     }
 }

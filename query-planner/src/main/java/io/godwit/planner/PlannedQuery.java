@@ -57,9 +57,8 @@ record PlannedQuery(
         if (expected == 0) {
             return physical;
         }
-        RelNode bound = new BindParameters(
-                        parameters.values(), plan.getCluster().getRexBuilder())
-                .bind(plan);
+        RelNode bound =
+                new BindParameters(parameters.values(), plan.getCluster().getRexBuilder()).bind(plan);
         return planner.plan(bound, schema);
     }
 }

@@ -48,10 +48,7 @@ public record TablesRead(PinnedTable table, List<NestedField> columns) {
             columns.computeIfAbsent(BoundTable.relationOf(scan), relation -> new TreeSet<>())
                     .addAll(needed.asList());
         } else if (rel instanceof Project project) {
-            collect(
-                    project.getInput(),
-                    RelOptUtil.InputFinder.bits(project.getProjects(), null),
-                    columns);
+            collect(project.getInput(), RelOptUtil.InputFinder.bits(project.getProjects(), null), columns);
         } else if (rel instanceof Filter filter) {
             ImmutableBitSet condition = RelOptUtil.InputFinder.bits(filter.getCondition());
             collect(filter.getInput(), needed.union(condition), columns);

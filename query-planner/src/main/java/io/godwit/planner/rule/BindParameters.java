@@ -119,7 +119,8 @@ public final class BindParameters {
     }
 
     private static TimestampString timestamp(LocalDateTime time) {
-        return new TimestampString(time.format(SECONDS)).withNanos(time.get(java.time.temporal.ChronoField.NANO_OF_SECOND));
+        return new TimestampString(time.format(SECONDS))
+                .withNanos(time.get(java.time.temporal.ChronoField.NANO_OF_SECOND));
     }
 
     private static TimeString time(LocalTime time) {

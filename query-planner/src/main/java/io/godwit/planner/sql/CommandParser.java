@@ -223,8 +223,7 @@ public final class CommandParser {
     private GodwitException expected(String what) {
         return new GodwitException(
                 ErrorCode.INVALID_ARGUMENT,
-                "The statement does not parse at %s: expected %s%s"
-                        .formatted(text.position(at), what, found()));
+                "The statement does not parse at %s: expected %s%s".formatted(text.position(at), what, found()));
     }
 
     private String found() {

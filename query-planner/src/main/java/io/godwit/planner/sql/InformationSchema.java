@@ -23,8 +23,8 @@ final class InformationSchema {
 
     private static final List<String> TABLES = List.of("schemata", "tables", "columns");
 
-    private static final Schema SCHEMATA = new Schema(List.of(
-            RowTable.text("catalog_name"), RowTable.text("schema_name"), RowTable.text("schema_owner")));
+    private static final Schema SCHEMATA = new Schema(
+            List.of(RowTable.text("catalog_name"), RowTable.text("schema_name"), RowTable.text("schema_owner")));
 
     private static final Schema TABLES_SCHEMA = new Schema(List.of(
             RowTable.text("table_catalog"),

@@ -151,8 +151,7 @@ final class RelationLookup {
         List<String> tableNames = new ArrayList<>(names);
         tableNames.set(names.size() - 1, table);
         Found found = catalogRelation(tableNames, version, catalog, namespace);
-        if (found.meaning() instanceof Meaning.Table meaning
-                && meaning.relation() instanceof Relation.Pinned pinned) {
+        if (found.meaning() instanceof Meaning.Table meaning && meaning.relation() instanceof Relation.Pinned pinned) {
             MetadataTable metadata = MetadataTable.of(pinned.table(), kind);
             String name = pinned.table().name() + "$" + kind;
             List<String> path = new ArrayList<>(found.path());

@@ -54,7 +54,8 @@ public final class SqlText {
 
     /** Where the token of that index begins, or the text ends. */
     String position(int token) {
-        return SqlErrors.position(chars, token < tokens.size() ? tokens.get(token).start() : chars.length);
+        return SqlErrors.position(
+                chars, token < tokens.size() ? tokens.get(token).start() : chars.length);
     }
 
     /** What was sent, from {@code start} on. */

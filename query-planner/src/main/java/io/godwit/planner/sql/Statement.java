@@ -37,8 +37,10 @@ public sealed interface Statement {
     }
 
     /** Any other statement on a training dataset; {@code version} is null for the latest. */
-    record TrainingDataset(TrainingVerb verb, @Nullable String dataset, @Nullable String version)
-            implements Statement {}
+    record TrainingDataset(
+            TrainingVerb verb,
+            @Nullable String dataset,
+            @Nullable String version) implements Statement {}
 
     /** What a {@link TrainingDataset} statement does. */
     enum TrainingVerb {

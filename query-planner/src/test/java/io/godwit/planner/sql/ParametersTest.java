@@ -50,8 +50,7 @@ class ParametersTest {
 
     @Test
     void typesComeFromWhatStandsBeside() {
-        PreparedQuery query =
-                lake.prepare("SELECT id FROM prices WHERE name = ? AND ts <= ? LIMIT ?");
+        PreparedQuery query = lake.prepare("SELECT id FROM prices WHERE name = ? AND ts <= ? LIMIT ?");
 
         assertThat(query.parameterSchema().getFields().stream()
                         .map(field -> field.getType().toString()))

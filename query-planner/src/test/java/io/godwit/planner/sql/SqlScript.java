@@ -16,6 +16,7 @@ import java.util.List;
  * -- tag shop.prices first;                       its snapshot gets a tag
  * -- rename shop.prices name title;               a column gets another name
  * -- query names are found in any case           expected: header and rows
+ * -- head a receipt                               expected: the first four values of the first row
  * -- plan filters reach the scan                 expected: the physical plan
  * -- schema a column that is required            expected: the Arrow schema, one field a line
  * -- error an unknown column                     expected: the code and the message
