@@ -167,7 +167,7 @@ abstract sealed class LeafDecoders implements AutoCloseable {
         private final BooleanSink sink;
 
         LevelsOnly(BufferAllocator allocator) {
-            this.sink = new BooleanSink(allocator, false);
+            this.sink = new BooleanSink(allocator, true);
         }
 
         @Override

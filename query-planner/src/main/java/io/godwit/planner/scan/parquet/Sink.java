@@ -47,6 +47,9 @@ abstract sealed class Sink implements AutoCloseable permits FixedWidthSink, Vari
     /** Ends a step of {@code more} slots, of which {@code present} are not null and have just been decoded. */
     final void advance(int more, int present) {
         if (present < more) {
+            if (!nullable) {
+                throw new IllegalStateException("nulls where no validity is kept");
+            }
             spread(more, present);
             nulls += more - present;
         }

@@ -8,6 +8,7 @@ import io.godwit.pitjoin.batch.Workers;
 import io.godwit.planner.scan.FileBatch;
 import io.godwit.planner.scan.FileBatches;
 import io.godwit.planner.scan.FileRead;
+import io.godwit.planner.scan.FileReader;
 import io.godwit.planner.scan.RowFilter;
 import io.godwit.planner.scan.RowSelection;
 import io.godwit.planner.scan.ScanMetrics;
@@ -86,9 +87,13 @@ final class ParquetReads {
 
     /** All values by column name. */
     static Map<String, List<Object>> values(BufferAllocator allocator, FileRead read) {
+        return values(allocator, new ParquetFileReader(1 << 20), read);
+    }
+
+    static Map<String, List<Object>> values(BufferAllocator allocator, FileReader reader, FileRead read) {
         Map<String, List<Object>> values = new LinkedHashMap<>();
         read.columns().columns().forEach(column -> values.put(column.name(), new ArrayList<>()));
-        try (FileBatches batches = new ParquetFileReader(1 << 20).open(context(allocator), read)) {
+        try (FileBatches batches = reader.open(context(allocator), read)) {
             for (FileBatch batch = batches.next(); batch != null; batch = batches.next()) {
                 try (FileBatch owned = batch) {
                     append(owned.columns(), values);
