@@ -67,8 +67,7 @@ class IcebergReaderOracleTest {
                     Types.StructType.of(
                             NestedField.optional(19, "a", Types.IntegerType.get()),
                             NestedField.required(20, "b", Types.StringType.get()),
-                            NestedField.optional(
-                                    21, "l", Types.ListType.ofOptional(22, Types.DoubleType.get())))),
+                            NestedField.optional(21, "l", Types.ListType.ofOptional(22, Types.DoubleType.get())))),
             NestedField.optional(
                     23,
                     "m",
@@ -85,15 +84,22 @@ class IcebergReaderOracleTest {
             NestedField.optional(4, "f", Types.DoubleType.get()),
             NestedField.optional(15, "d9", Types.DecimalType.of(20, 2)),
             NestedField.optional(30, "added", Types.StringType.get()),
-            NestedField.required("count").withId(31).ofType(Types.IntegerType.get())
-                    .withInitialDefault(Literal.of(34)).withWriteDefault(Literal.of(35)).build(),
+            NestedField.required("count")
+                    .withId(31)
+                    .ofType(Types.IntegerType.get())
+                    .withInitialDefault(Literal.of(34))
+                    .withWriteDefault(Literal.of(35))
+                    .build(),
             NestedField.optional(
                     18,
                     "st",
                     Types.StructType.of(
                             NestedField.optional(32, "new", Types.LongType.get()),
-                            NestedField.optional("word").withId(33).ofType(Types.StringType.get())
-                                    .withInitialDefault(Literal.of("given")).build(),
+                            NestedField.optional("word")
+                                    .withId(33)
+                                    .ofType(Types.StringType.get())
+                                    .withInitialDefault(Literal.of("given"))
+                                    .build(),
                             NestedField.optional(19, "a", Types.LongType.get()))),
             NestedField.optional(
                     23,
@@ -109,8 +115,7 @@ class IcebergReaderOracleTest {
 
     /** Of each nested column only a field that the file does not have. */
     private static final Schema ABSENT = new Schema(
-            NestedField.optional(
-                    18, "st", Types.StructType.of(NestedField.optional(40, "none", Types.LongType.get()))),
+            NestedField.optional(18, "st", Types.StructType.of(NestedField.optional(40, "none", Types.LongType.get()))),
             NestedField.optional(41, "gone", Types.ListType.ofOptional(42, Types.LongType.get())));
 
     @TempDir
@@ -118,8 +123,11 @@ class IcebergReaderOracleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "zstd, PARQUET_1_0, 4096, 1048576", "gzip, PARQUET_2_0, 4096, 1048576", "snappy, PARQUET_2_0, 2048, 200",
-        "uncompressed, PARQUET_1_0, 1024, 1", "zstd, PARQUET_2_0, 100000, 1"
+        "zstd, PARQUET_1_0, 4096, 1048576",
+        "gzip, PARQUET_2_0, 4096, 1048576",
+        "snappy, PARQUET_2_0, 2048, 200",
+        "uncompressed, PARQUET_1_0, 1024, 1",
+        "zstd, PARQUET_2_0, 100000, 1"
     })
     void bothReadTheSame(String codec, WriterVersion version, int pageBytes, int dictionaryBytes) throws IOException {
         Path file = directory.resolve("file.parquet");
@@ -133,9 +141,9 @@ class IcebergReaderOracleTest {
     void deletedAndFilteredRowsAreTheSame() throws IOException {
         Path file = directory.resolve("file.parquet");
         write(file, "zstd", WriterVersion.PARQUET_2_0, 2048, 4096);
-        long[] positions = new Random(3).longs(0, ROWS).limit(150).sorted().distinct().toArray();
-        assertSame(ParquetReads.read(
-                file, WRITTEN, RowFilter.ALL, Expressions.alwaysTrue(), positions, 100));
+        long[] positions =
+                new Random(3).longs(0, ROWS).limit(150).sorted().distinct().toArray();
+        assertSame(ParquetReads.read(file, WRITTEN, RowFilter.ALL, Expressions.alwaysTrue(), positions, 100));
     }
 
     private static void assertSame(Path file, Schema columns) {
@@ -146,7 +154,8 @@ class IcebergReaderOracleTest {
         try (RootAllocator allocator = new RootAllocator()) {
             Map<String, List<Object>> found = ParquetReads.values(allocator, read);
             Map<String, List<Object>> wanted = ParquetReads.values(allocator, new RecordFileReader(), read);
-            wanted.forEach((column, values) -> assertThat(found.get(column)).as(column).isEqualTo(values));
+            wanted.forEach(
+                    (column, values) -> assertThat(found.get(column)).as(column).isEqualTo(values));
         }
     }
 
@@ -204,7 +213,8 @@ class IcebergReaderOracleTest {
     }
 
     private static Object timestamp(Random random, boolean instant) {
-        LocalDateTime time = LocalDateTime.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000) * 1000, ZoneOffset.UTC);
+        LocalDateTime time =
+                LocalDateTime.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000) * 1000, ZoneOffset.UTC);
         return instant ? time.atOffset(ZoneOffset.UTC) : time;
     }
 

@@ -40,8 +40,18 @@ class MutatedFilesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "flat-none", "flat-snappy", "flat-gzip", "flat-lz4", "flat-brotli", "flat-fallback", "flat-delta",
-                "flat-split", "flat-clustered", "nested-v1", "nested-v2", "nested-plain"
+                "flat-none",
+                "flat-snappy",
+                "flat-gzip",
+                "flat-lz4",
+                "flat-brotli",
+                "flat-fallback",
+                "flat-delta",
+                "flat-split",
+                "flat-clustered",
+                "nested-v1",
+                "nested-v2",
+                "nested-plain"
             })
     void damagedFileIsReadOrRefused(String name) throws IOException {
         Path original = ParquetReads.resource(name + ".parquet");
@@ -54,7 +64,9 @@ class MutatedFilesTest {
                 Path damaged = directory.resolve(name + ".parquet");
                 Files.write(damaged, mutate(bytes, new Random(seed)));
                 refused += readOrRefuse(allocator, damaged, schema, seed) ? 0 : 1;
-                assertThat(allocator.getAllocatedMemory()).as("leak with seed %d", seed).isZero();
+                assertThat(allocator.getAllocatedMemory())
+                        .as("leak with seed %d", seed)
+                        .isZero();
             }
         }
         assertThat(refused).isPositive();
@@ -63,8 +75,7 @@ class MutatedFilesTest {
     /** Reads all, with every second read skipping rows; false if the file was refused. */
     private static boolean readOrRefuse(RootAllocator allocator, Path path, Schema schema, long seed) {
         long[] positions = seed % 2 == 0 ? null : new long[] {3, 4, 90, 150, 199, 203, 399, 440};
-        FileRead read =
-                ParquetReads.read(path, schema, RowFilter.ALL, Expressions.alwaysTrue(), positions, 100);
+        FileRead read = ParquetReads.read(path, schema, RowFilter.ALL, Expressions.alwaysTrue(), positions, 100);
         try (FileBatches batches = new ParquetFileReader(0).open(ParquetReads.context(allocator), read)) {
             for (FileBatch batch = batches.next(); batch != null; batch = batches.next()) {
                 try (FileBatch owned = batch) {

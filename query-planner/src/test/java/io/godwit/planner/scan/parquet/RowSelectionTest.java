@@ -27,28 +27,38 @@ class RowSelectionTest {
 
     @ParameterizedTest(name = "{0}, one of {1} rows")
     @CsvSource({
-        "flat-zstd, flat, 2", "flat-zstd, flat, 30", "flat-v2, flat, 7", "flat-plain, flat, 60", "flat-delta, flat, 3",
-        "flat-delta, flat, 40", "flat-split, flat, 25", "flat-clustered, flat-clustered, 5", "flat-none, flat, 100",
-        "nested-v1, nested, 2", "nested-v1, nested, 45", "nested-v2, nested, 45", "nested-plain, nested, 90"
+        "flat-zstd, flat, 2",
+        "flat-zstd, flat, 30",
+        "flat-v2, flat, 7",
+        "flat-plain, flat, 60",
+        "flat-delta, flat, 3",
+        "flat-delta, flat, 40",
+        "flat-split, flat, 25",
+        "flat-clustered, flat-clustered, 5",
+        "flat-none, flat, 100",
+        "nested-v1, nested, 2",
+        "nested-v1, nested, 45",
+        "nested-v2, nested, 45",
+        "nested-plain, nested, 90"
     })
     void positionsAndFiltersGiveTheirRowsAlone(String file, String expected, int oneOf) throws Exception {
         Path path = ParquetReads.resource(file + ".parquet");
         Schema schema = ParquetReads.schemaOf(path);
         Random random = new Random(oneOf + file.hashCode());
-        long[] positions =
-                LongStream.range(0, ROWS).filter(row -> random.nextInt(oneOf) == 0).toArray();
+        long[] positions = LongStream.range(0, ROWS)
+                .filter(row -> random.nextInt(oneOf) == 0)
+                .toArray();
         try (RootAllocator allocator = new RootAllocator()) {
             Map<String, List<Object>> all =
                     ParquetReads.arrowValues(allocator, ParquetReads.resource(expected + ".arrow"));
 
-            FileRead byPosition = ParquetReads.read(
-                    path, schema, RowFilter.ALL, Expressions.alwaysTrue(), positions, 64);
+            FileRead byPosition =
+                    ParquetReads.read(path, schema, RowFilter.ALL, Expressions.alwaysTrue(), positions, 64);
             assertRows(all, positions, ParquetReads.values(allocator, byPosition));
 
             Schema first = new Schema(schema.columns().subList(0, 2));
             RowFilter filter = new PositionFilter(first, row -> java.util.Arrays.binarySearch(positions, row) >= 0);
-            FileRead byFilter =
-                    ParquetReads.read(path, schema, filter, Expressions.alwaysTrue(), null, 64);
+            FileRead byFilter = ParquetReads.read(path, schema, filter, Expressions.alwaysTrue(), null, 64);
             assertRows(all, positions, ParquetReads.values(allocator, byFilter));
         }
     }
@@ -58,12 +68,7 @@ class RowSelectionTest {
         Path path = ParquetReads.resource("flat-plain.parquet");
         try (RootAllocator allocator = new RootAllocator()) {
             FileRead read = ParquetReads.read(
-                    path,
-                    ParquetReads.schemaOf(path),
-                    RowFilter.ALL,
-                    Expressions.alwaysTrue(),
-                    new long[] {190},
-                    64);
+                    path, ParquetReads.schemaOf(path), RowFilter.ALL, Expressions.alwaysTrue(), new long[] {190}, 64);
             ParquetReads.values(allocator, read);
             assertThat(read.metrics().count(Counter.ROW_GROUPS_READ)).isEqualTo(1);
             assertThat(read.metrics().count(Counter.PAGES_READ))
@@ -78,16 +83,15 @@ class RowSelectionTest {
         Path path = ParquetReads.resource("flat-required.parquet");
         Schema schema = ParquetReads.schemaOf(path);
         try (RootAllocator allocator = new RootAllocator()) {
-            FileRead read = ParquetReads.read(
-                    path, schema, RowFilter.ALL, Expressions.greaterThan("few", 100L), null, 64);
+            FileRead read =
+                    ParquetReads.read(path, schema, RowFilter.ALL, Expressions.greaterThan("few", 100L), null, 64);
             assertThat(ParquetReads.values(allocator, read).get("few")).isEmpty();
             assertThat(read.metrics().count(Counter.ROW_GROUPS_SKIPPED)).isEqualTo(3);
             assertThat(read.metrics().count(Counter.ROW_GROUPS_READ)).isZero();
         }
     }
 
-    private static void assertRows(
-            Map<String, List<Object>> all, long[] positions, Map<String, List<Object>> found) {
+    private static void assertRows(Map<String, List<Object>> all, long[] positions, Map<String, List<Object>> found) {
         all.forEach((column, values) -> {
             List<Object> wanted = new ArrayList<>();
             for (long position : positions) {
