@@ -7,7 +7,6 @@ import java.util.zip.CRC32;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.parquet.format.PageType;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +26,16 @@ final class ChunkPages implements AutoCloseable {
     private final MemoryCursor values = new MemoryCursor();
     private @Nullable PageHeader header;
 
-    ChunkPages(ChunkBytes bytes, CompressionCodecName codec, BufferAllocator allocator, ScanMetrics metrics) {
+    /** @param stored whether pages are not compressed, so that they need not be copied */
+    ChunkPages(
+            ChunkBytes bytes,
+            Decompressor decompressor,
+            boolean stored,
+            BufferAllocator allocator,
+            ScanMetrics metrics) {
         this.bytes = bytes;
-        this.decompressor = Decompressor.of(codec);
-        this.stored = codec == CompressionCodecName.UNCOMPRESSED;
+        this.decompressor = decompressor;
+        this.stored = stored;
         this.metrics = metrics;
         this.page = new OutputBuffer(allocator, MemoryCursor.SLACK);
     }

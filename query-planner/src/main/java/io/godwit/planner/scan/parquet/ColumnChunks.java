@@ -1,13 +1,16 @@
 package io.godwit.planner.scan.parquet;
 
 import io.godwit.planner.scan.FileRead;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnPath;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.PrimitiveType;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,7 @@ final class ColumnChunks {
     private final FileRead read;
     private final FileBytes bytes;
     private final RowGroupPart part;
+    private final List<FileBytes.Range> ranges = new ArrayList<>();
     private final Map<ColumnPath, ColumnChunkMetaData> chunks = new HashMap<>();
 
     ColumnChunks(BufferAllocator allocator, FileRead read, FileBytes bytes, RowGroupPart part) {
@@ -25,6 +29,13 @@ final class ColumnChunks {
         this.bytes = bytes;
         this.part = part;
         part.rowGroup().getColumns().forEach(chunk -> chunks.put(chunk.getPath(), chunk));
+    }
+
+    /** Where the chunks stand whose pages were opened since the last time. */
+    List<FileBytes.Range> takeRanges() {
+        List<FileBytes.Range> taken = List.copyOf(ranges);
+        ranges.clear();
+        return taken;
     }
 
     ColumnDescriptor leaf(String[] path) {
@@ -46,11 +57,17 @@ final class ColumnChunks {
         try {
             ChunkLocation location = location(leaf.getPath());
             ColumnChunkMetaData chunk = chunk(leaf, location);
+            ranges.add(new FileBytes.Range(chunk.getStartingPos(), chunk.getStartingPos() + chunk.getTotalSize()));
             ChunkBytes chunkBytes =
                     new ChunkBytes(bytes, allocator, read.metrics(), chunk.getStartingPos(), chunk.getTotalSize());
+            Decompressor decompressor = Decompressor.of(chunk.getCodec());
+            if (decompressor == null) {
+                throw location.unsupported("codec " + chunk.getCodec());
+            }
+            boolean stored = chunk.getCodec() == CompressionCodecName.UNCOMPRESSED;
             return new LeafPages(
                     location,
-                    new ChunkPages(chunkBytes, chunk.getCodec(), allocator, read.metrics()),
+                    new ChunkPages(chunkBytes, decompressor, stored, allocator, read.metrics()),
                     decoders,
                     leaf.getMaxRepetitionLevel() > 0,
                     leaf.getMaxDefinitionLevel() > 0,

@@ -18,12 +18,14 @@ final class ColumnReaders {
     private final BufferAllocator allocator;
     private final FileRead read;
     private final RowGroupPart part;
+    private final FileBytes file;
     private final ColumnChunks chunks;
 
     ColumnReaders(BufferAllocator allocator, FileRead read, FileBytes bytes, RowGroupPart part) {
         this.allocator = allocator;
         this.read = read;
         this.part = part;
+        this.file = bytes;
         this.chunks = new ColumnChunks(allocator, read, bytes, part);
     }
 
@@ -33,7 +35,7 @@ final class ColumnReaders {
             for (NestedField column : columns) {
                 readers.add(open(column));
             }
-            return new ColumnSet(readers, allocator);
+            return new ColumnSet(readers, allocator, file, chunks.takeRanges());
         } catch (RuntimeException e) {
             readers.forEach(ColumnReader::close);
             throw e;

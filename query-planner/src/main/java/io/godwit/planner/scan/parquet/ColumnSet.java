@@ -13,15 +13,23 @@ final class ColumnSet implements AutoCloseable {
 
     private final List<ColumnReader> readers;
     private final BufferAllocator allocator;
+    private final FileBytes file;
+    private final List<FileBytes.Range> ranges;
+    private boolean planned;
     private long position;
 
-    ColumnSet(List<ColumnReader> readers, BufferAllocator allocator) {
+    /** @param ranges of the columns' chunks in the file */
+    ColumnSet(
+            List<ColumnReader> readers, BufferAllocator allocator, FileBytes file, List<FileBytes.Range> ranges) {
         this.readers = readers;
+        this.file = file;
+        this.ranges = ranges;
         this.allocator = allocator;
     }
 
     /** The rows selected, one vector per column, which the caller closes. */
     List<FieldVector> read(SelectedRows rows) {
+        plan();
         List<FieldVector> vectors = new ArrayList<>(readers.size());
         try {
             boolean inRuns = rows.isContiguous() || (long) rows.runs() * ROWS_PER_RUN < rows.span();
@@ -35,6 +43,19 @@ final class ColumnSet implements AutoCloseable {
         }
         position = rows.first() + rows.span();
         return vectors;
+    }
+
+    /** Has the bytes of the columns fetched; columns of which no row is selected are never asked for. */
+    void plan() {
+        if (!planned) {
+            planned = true;
+            file.plan(ranges);
+        }
+    }
+
+    /** Lets go of fetched bytes that were not read. */
+    void forget() {
+        ranges.forEach(file::forget);
     }
 
     private static FieldVector readRuns(ColumnReader reader, SelectedRows rows) {

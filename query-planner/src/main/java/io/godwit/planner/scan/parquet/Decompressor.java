@@ -2,8 +2,6 @@ package io.godwit.planner.scan.parquet;
 
 import com.github.luben.zstd.ZstdDecompressCtx;
 import io.airlift.compress.lz4.Lz4Decompressor;
-import io.godwit.pitjoin.batch.ErrorCode;
-import io.godwit.pitjoin.batch.GodwitException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +10,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.brotli.dec.BrotliInputStream;
+import org.jspecify.annotations.Nullable;
 import org.xerial.snappy.Snappy;
 
 /**
@@ -39,7 +38,8 @@ abstract class Decompressor implements AutoCloseable {
     @Override
     public void close() {}
 
-    static Decompressor of(CompressionCodecName codec) {
+    /** The decompressor of a codec, or null for one that is not read. */
+    static @Nullable Decompressor of(CompressionCodecName codec) {
         return switch (codec) {
             case UNCOMPRESSED -> new Stored();
             case ZSTD -> new ZStandard();
@@ -47,11 +47,7 @@ abstract class Decompressor implements AutoCloseable {
             case GZIP -> new GZip();
             case LZ4_RAW -> new Lz4Block();
             case BROTLI -> new Brotli();
-            default ->
-                throw new GodwitException(
-                        ErrorCode.UNSUPPORTED,
-                        "Parquet codec " + codec
-                                + " is not read; rewrite the files with zstd, snappy, gzip, lz4_raw, brotli or none");
+            default -> null;
         };
     }
 

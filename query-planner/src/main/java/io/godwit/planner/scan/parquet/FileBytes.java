@@ -8,12 +8,16 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.iceberg.Files;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.hadoop.HadoopInputFile;
 import org.apache.iceberg.io.InputFile;
+import org.jspecify.annotations.Nullable;
 
-/** The bytes of one file, by position. Read by one thread at a time. */
+/** The bytes of one file, by position. Used by one thread at a time. */
 abstract class FileBytes implements AutoCloseable {
     private static final Class<?> LOCAL_INPUT = Files.localInput("/").getClass();
 
@@ -23,11 +27,22 @@ abstract class FileBytes implements AutoCloseable {
         this.location = location;
     }
 
-    /** Local files are read straight into native memory, all others through Iceberg's streams. */
-    static FileBytes of(InputFile input) {
+    /** A stretch of the file. */
+    record Range(long start, long end) {}
+
+    /** Local files are read straight into native memory, all others through Iceberg's streams, ahead of need. */
+    static FileBytes of(InputFile input, BufferAllocator allocator, Executor requests) {
         Path path = localPath(input);
-        return path == null ? new StreamedFileBytes(input) : new LocalFileBytes(input.location(), path);
+        return path == null
+                ? new ReadAheadBytes(input, allocator, requests)
+                : new LocalFileBytes(input.location(), path);
     }
+
+    /** Says which stretches will be read soon, so that they can be on their way. */
+    void plan(List<Range> ranges) {}
+
+    /** Says that nothing more of the range will be read. */
+    void forget(Range range) {}
 
     /** Fills {@code target} with the bytes from {@code position} on. */
     final void read(long position, ByteBuffer target) {
@@ -58,7 +73,7 @@ abstract class FileBytes implements AutoCloseable {
     @Override
     public abstract void close();
 
-    private static @org.jspecify.annotations.Nullable Path localPath(InputFile input) {
+    private static @Nullable Path localPath(InputFile input) {
         String location = input.location();
         if (LOCAL_INPUT.isInstance(input)) {
             return Path.of(location);

@@ -1,12 +1,16 @@
 package io.godwit.planner.scan.parquet;
 
+import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.scan.FileBatch;
 import io.godwit.planner.scan.FileBatches;
 import io.godwit.planner.scan.FileRead;
 import io.godwit.planner.scan.ScanMetrics.Counter;
 import java.util.Iterator;
+import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.jspecify.annotations.Nullable;
 
 /** One file's batches: row group by row group, each opened when the one before it is exhausted. */
@@ -17,18 +21,35 @@ final class ParquetFileBatches implements FileBatches {
     private final FileBytes bytes;
     private @Nullable Iterator<RowGroupPart> parts;
     private @Nullable RowGroupBatches current;
-    private BatchSize batchSize;
+    private @Nullable RowGroupBatches following;
+    private final BatchSize batchSize;
 
-    ParquetFileBatches(ExecutionContext context, FileRead read, BiFunction<FileBytes, FileRead, Footer> footers) {
+    ParquetFileBatches(
+            ExecutionContext context,
+            FileRead read,
+            BiFunction<FileBytes, FileRead, Footer> footers,
+            Executor requests) {
         this.context = context;
         this.read = read;
         this.footers = footers;
-        this.bytes = FileBytes.of(read.input());
+        this.bytes = FileBytes.of(read.input(), context.allocator(), requests);
         this.batchSize = new BatchSize(read.batchRows());
     }
 
     @Override
     public @Nullable FileBatch next() {
+        try {
+            return nextBatch();
+        } catch (OutOfMemoryException e) {
+            throw new GodwitException(
+                    ErrorCode.RESOURCE_EXHAUSTED,
+                    "Reading Parquet file %s needs more memory than the query may hold: %s"
+                            .formatted(read.input().location(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private @Nullable FileBatch nextBatch() {
         while (true) {
             context.cancellation().check();
             FileBatch batch = current == null ? null : current.next();
@@ -41,29 +62,44 @@ final class ParquetFileBatches implements FileBatches {
         }
     }
 
+    /** Opens the row group that follows, too, so that its bytes are on their way while this one is decoded. */
     private boolean openNextRowGroup() {
-        closeRowGroup();
-        if (parts == null) {
-            parts = RowGroupPart.of(footers.apply(bytes, read), read).iterator();
+        RowGroupBatches done = current;
+        current = null;
+        if (done != null) {
+            done.close();
         }
-        if (!parts.hasNext()) {
+        current = following == null ? openOne() : following;
+        following = current == null ? null : openOne();
+        if (current == null) {
             return false;
         }
         read.metrics().add(Counter.ROW_GROUPS_READ, 1);
-        current = RowGroupBatches.open(context, read, bytes, parts.next(), batchSize);
+        current.plan();
+        if (following != null) {
+            following.plan();
+        }
         return true;
     }
 
-    private void closeRowGroup() {
-        if (current != null) {
-            current.close();
-            current = null;
+    private @Nullable RowGroupBatches openOne() {
+        Iterator<RowGroupPart> left = parts;
+        if (left == null) {
+            left = RowGroupPart.of(footers.apply(bytes, read), read).iterator();
+            parts = left;
         }
+        return left.hasNext() ? RowGroupBatches.open(context, read, bytes, left.next(), batchSize) : null;
     }
 
     @Override
     public void close() {
-        closeRowGroup();
+        for (RowGroupBatches open : new RowGroupBatches[] {current, following}) {
+            if (open != null) {
+                open.close();
+            }
+        }
+        current = null;
+        following = null;
         bytes.close();
     }
 }

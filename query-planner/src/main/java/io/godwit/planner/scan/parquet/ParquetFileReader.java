@@ -6,6 +6,9 @@ import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.scan.FileBatches;
 import io.godwit.planner.scan.FileRead;
 import io.godwit.planner.scan.FileReader;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads Parquet files straight into Arrow vectors. Footers are kept by path: data files never change.
@@ -18,10 +21,22 @@ public final class ParquetFileReader implements FileReader {
     /** Metadata in memory takes several times its bytes in the file. */
     private static final int BYTES_PER_FOOTER_BYTE = 8;
 
+    private static final int REQUEST_THREADS = 32;
+    private static final long IDLE_SECONDS = 30;
+
     private final Cache<String, Footer> footers;
+
+    /** Waits for remote storage and nothing else, so that scan workers need not; its threads come and go with the need. */
+    private final ThreadPoolExecutor requests = new ThreadPoolExecutor(
+            REQUEST_THREADS, REQUEST_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                Thread thread = new Thread(task, "godwit-storage-request");
+                thread.setDaemon(true);
+                return thread;
+            });
 
     /** @param footerCacheBytes how much memory footers may take, roughly */
     public ParquetFileReader(long footerCacheBytes) {
+        requests.allowCoreThreadTimeOut(true);
         footers = Caffeine.newBuilder()
                 .maximumWeight(footerCacheBytes)
                 .weigher((String path, Footer footer) -> Math.multiplyExact(
@@ -31,7 +46,7 @@ public final class ParquetFileReader implements FileReader {
 
     @Override
     public FileBatches open(ExecutionContext context, FileRead read) {
-        return new ParquetFileBatches(context, read, this::footer);
+        return new ParquetFileBatches(context, read, this::footer, requests);
     }
 
     private Footer footer(FileBytes bytes, FileRead read) {

@@ -76,6 +76,14 @@ final class RowGroupBatches implements AutoCloseable {
         }
     }
 
+    /** Has fetched what is sure to be read. */
+    void plan() {
+        filterColumns.plan();
+        if (read.filter().passesAll()) {
+            otherColumns.plan();
+        }
+    }
+
     /** The next rows that pass, or null behind the last row of the row group. */
     @Nullable
     FileBatch next() {
@@ -196,5 +204,7 @@ final class RowGroupBatches implements AutoCloseable {
     public void close() {
         filterColumns.close();
         otherColumns.close();
+        filterColumns.forget();
+        otherColumns.forget();
     }
 }

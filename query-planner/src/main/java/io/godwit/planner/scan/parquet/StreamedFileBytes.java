@@ -4,6 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.RangeReadable;
 import org.apache.iceberg.io.SeekableInputStream;
@@ -15,6 +17,8 @@ final class StreamedFileBytes extends FileBytes {
     private static final int RANGE_STEP = 1 << 23;
 
     private static final int STREAM_STEP = 1 << 18;
+    private static final int ATTEMPTS = 4;
+    private static final long FIRST_PAUSE_MILLIS = 50;
 
     private final InputFile input;
     private @Nullable SeekableInputStream stream;
@@ -27,6 +31,32 @@ final class StreamedFileBytes extends FileBytes {
 
     @Override
     void readFully(long position, ByteBuffer target) throws IOException {
+        int start = target.position();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                readOnce(position, target);
+                return;
+            } catch (IOException | UncheckedIOException e) {
+                if (attempt == ATTEMPTS || e instanceof EOFException && position + target.limit() - start > input.getLength()) {
+                    throw e;
+                }
+                reopenAfter(FIRST_PAUSE_MILLIS << attempt);
+                target.position(start);
+            }
+        }
+    }
+
+    /** Storage that failed just now is asked again, on a new stream and not at once. */
+    private void reopenAfter(long millis) {
+        try {
+            close();
+        } catch (UncheckedIOException e) {
+            stream = null;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    private void readOnce(long position, ByteBuffer target) throws IOException {
         if (stream == null) {
             stream = input.newStream();
         }

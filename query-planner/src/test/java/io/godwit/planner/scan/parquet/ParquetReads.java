@@ -57,7 +57,7 @@ final class ParquetReads {
     }
 
     static Schema schemaOf(Path path) {
-        try (FileBytes bytes = FileBytes.of(input(path))) {
+        try (FileBytes bytes = new LocalFileBytes(path.toString(), path)) {
             return ParquetSchemaUtil.convert(
                     Footer.read(bytes, path.toString(), path.toFile().length()).schema());
         }

@@ -1,0 +1,282 @@
+package io.godwit.planner.scan.parquet;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.iceberg.io.InputFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A remote file whose planned ranges are fetched before they are asked for: neighbouring ranges in one request, a few
+ * requests at a time, and no more fetched bytes waiting than a limit. What is asked for and not under way yet is fetched by
+ * the thread that asks, so that progress never depends on a free thread of the executor.
+ *
+ * <p>Planned by one thread at a time; fetching threads and the reading one meet under this object's lock.
+ */
+final class ReadAheadBytes extends FileBytes {
+    /** A request costs a round trip, in which this much could have come. */
+    private static final long LARGEST_GAP = 512 << 10;
+
+    private static final long LARGEST_PIECE = 8 << 20;
+    private static final long WAITING_LIMIT = 64 << 20;
+    private static final int REQUESTS = 8;
+
+    private final InputFile input;
+    private final BufferAllocator allocator;
+    private final Executor executor;
+    private final TreeMap<Long, Piece> pieces = new TreeMap<>();
+    private final Deque<Piece> queue = new ArrayDeque<>();
+    private final Deque<FileBytes> idle = new ArrayDeque<>();
+    private int underWay;
+    private long waitingBytes;
+    private boolean closed;
+
+    /** A range of the file: queued, then under way, then fetched or failed. */
+    private static final class Piece {
+        private final long start;
+        private final int length;
+        private long unread;
+        private boolean started;
+        private @Nullable ArrowBuf bytes;
+        private @Nullable RuntimeException failure;
+
+        Piece(long start, int length) {
+            this.start = start;
+            this.length = length;
+            this.unread = length;
+        }
+
+        long end() {
+            return start + length;
+        }
+    }
+
+    ReadAheadBytes(InputFile input, BufferAllocator allocator, Executor executor) {
+        super(input.location());
+        this.input = input;
+        this.allocator = allocator;
+        this.executor = executor;
+    }
+
+    @Override
+    synchronized void plan(List<Range> ranges) {
+        for (Range range : coalesce(ranges)) {
+            for (long start = range.start(); start < range.end(); start += LARGEST_PIECE) {
+                Piece piece = new Piece(start, (int) Math.min(LARGEST_PIECE, range.end() - start));
+                if (!overlaps(piece)) {
+                    pieces.put(start, piece);
+                    queue.add(piece);
+                }
+            }
+        }
+        fetchMore();
+    }
+
+    static List<Range> coalesce(List<Range> ranges) {
+        List<Range> sorted = new ArrayList<>(ranges);
+        sorted.sort((left, right) -> Long.compare(left.start(), right.start()));
+        List<Range> merged = new ArrayList<>();
+        for (Range range : sorted) {
+            Range last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
+            if (last != null && range.start() - last.end() <= LARGEST_GAP) {
+                merged.set(merged.size() - 1, new Range(last.start(), Math.max(last.end(), range.end())));
+            } else {
+                merged.add(range);
+            }
+        }
+        return merged;
+    }
+
+    @Override
+    void readFully(long position, ByteBuffer target) throws IOException {
+        while (target.hasRemaining()) {
+            Piece piece = pieceAt(position);
+            if (piece == null) {
+                readDirectly(position, target);
+                return;
+            }
+            ArrowBuf bytes = await(piece);
+            int now = (int) Math.min(target.remaining(), piece.end() - position);
+            target.put(bytes.nioBuffer(position - piece.start, now));
+            position += now;
+            consume(piece, now);
+        }
+    }
+
+    private synchronized @Nullable Piece pieceAt(long position) {
+        Map.Entry<Long, Piece> entry = pieces.floorEntry(position);
+        return entry == null || position >= entry.getValue().end() ? null : entry.getValue();
+    }
+
+    private synchronized boolean overlaps(Piece piece) {
+        Map.Entry<Long, Piece> before = pieces.lowerEntry(piece.end());
+        return before != null && before.getValue().end() > piece.start;
+    }
+
+    /** What no plan covers is read up to the next piece that one does. */
+    private void readDirectly(long position, ByteBuffer target) throws IOException {
+        FileBytes file = open();
+        try {
+            file.read(position, target);
+        } finally {
+            giveBack(file);
+        }
+    }
+
+    private ArrowBuf await(Piece piece) throws IOException {
+        if (start(piece)) {
+            fetch(piece);
+        }
+        synchronized (this) {
+            while (piece.bytes == null && piece.failure == null) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IOException("interrupted while waiting for bytes", e);
+                }
+            }
+            if (piece.failure != null) {
+                throw piece.failure;
+            }
+            return requireNonNull(piece.bytes);
+        }
+    }
+
+    /** Whether the piece was queued and now is the caller's to fetch. */
+    private synchronized boolean start(Piece piece) {
+        if (piece.started) {
+            return false;
+        }
+        piece.started = true;
+        queue.remove(piece);
+        underWay++;
+        waitingBytes += piece.length;
+        return true;
+    }
+
+    private synchronized void fetchMore() {
+        while (!closed && underWay < REQUESTS && !queue.isEmpty() && waitingBytes < WAITING_LIMIT) {
+            Piece piece = queue.element();
+            start(piece);
+            try {
+                executor.execute(() -> fetch(piece));
+            } catch (RejectedExecutionException e) {
+                piece.started = false;
+                queue.addFirst(piece);
+                underWay--;
+                waitingBytes -= piece.length;
+                return;
+            }
+        }
+    }
+
+    private void fetch(Piece piece) {
+        ArrowBuf bytes = null;
+        RuntimeException failure = null;
+        try {
+            bytes = allocator.buffer(piece.length);
+            FileBytes file = open();
+            try {
+                file.read(piece.start, bytes.nioBuffer(0, piece.length));
+            } finally {
+                giveBack(file);
+            }
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        finish(piece, bytes, failure);
+    }
+
+    private synchronized void finish(Piece piece, @Nullable ArrowBuf bytes, @Nullable RuntimeException failure) {
+        underWay--;
+        if (bytes != null && (failure != null || closed)) {
+            bytes.close();
+        } else {
+            piece.bytes = bytes;
+        }
+        piece.failure = failure;
+        notifyAll();
+        fetchMore();
+    }
+
+    private synchronized void consume(Piece piece, int count) {
+        piece.unread -= count;
+        if (piece.unread <= 0) {
+            release(piece);
+            fetchMore();
+        }
+    }
+
+    private void release(Piece piece) {
+        pieces.remove(piece.start);
+        if (piece.bytes != null) {
+            piece.bytes.close();
+            piece.bytes = null;
+        }
+        waitingBytes -= piece.started ? piece.length : 0;
+    }
+
+    /** What begins in the range goes, unless it is under way; neighbours in the same piece are fetched anew if need be. */
+    @Override
+    synchronized void forget(Range range) {
+        for (Piece piece : List.copyOf(pieces.subMap(range.start(), range.end()).values())) {
+            boolean arriving = piece.started && piece.bytes == null && piece.failure == null;
+            if (!arriving) {
+                queue.remove(piece);
+                release(piece);
+            }
+        }
+        fetchMore();
+    }
+
+    private FileBytes open() {
+        synchronized (this) {
+            FileBytes file = idle.poll();
+            if (file != null) {
+                return file;
+            }
+        }
+        return new StreamedFileBytes(input);
+    }
+
+    private synchronized void giveBack(FileBytes file) {
+        if (closed) {
+            file.close();
+        } else {
+            idle.push(file);
+        }
+    }
+
+    /** Waits for requests under way: their memory belongs to the query. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        queue.clear();
+        boolean interrupted = false;
+        while (underWay > 0) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        List.copyOf(pieces.values()).forEach(this::release);
+        idle.forEach(FileBytes::close);
+        idle.clear();
+    }
+}
