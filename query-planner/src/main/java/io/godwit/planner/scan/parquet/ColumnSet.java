@@ -19,8 +19,7 @@ final class ColumnSet implements AutoCloseable {
     private long position;
 
     /** @param ranges of the columns' chunks in the file */
-    ColumnSet(
-            List<ColumnReader> readers, BufferAllocator allocator, FileBytes file, List<FileBytes.Range> ranges) {
+    ColumnSet(List<ColumnReader> readers, BufferAllocator allocator, FileBytes file, List<FileBytes.Range> ranges) {
         this.readers = readers;
         this.file = file;
         this.ranges = ranges;

@@ -37,7 +37,8 @@ final class StreamedFileBytes extends FileBytes {
                 readOnce(position, target);
                 return;
             } catch (IOException | UncheckedIOException e) {
-                if (attempt == ATTEMPTS || e instanceof EOFException && position + target.limit() - start > input.getLength()) {
+                if (attempt == ATTEMPTS
+                        || e instanceof EOFException && position + target.limit() - start > input.getLength()) {
                     throw e;
                 }
                 reopenAfter(FIRST_PAUSE_MILLIS << attempt);
