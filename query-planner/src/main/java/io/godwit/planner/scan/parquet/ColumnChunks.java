@@ -6,8 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.page.DictionaryPage;
+import org.apache.parquet.format.PageType;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnPath;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -16,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The column chunks of one row group, with what the footer says of them checked before it is believed. */
 final class ColumnChunks {
+    /** Looking through a dictionary costs more than decoding with it; beyond this it is seldom worth it. */
+    private static final int LARGEST_DICTIONARY_LOOKED_THROUGH = 1 << 13;
+
     private final BufferAllocator allocator;
     private final FileRead read;
     private final FileBytes bytes;
@@ -57,17 +65,11 @@ final class ColumnChunks {
         try {
             ChunkLocation location = location(leaf.getPath());
             ColumnChunkMetaData chunk = chunk(leaf, location);
-            ranges.add(new FileBytes.Range(chunk.getStartingPos(), chunk.getStartingPos() + chunk.getTotalSize()));
-            ChunkBytes chunkBytes =
-                    new ChunkBytes(bytes, allocator, read.metrics(), chunk.getStartingPos(), chunk.getTotalSize());
-            Decompressor decompressor = Decompressor.of(chunk.getCodec());
-            if (decompressor == null) {
-                throw location.unsupported("codec " + chunk.getCodec());
-            }
-            boolean stored = chunk.getCodec() == CompressionCodecName.UNCOMPRESSED;
+            long end = chunk.getStartingPos() + chunk.getTotalSize();
+            ranges.add(new FileBytes.Range(chunk.getStartingPos(), end));
             return new LeafPages(
                     location,
-                    new ChunkPages(chunkBytes, decompressor, stored, allocator, read.metrics()),
+                    pages(chunk, end, location),
                     decoders,
                     leaf.getMaxRepetitionLevel() > 0,
                     leaf.getMaxDefinitionLevel() > 0,
@@ -76,6 +78,45 @@ final class ColumnChunks {
             decoders.close();
             throw e;
         }
+    }
+
+    /** The dictionary of a leaf's chunk, or null where there is none or one too large to look through. */
+    @Nullable
+    DictionaryPage dictionaryPage(ColumnDescriptor leaf) {
+        ChunkLocation location = location(leaf.getPath());
+        ColumnChunkMetaData chunk = chunk(leaf, location);
+        long end = Math.min(chunk.getFirstDataPageOffset(), chunk.getStartingPos() + chunk.getTotalSize());
+        if (end <= chunk.getStartingPos()) {
+            return null;
+        }
+        try (ChunkPages pages = pages(chunk, end, location)) {
+            PageHeader header = pages.peek();
+            if (header == null
+                    || header.type() != PageType.DICTIONARY_PAGE
+                    || header.valueCount() > LARGEST_DICTIONARY_LOOKED_THROUGH) {
+                return null;
+            }
+            pages.load(header);
+            byte[] values = new byte[(int) pages.values().remaining()];
+            MemoryUtil.copyFromMemory(pages.values().position(), values, 0, values.length);
+            return header.valueCount() > values.length
+                    ? null
+                    : new DictionaryPage(BytesInput.from(values), header.valueCount(), Encoding.PLAIN);
+        }
+    }
+
+    private ChunkPages pages(ColumnChunkMetaData chunk, long end, ChunkLocation location) {
+        Decompressor decompressor = Decompressor.of(chunk.getCodec());
+        if (decompressor == null) {
+            throw location.unsupported("codec " + chunk.getCodec());
+        }
+        long start = chunk.getStartingPos();
+        return new ChunkPages(
+                new ChunkBytes(bytes, allocator, read.metrics(), start, end - start),
+                decompressor,
+                chunk.getCodec() == CompressionCodecName.UNCOMPRESSED,
+                allocator,
+                read.metrics());
     }
 
     ChunkLocation location(String... path) {

@@ -19,6 +19,7 @@ final class ParquetFileBatches implements FileBatches {
     private final FileRead read;
     private final BiFunction<FileBytes, FileRead, Footer> footers;
     private final FileBytes bytes;
+    private final RowGroupIndexes indexes;
     private @Nullable Iterator<RowGroupPart> parts;
     private @Nullable RowGroupBatches current;
     private @Nullable RowGroupBatches following;
@@ -33,6 +34,7 @@ final class ParquetFileBatches implements FileBatches {
         this.read = read;
         this.footers = footers;
         this.bytes = FileBytes.of(read.input(), context.allocator(), requests);
+        this.indexes = new RowGroupIndexes(context.allocator(), read, bytes);
         this.batchSize = new BatchSize(read.batchRows());
     }
 
@@ -88,7 +90,14 @@ final class ParquetFileBatches implements FileBatches {
             left = RowGroupPart.of(footers.apply(bytes, read), read).iterator();
             parts = left;
         }
-        return left.hasNext() ? RowGroupBatches.open(context, read, bytes, left.next(), batchSize) : null;
+        while (left.hasNext()) {
+            RowGroupPart part = left.next();
+            if (indexes.mayMatch(part)) {
+                return RowGroupBatches.open(context, read, bytes, part, batchSize);
+            }
+            read.metrics().add(Counter.ROW_GROUPS_SKIPPED, 1);
+        }
+        return null;
     }
 
     @Override

@@ -11,12 +11,14 @@ import io.godwit.planner.scan.RowFilter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +74,7 @@ class MutatedFilesTest {
         assertThat(refused).isPositive();
     }
 
-    /** Reads all, with every second read skipping rows; false if the file was refused. */
+    /** Reads all, with every second read skipping rows and every third looking at indexes; false if the file was refused. */
     private static boolean readOrRefuse(RootAllocator allocator, Path path, Schema schema, long seed) {
         long[] positions = seed % 2 == 0 ? null : new long[] {3, 4, 90, 150, 199, 203, 399, 440};
         FileRead read = ParquetReads.read(path, schema, RowFilter.ALL, Expressions.alwaysTrue(), positions, 100);
@@ -102,7 +104,7 @@ class MutatedFilesTest {
         byte[] mutated = bytes.clone();
         int kind = random.nextInt(6);
         if (kind == 0) {
-            return java.util.Arrays.copyOf(mutated, random.nextInt(mutated.length));
+            return Arrays.copyOf(mutated, random.nextInt(mutated.length));
         }
         int from = 0;
         int length = mutated.length;

@@ -1,0 +1,47 @@
+package io.godwit.planner.scan.parquet;
+
+import io.godwit.planner.scan.FileRead;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.parquet.ParquetBloomRowGroupFilter;
+import org.apache.iceberg.parquet.ParquetDictionaryRowGroupFilter;
+
+/**
+ * Leaves out row groups by what costs a read of its own: bloom filters and dictionaries. Iceberg's evaluators judge; reading
+ * is ours, so that a hostile file cannot do more here than elsewhere.
+ */
+final class RowGroupIndexes {
+    private final BufferAllocator allocator;
+    private final FileRead read;
+    private final FileBytes bytes;
+
+    RowGroupIndexes(BufferAllocator allocator, FileRead read, FileBytes bytes) {
+        this.allocator = allocator;
+        this.read = read;
+        this.bytes = bytes;
+    }
+
+    /** False only if no row of the row group can make the pruning expression true. */
+    boolean mayMatch(RowGroupPart part) {
+        if (read.pruning() == Expressions.alwaysTrue()) {
+            return true;
+        }
+        try {
+            return bloomFiltersMayMatch(part) && dictionariesMayMatch(part);
+        } catch (RuntimeException e) {
+            // An index that cannot be read proves nothing; damage shows when the rows are decoded.
+            return true;
+        }
+    }
+
+    private boolean bloomFiltersMayMatch(RowGroupPart part) {
+        return new ParquetBloomRowGroupFilter(read.tableSchema(), read.pruning(), true)
+                .shouldRead(part.schema(), part.rowGroup(), new BloomFilters(read, bytes, part.rowGroup()));
+    }
+
+    private boolean dictionariesMayMatch(RowGroupPart part) {
+        ColumnChunks chunks = new ColumnChunks(allocator, read, bytes, part);
+        return new ParquetDictionaryRowGroupFilter(read.tableSchema(), read.pruning(), true)
+                .shouldRead(part.schema(), part.rowGroup(), chunks::dictionaryPage);
+    }
+}
