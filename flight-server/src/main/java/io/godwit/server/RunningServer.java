@@ -1,6 +1,8 @@
 package io.godwit.server;
 
+import io.godwit.pitjoin.batch.PooledAllocationManager;
 import io.godwit.planner.QueryPlanner;
+import io.godwit.planner.StatementContext;
 import io.godwit.planner.temporary.FrameStore;
 import io.godwit.server.config.ConfigException;
 import io.godwit.server.config.GodwitConfig;
@@ -10,7 +12,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
+import org.jspecify.annotations.Nullable;
 
 /** A server from its first thread to its last byte: opened in one order, closed in the other. */
 final class RunningServer implements AutoCloseable {
@@ -39,22 +41,39 @@ final class RunningServer implements AutoCloseable {
 
     /** Starts a server; clients may connect when this returns. */
     static RunningServer start(GodwitConfig config, PlannerFactory planners, Clock clock) {
-        BufferAllocator root = new RootAllocator(config.memoryLimitBytes());
+        BufferAllocator root = PooledAllocationManager.newRootAllocator(config.memoryLimitBytes());
         ServerThreads threads = new ServerThreads(config.queries().maxRunning());
-        QueryPlanner planner = planners.open(config);
-        FrameStore frames = new FrameStore(
-                root, config.memoryLimitBytes() / 4, config.spillDirectory().resolve("frames"), clock);
         Queries queries =
                 new Queries(root, threads.workers(), config.queries(), config.spillDirectory(), threads.timer(), clock);
+        FrameStore frames = new FrameStore(
+                root, config.memoryLimitBytes() / 4, config.spillDirectory().resolve("frames"), clock);
+        QueryPlanner planner = null;
         try {
+            QueryPlanner opened = planners.open(config);
+            planner = opened;
+            threads.forCalls().calls().execute(() -> planners.warmUp(opened, queries));
+            planner.metadata(StatementContext.local(config.defaultCatalog())).schemas(config.defaultCatalog());
             FlightDoor door = new FlightDoor(config, planner, queries, frames, root, threads.forCalls(), clock);
             return new RunningServer(config, root, threads, planner, frames, door);
         } catch (IOException e) {
-            planner.close();
-            threads.close();
-            throw new ConfigException("Cannot listen on %s:%d (%s); is another server running there? Set server.port"
-                    .formatted(config.listen().host(), config.listen().port(), reason(e)));
+            throw failed(planner, threads, busy(config, e));
+        } catch (RuntimeException e) {
+            throw failed(planner, threads, e);
         }
+    }
+
+    private static RuntimeException failed(
+            @Nullable QueryPlanner planner, ServerThreads threads, RuntimeException failure) {
+        if (planner != null) {
+            planner.close();
+        }
+        threads.close();
+        return failure;
+    }
+
+    private static ConfigException busy(GodwitConfig config, IOException failure) {
+        return new ConfigException("Cannot listen on %s:%d (%s); is another server running there? Set server.port"
+                .formatted(config.listen().host(), config.listen().port(), reason(failure)));
     }
 
     String location() {

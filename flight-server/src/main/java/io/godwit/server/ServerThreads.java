@@ -2,7 +2,9 @@ package io.godwit.server;
 
 import io.godwit.pitjoin.batch.Workers;
 import io.godwit.server.flight.FlightDoor;
+import io.godwit.server.statement.Query;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,6 +14,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.MDC;
 
 /** All threads of the server start here. */
 final class ServerThreads implements AutoCloseable {
@@ -33,7 +36,7 @@ final class ServerThreads implements AutoCloseable {
         uploads =
                 new ThreadPoolExecutor(0, MAX_UPLOADS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), named("upload"));
         drivers = queueing(maxRunning, Integer.MAX_VALUE, "driver");
-        scans = Executors.newFixedThreadPool(cores, named("scan"));
+        scans = queueing(cores, Integer.MAX_VALUE, "scan");
         timer = new ScheduledThreadPoolExecutor(1, named("timer"));
         timer.setRemoveOnCancelPolicy(true);
     }
@@ -67,8 +70,7 @@ final class ServerThreads implements AutoCloseable {
 
     /** As many threads as there is work, up to {@code max}; more work waits its turn. */
     private static ExecutorService queueing(int max, int maxWaiting, String name) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                max, max, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(maxWaiting), named(name));
+        ThreadPoolExecutor pool = new LoggedPool(max, new LinkedBlockingQueue<>(maxWaiting), named(name));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
@@ -80,5 +82,18 @@ final class ServerThreads implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    /** Work goes on under the query id of whoever asked for it, so that its log lines carry it. */
+    private static final class LoggedPool extends ThreadPoolExecutor {
+        LoggedPool(int max, BlockingQueue<Runnable> waiting, ThreadFactory factory) {
+            super(max, max, 30, TimeUnit.SECONDS, waiting, factory);
+        }
+
+        @Override
+        public void execute(Runnable work) {
+            String queryId = MDC.get(Query.LOG_KEY);
+            super.execute(queryId == null ? work : () -> Query.logged(queryId, work));
+        }
     }
 }

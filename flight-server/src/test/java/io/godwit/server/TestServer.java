@@ -32,7 +32,7 @@ final class TestServer implements AutoCloseable {
                 "server.drain-timeout", "2s",
                 "spill.directory", spill.toString()));
         all.putAll(settings);
-        server = RunningServer.start(GodwitConfig.of(all), config -> planner, clock);
+        server = RunningServer.start(GodwitConfig.of(all), new KnownPlanner(planner), clock);
     }
 
     int port() {

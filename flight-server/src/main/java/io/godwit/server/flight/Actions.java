@@ -13,6 +13,7 @@ import io.godwit.server.session.Caller;
 import io.godwit.server.session.Session;
 import io.godwit.server.session.Sessions;
 import io.godwit.server.statement.PreparedStatements;
+import io.godwit.server.statement.QueryFailure;
 import io.godwit.server.statement.Statements;
 import io.godwit.server.ticket.TicketSealer;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ final class Actions {
     private FlightSql.ActionCreatePreparedStatementResult prepare(
             Caller caller, FlightSql.ActionCreatePreparedStatementRequest request) {
         FlightInfos.requireNoTransaction(request.getTransactionId());
-        PreparedQuery query = statements.plan(caller, request.getQuery());
+        PreparedQuery query = plan(caller, request.getQuery());
         byte[] handle = statements.prepare(caller, query);
         boolean isUpdate = query.schema().getFields().isEmpty();
         return FlightSql.ActionCreatePreparedStatementResult.newBuilder()
@@ -107,6 +108,23 @@ final class Actions {
                                         .build())
                         .build())
                 .build();
+    }
+
+    /**
+     * UNIMPLEMENTED would tell ADBC that there are no prepared statements at all; it would then go another way and hide
+     * what was wrong with this one.
+     */
+    private PreparedQuery plan(Caller caller, String sql) {
+        try {
+            return statements.plan(caller, sql);
+        } catch (QueryFailure failure) {
+            if (failure.getCause() instanceof GodwitException cause && cause.code() == ErrorCode.UNSUPPORTED) {
+                throw new QueryFailure(
+                        failure.queryId(),
+                        new GodwitException(ErrorCode.INVALID_ARGUMENT, String.valueOf(cause.getMessage()), cause));
+            }
+            throw failure;
+        }
     }
 
     private List<Flight.Result> closePrepared(FlightSql.ActionClosePreparedStatementRequest request) {

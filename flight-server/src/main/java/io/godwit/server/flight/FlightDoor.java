@@ -75,7 +75,7 @@ public final class FlightDoor {
         FlightInfos infos = new FlightInfos(statements, prepared, planner);
         Fetches fetches =
                 new Fetches(statements, infos, queries, sealer, wire, threads.drivers(), config.batchBytes(), clock);
-        Puts puts = new Puts(statements, prepared, new Ingests(queries), inbound, threads.uploads());
+        Puts puts = new Puts(statements, prepared, new Ingests(planner, queries), inbound, threads.uploads());
         FlightSqlService service = new FlightSqlService(
                 new Answers(threads.calls()),
                 new Handshakes(sessions),

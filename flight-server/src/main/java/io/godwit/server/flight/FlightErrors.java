@@ -2,6 +2,7 @@ package io.godwit.server.flight;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.server.statement.Query;
 import io.godwit.server.statement.QueryFailure;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -32,11 +33,7 @@ final class FlightErrors {
             return status;
         }
         GodwitException known = known(failure);
-        if (!known.code().isCallers()) {
-            LOG.error("Query {} failed", queryId, failure);
-        } else {
-            LOG.debug("Query {} was refused: {}", queryId, known.getMessage());
-        }
+        Query.logged(queryId == null ? "none" : queryId, () -> log(known, failure));
         Metadata trailers = new Metadata();
         String message = String.valueOf(known.getMessage());
         if (queryId != null) {
@@ -44,6 +41,16 @@ final class FlightErrors {
             message = shortened(message) + " (query " + queryId + ")";
         }
         return statusOf(known.code()).withDescription(shortened(message)).asRuntimeException(trailers);
+    }
+
+    private static void log(GodwitException known, Throwable failure) {
+        if (known.code().isCallers()) {
+            LOG.debug("Refused: {}", known.getMessage());
+        } else if (known.code() == ErrorCode.UNAVAILABLE && known.getCause() == null) {
+            LOG.warn("Unavailable: {}", known.getMessage());
+        } else {
+            LOG.error("Failed", failure);
+        }
     }
 
     private static GodwitException known(Throwable failure) {

@@ -65,6 +65,7 @@ final class Puts {
     }
 
     private Message bind(Caller caller, FlightSql.CommandPreparedStatementQuery command, UploadStream upload) {
+        upload.requirePlain("a parameter");
         ByteString handle = command.getPreparedStatementHandle();
         statements.bind(prepared.find(caller.session(), handle.toByteArray()), upload);
         return FlightSql.DoPutPreparedStatementResult.newBuilder()

@@ -19,7 +19,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.apache.arrow.memory.BufferAllocator;
+import org.slf4j.MDC;
 
 /**
  * The queries that run now. Each gets its share of memory, a spill directory, and a time limit; no more than
@@ -74,6 +76,16 @@ public final class Queries {
         });
         running.put(run, query);
         return query;
+    }
+
+    /** Does {@code work} as one query, from begin to close; a failure comes out as {@link QueryFailure}. */
+    public <T> T run(String queryId, Cancellation cancellation, Function<Query, T> work) {
+        try (MDC.MDCCloseable ignored = MDC.putCloseable(Query.LOG_KEY, queryId);
+                Query query = begin(queryId, cancellation)) {
+            return work.apply(query);
+        } catch (RuntimeException e) {
+            throw new QueryFailure(queryId, e);
+        }
     }
 
     /** Stops everything that runs for the statement {@code queryId}; false when nothing did. */

@@ -7,8 +7,10 @@ import org.slf4j.MDC;
 
 /** One thing running for a statement: its planning, or one fetch of its result. Whoever began it closes it. */
 public final class Query implements AutoCloseable {
+    /** The key under which log lines carry a query's id. */
+    public static final String LOG_KEY = "query";
+
     private static final Logger LOG = LoggerFactory.getLogger(Query.class);
-    private static final String QUERY_ID = "query";
 
     private final ExecutionContext context;
     private final Runnable onClose;
@@ -28,7 +30,7 @@ public final class Query implements AutoCloseable {
 
     /** Runs {@code work} so that its log lines carry the query's id. */
     public static void logged(String queryId, Runnable work) {
-        try (MDC.MDCCloseable ignored = MDC.putCloseable(QUERY_ID, queryId)) {
+        try (MDC.MDCCloseable ignored = MDC.putCloseable(LOG_KEY, queryId)) {
             work.run();
         }
     }

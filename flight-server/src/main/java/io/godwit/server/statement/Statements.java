@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.slf4j.Logger;
@@ -73,12 +74,7 @@ public final class Statements {
 
     /** Plans {@code sql} without running it. */
     public PreparedQuery plan(Caller caller, String sql) {
-        String queryId = queries.newId();
-        try (Query query = queries.begin(queryId, caller.cancellation())) {
-            return plan(query, caller.session(), sql);
-        } catch (RuntimeException e) {
-            throw new QueryFailure(queryId, e);
-        }
+        return queries.run(queries.newId(), caller.cancellation(), query -> plan(query, caller.session(), sql));
     }
 
     /** Plans {@code sql} and gives the handle under which it can be run. */
@@ -87,22 +83,22 @@ public final class Statements {
     }
 
     public Announcement announce(Caller caller, String sql) {
-        return announce(caller, queries.newId(), query -> plan(query, caller.session(), sql), ByteString.EMPTY);
+        return announce(caller, query -> plan(query, caller.session(), sql), ByteString.EMPTY);
     }
 
     public Announcement announce(Caller caller, PreparedStatement statement) {
         Session session = caller.session();
-        PlanSource source = query -> isFresh(statement)
+        Function<Query, PreparedQuery> planned = query -> isFresh(statement)
                 ? statement.query()
                 : plan(query, session, statement.query().sql());
-        return announce(caller, queries.newId(), source, statement.parameters());
+        return announce(caller, planned, statement.parameters());
     }
 
     /** Runs a statement for its effects. */
     public void update(Caller caller, String sql) {
         PreparedQuery query = plan(caller, sql);
         requireEffects(query);
-        announce(caller, queries.newId(), running -> query, ByteString.EMPTY);
+        announce(caller, running -> query, ByteString.EMPTY);
     }
 
     /** Runs a prepared statement for its effects, once for each row bound. */
@@ -149,23 +145,24 @@ public final class Statements {
         return ticket.withIssue(issue);
     }
 
-    private Announcement announce(Caller caller, String queryId, PlanSource source, ByteString parameters) {
-        try (Query query = queries.begin(queryId, caller.cancellation())) {
-            PreparedQuery plan = source.plan(query);
-            Session session = caller.session();
-            Ticket.Issue issue = new Ticket.Issue(
-                    queryId,
-                    session.principal(),
-                    session.policyVersion(),
-                    clock.instant().plus(ticketLifetime));
-            Ticket ticket = plan.hasEffects()
-                    ? new Ticket.Receipt(issue, run(plan, parameters, query))
-                    : statementTicket(issue, plan, parameters, session);
-            announcedPlans.put(queryId, plan);
-            return new Announcement(queryId, plan.schema(), ByteString.copyFrom(sealer.seal(ticket)), issue.expiry());
-        } catch (RuntimeException e) {
-            throw new QueryFailure(queryId, e);
-        }
+    private Announcement announce(Caller caller, Function<Query, PreparedQuery> planner, ByteString parameters) {
+        return queries.run(
+                queries.newId(),
+                caller.cancellation(),
+                query -> announce(query, planner.apply(query), parameters, caller.session()));
+    }
+
+    private Announcement announce(Query query, PreparedQuery plan, ByteString parameters, Session session) {
+        Ticket.Issue issue = new Ticket.Issue(
+                query.id(),
+                session.principal(),
+                session.policyVersion(),
+                clock.instant().plus(ticketLifetime));
+        Ticket ticket = plan.hasEffects()
+                ? new Ticket.Receipt(issue, run(plan, parameters, query))
+                : statementTicket(issue, plan, parameters, session);
+        announcedPlans.put(query.id(), plan);
+        return new Announcement(query.id(), plan.schema(), ByteString.copyFrom(sealer.seal(ticket)), issue.expiry());
     }
 
     private PreparedQuery plan(Query query, Session session, String sql) {
@@ -268,10 +265,5 @@ public final class Statements {
                 .expireAfterWrite(ticketLifetime)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .build();
-    }
-
-    @FunctionalInterface
-    private interface PlanSource {
-        PreparedQuery plan(Query query);
     }
 }

@@ -89,6 +89,18 @@ public final class UploadStream implements BatchStream {
         return awaitSchema().orElseThrow(() -> malformed("it ended before its schema", null));
     }
 
+    /** Refuses dictionary-encoded columns, where {@code purpose} needs plain values. */
+    public void requirePlain(String purpose) {
+        for (Field field : schema().getFields()) {
+            if (field.getDictionary() != null) {
+                throw new GodwitException(
+                        ErrorCode.UNSUPPORTED,
+                        "Column \"%s\" is dictionary-encoded (categorical), which %s does not take; cast it to its plain type"
+                                .formatted(field.getName(), purpose));
+            }
+        }
+    }
+
     /** The dictionaries of encoded columns, filled before the batches that use them. */
     public MapDictionaryProvider dictionaries() {
         return dictionaries;

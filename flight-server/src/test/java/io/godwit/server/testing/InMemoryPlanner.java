@@ -27,7 +27,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * A planner that knows a few statements by heart, for tests of everything around planning. {@code SELECT * FROM x} reads the
- * temporary table {@code x}; other statements are taught with {@link #teach}.
+ * temporary table {@code x}, {@code tomorrow} is not supported, other statements are taught with {@link #teach}.
  */
 public final class InMemoryPlanner implements QueryPlanner {
     private static final String SELECT_ALL = "SELECT * FROM ";
@@ -71,6 +71,9 @@ public final class InMemoryPlanner implements QueryPlanner {
         Lesson lesson = lessons.get(sql);
         if (lesson != null) {
             return new Taught(sql, lesson, new Pins(context.clock().instant(), List.of(), List.of()));
+        }
+        if (sql.contains("tomorrow")) {
+            throw new GodwitException(ErrorCode.UNSUPPORTED, "Reading from tomorrow is not supported");
         }
         String name = sql.startsWith(SELECT_ALL) ? sql.substring(SELECT_ALL.length()) : "";
         Frame frame = statement.temporaryTables().find(name).orElseThrow(() -> unknown(sql));

@@ -28,7 +28,7 @@ public record Numbers(long rows, int batchRows) implements InMemoryPlanner.Lesso
         return new NumberStream(context, rows, batchRows);
     }
 
-    static VectorSchemaRoot batch(BufferAllocator allocator, long first, int rows) {
+    public static VectorSchemaRoot batch(BufferAllocator allocator, long first, int rows) {
         VectorSchemaRoot batch = VectorSchemaRoot.create(SCHEMA, allocator);
         BigIntVector numbers = (BigIntVector) batch.getVector(0);
         VarCharVector texts = (VarCharVector) batch.getVector(1);

@@ -1,0 +1,127 @@
+package io.godwit.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.godwit.server.testing.Numbers;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The stock Flight SQL JDBC driver against the server. */
+@Timeout(60)
+class JdbcTest {
+    private TestServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new TestServer();
+        server.planner.teach("numbers", new Numbers(250_000, 50_000));
+        server.planner.teach("none", new Numbers(0, 1));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aResultIsReadToItsEnd() throws Exception {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("numbers")) {
+            long expected = 0;
+            while (result.next()) {
+                assertThat(result.getLong("number")).isEqualTo(expected);
+                assertThat(result.getString("text")).isEqualTo(Long.toString(expected));
+                expected++;
+            }
+            assertThat(expected).isEqualTo(250_000);
+        }
+    }
+
+    @Test
+    void anEmptyResultIsEmpty() throws Exception {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("none")) {
+            assertThat(result.next()).isFalse();
+        }
+    }
+
+    @Test
+    void aUserWithAPasswordIsLetIn() throws Exception {
+        Properties properties = new Properties();
+        properties.setProperty("user", "ada");
+        properties.setProperty("password", "irrelevant");
+        try (Connection connection = connect(properties);
+                PreparedStatement statement = connection.prepareStatement("numbers");
+                ResultSet result = statement.executeQuery()) {
+            assertThat(result.next()).isTrue();
+        }
+    }
+
+    @Test
+    void anErrorIsReadable() throws Exception {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.executeQuery("nonsense"))
+                    .isInstanceOf(SQLException.class)
+                    .hasStackTraceContaining("Line 1, column 1");
+        }
+    }
+
+    @Test
+    void databaseToolsFindWhatTheyAskFor() throws Exception {
+        try (Connection connection = connect()) {
+            DatabaseMetaData metadata = connection.getMetaData();
+            assertThat(metadata.getDatabaseProductName()).isEqualTo("Godwit");
+            assertThat(metadata.getSQLKeywords()).contains("MATCH_CONDITION");
+            assertThat(metadata.getIdentifierQuoteString()).isEqualTo("\"");
+            assertThat(metadata.getSearchStringEscape()).isEqualTo("\\");
+            assertThat(metadata.supportsTransactions()).isFalse();
+            assertThat(metadata.getMaxStatements()).isZero();
+            assertThat(metadata.supportsConvert()).isFalse();
+            assertThat(column(metadata.getTables(null, "shop", "%", null), "TABLE_NAME"))
+                    .containsExactly("open_orders", "orders", "prices");
+            assertThat(column(metadata.getColumns(null, "shop", "prices", "%"), "COLUMN_NAME"))
+                    .containsExactly("sku", "price");
+            assertThat(column(metadata.getPrimaryKeys(null, "shop", "prices"), "COLUMN_NAME"))
+                    .containsExactly("sku");
+            assertThat(column(metadata.getSchemas(), "TABLE_SCHEM")).containsExactly("information_schema", "shop");
+            assertThat(column(metadata.getTableTypes(), "TABLE_TYPE")).contains("VIEW");
+            assertThat(column(metadata.getImportedKeys(null, "shop", "prices"), "PK_NAME"))
+                    .isEmpty();
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return connect(new Properties());
+    }
+
+    private Connection connect(Properties properties) throws SQLException {
+        properties.setProperty("useEncryption", "false");
+        return DriverManager.getConnection("jdbc:arrow-flight-sql://127.0.0.1:" + server.port(), properties);
+    }
+
+    private static List<String> column(ResultSet rows, String name) throws SQLException {
+        try (rows) {
+            List<String> values = new ArrayList<>();
+            while (rows.next()) {
+                values.add(rows.getString(name));
+            }
+            return values;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.godwit.server;
+
+import io.godwit.planner.QueryPlanner;
+import io.godwit.server.config.GodwitConfig;
+import io.godwit.server.statement.Queries;
+
+/** Opens a planner that is there already. */
+record KnownPlanner(QueryPlanner planner) implements PlannerFactory {
+    @Override
+    public QueryPlanner open(GodwitConfig config) {
+        return planner;
+    }
+
+    @Override
+    public void warmUp(QueryPlanner opened, Queries queries) {
+        // It is warm.
+    }
+}

@@ -1,0 +1,221 @@
+package io.godwit.server;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.godwit.server.testing.Numbers;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.arrow.flight.CallOptions;
+import org.apache.arrow.flight.FlightInfo;
+import org.apache.arrow.flight.FlightRuntimeException;
+import org.apache.arrow.flight.FlightStatusCode;
+import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.flight.Ticket;
+import org.apache.arrow.flight.impl.FlightServiceGrpc;
+import org.apache.arrow.flight.sql.FlightSqlClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class StreamLifeTest {
+    private static final int ENDPOINTS = 12;
+    private static final long ROWS = 1_000_000;
+
+    @Test
+    void twelveStreamsOpenedAtOnceAndReadOneByOneFinishOnTwoDrivers() throws Exception {
+        try (TestServer server = new TestServer(Map.of("query.max-running", "2", "stream.batch-bytes", "256kb"));
+                FlightSqlClient client = server.connect()) {
+            server.planner.teach("numbers", new Numbers(ROWS, 20_000));
+            List<FlightStream> streams = open(client, ENDPOINTS);
+            for (FlightStream stream : streams) {
+                assertThat(rowsOf(stream)).isEqualTo(ROWS);
+            }
+        }
+    }
+
+    @Test
+    void aClientThatLeavesTwelveStreamsUnreadFreesTheServer() throws Exception {
+        try (TestServer server = new TestServer(Map.of("query.max-running", "2", "stream.batch-bytes", "256kb"))) {
+            server.planner.teach("numbers", new Numbers(ROWS, 20_000));
+            Waiting waiting = new Waiting();
+            server.planner.teach("waiting", waiting);
+            try (FlightSqlClient leaving = server.connect()) {
+                List<FlightStream> streams = open(leaving, ENDPOINTS);
+                FlightStream waitingStream = leaving.getStream(ticket(leaving.execute("waiting")));
+                assertThat(waitingStream.next()).isTrue();
+                for (FlightStream stream : streams) {
+                    stream.cancel("leaving", null);
+                    stream.close();
+                }
+                waitingStream.cancel("leaving", null);
+                waitingStream.close();
+            }
+            assertThat(waiting.closed.await(10, SECONDS)).isTrue();
+            try (FlightSqlClient next = server.connect()) {
+                assertThat(rowsOf(next.getStream(ticket(next.execute("numbers")))))
+                        .isEqualTo(ROWS);
+            }
+        }
+    }
+
+    @Test
+    void aDeadlineReachesTheQuery() throws Exception {
+        try (TestServer server = new TestServer();
+                FlightSqlClient client = server.connect()) {
+            Waiting waiting = new Waiting();
+            server.planner.teach("waiting", waiting);
+            Ticket ticket = ticket(client.execute("waiting"));
+            assertThatThrownBy(() -> rowsOf(client.getStream(ticket, CallOptions.timeout(300, MILLISECONDS))))
+                    .isInstanceOfSatisfying(
+                            FlightRuntimeException.class,
+                            e -> assertThat(e.status().code()).isEqualTo(FlightStatusCode.TIMED_OUT));
+            assertThat(waiting.closed.await(10, SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void drainingFinishesRunningStreamsAndRefusesNewCalls() throws Exception {
+        try (TestServer server = new TestServer(Map.of("server.drain-timeout", "20s", "stream.batch-bytes", "256kb"));
+                FlightSqlClient client = server.connect()) {
+            server.planner.teach("numbers", new Numbers(ROWS, 20_000));
+            FlightStream running = client.getStream(ticket(client.execute("numbers")));
+            assertThat(running.next()).isTrue();
+            int seen = running.getRoot().getRowCount();
+            CompletableFuture<Void> drained = CompletableFuture.runAsync(server::drain);
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            client.execute("numbers");
+                        }
+                    })
+                    .isInstanceOfSatisfying(
+                            FlightRuntimeException.class,
+                            e -> assertThat(e.status().code()).isEqualTo(FlightStatusCode.UNAVAILABLE));
+            assertThat(seen + rowsOf(running)).isEqualTo(ROWS);
+            drained.get(10, SECONDS);
+        }
+    }
+
+    @Test
+    void whatOutlastsTheDrainIsCutWithTheReason() throws Exception {
+        try (TestServer server = new TestServer(Map.of("server.drain-timeout", "100ms"));
+                FlightSqlClient client = server.connect()) {
+            server.planner.teach("waiting", new Waiting());
+            FlightStream stream = client.getStream(ticket(client.execute("waiting")));
+            assertThat(stream.next()).isTrue();
+            CompletableFuture<Void> drained = CompletableFuture.runAsync(server::drain);
+            assertThatThrownBy(() -> rowsOf(stream)).hasMessageContaining("The server is stopping");
+            drained.get(10, SECONDS);
+        }
+    }
+
+    @Test
+    void onlySoManyQueriesAreOpenAtATime() throws Exception {
+        try (TestServer server = new TestServer(Map.of("query.max-open", "2"));
+                FlightSqlClient client = server.connect()) {
+            server.planner.teach("waiting", new Waiting());
+            Ticket ticket = ticket(client.execute("waiting"));
+            List<FlightStream> open = new ArrayList<>();
+            for (int count = 0; count < 2; count++) {
+                FlightStream stream = client.getStream(ticket);
+                assertThat(stream.next()).isTrue();
+                open.add(stream);
+            }
+            assertThatThrownBy(() -> client.execute("waiting"))
+                    .isInstanceOfSatisfying(FlightRuntimeException.class, e -> {
+                        assertThat(e.status().code()).isEqualTo(FlightStatusCode.UNAVAILABLE);
+                        assertThat(e.getMessage()).contains("query.max-open");
+                    });
+            for (FlightStream stream : open) {
+                stream.cancel("enough", null);
+                stream.close();
+            }
+        }
+    }
+
+    @Test
+    void healthIsAnswered() throws Exception {
+        try (TestServer server = new TestServer()) {
+            ManagedChannel channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.port())
+                    .usePlaintext()
+                    .build();
+            try {
+                assertThat(HealthGrpc.newBlockingStub(channel)
+                                .check(HealthCheckRequest.getDefaultInstance())
+                                .getStatus())
+                        .isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
+            } finally {
+                channel.shutdownNow().awaitTermination(5, SECONDS);
+            }
+        }
+    }
+
+    @Test
+    void anUploadThatSaysNothingIsRefusedAndKeepsNoThread() throws Exception {
+        try (TestServer server = new TestServer()) {
+            ManagedChannel channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.port())
+                    .usePlaintext()
+                    .build();
+            try {
+                CompletableFuture<Throwable> failure = new CompletableFuture<>();
+                FlightServiceGrpc.newStub(channel)
+                        .doPut(new FailureOf<>(failure))
+                        .onCompleted();
+                assertThat(failure.get(10, SECONDS)).hasMessageContaining("no Flight SQL command");
+            } finally {
+                channel.shutdownNow().awaitTermination(5, SECONDS);
+            }
+        }
+    }
+
+    /** Waits for the call to fail. */
+    private record FailureOf<T>(CompletableFuture<Throwable> failure) implements StreamObserver<T> {
+        @Override
+        public void onNext(T message) {
+            failure.completeExceptionally(new AssertionError("answered " + message));
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+            failure.complete(thrown);
+        }
+
+        @Override
+        public void onCompleted() {
+            failure.completeExceptionally(new AssertionError("completed"));
+        }
+    }
+
+    private static List<FlightStream> open(FlightSqlClient client, int count) {
+        Ticket ticket = ticket(client.execute("numbers"));
+        List<FlightStream> streams = new ArrayList<>();
+        for (int endpoint = 0; endpoint < count; endpoint++) {
+            streams.add(client.getStream(ticket));
+        }
+        return streams;
+    }
+
+    private static long rowsOf(FlightStream opened) throws Exception {
+        try (FlightStream stream = opened) {
+            long rows = 0;
+            while (stream.next()) {
+                rows += stream.getRoot().getRowCount();
+            }
+            return rows;
+        }
+    }
+
+    private static Ticket ticket(FlightInfo info) {
+        return info.getEndpoints().get(0).getTicket();
+    }
+}
