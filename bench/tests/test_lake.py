@@ -33,3 +33,16 @@ def test_a_table_half_written_is_made_again(tmp_path):
     catalog.create_table("bench.flat", spec.file_rows(0).schema).append(spec.file_rows(0))
     lake.ensure_table(spec)
     assert lake.read_iceberg("flat").num_rows == 100
+
+
+def test_a_table_of_another_generator_is_made_again_and_its_answers_forgotten(tmp_path):
+    lake = Lake(tmp_path)
+    lake.ensure_table(tables.flat("flat", 100, 1))
+    answer_of_old = tmp_path / "answers" / "old.arrow"
+    answer_of_old.parent.mkdir()
+    answer_of_old.touch()
+    lake.ensure_table(tables.flat("flat", 100, 1))
+    assert answer_of_old.exists()
+    lake.ensure_table(tables.flat("flat", 60, 1))
+    assert lake.read_iceberg("flat").num_rows == 60
+    assert not answer_of_old.exists()

@@ -17,7 +17,8 @@ CATALOG = "lake"
 
 
 class Lake:
-    """Tables are made when first asked for and kept; a table half written by an interrupted run is made again."""
+    """Tables are made when first asked for and kept. One that an interrupted run left half written, or that another
+    generator made, is made again, and then no answer worked out before is trusted."""
 
     def __init__(self, root: Path):
         self.root = root.resolve()
@@ -40,10 +41,10 @@ class Lake:
 
     def files(self, table: str) -> list[str]:
         """The Parquet files of the table's current snapshot, in scan order."""
-        return [str(self.root / path) for path in self._tables()[table]]
+        return [str(self.root / path) for path in self._tables()[table]["files"]]
 
-    def has_table(self, table: str) -> bool:
-        return table in self._tables()
+    def has_table(self, table: str, fingerprint: str) -> bool:
+        return self._tables().get(table, {}).get("fingerprint") == fingerprint
 
     def parquet_bytes(self, table: str) -> int:
         return sum(os.path.getsize(path) for path in self.files(table))
@@ -58,37 +59,33 @@ class Lake:
         return pq.read_table(self.frame_path(name))
 
     def ensure_frame(self, spec: TableSpec) -> None:
-        path = self.frame_path(spec.name)
-        if not path.exists():
-            partial = path.with_suffix(".partial")
-            pq.write_table(spec.all_rows(), partial, compression="zstd")
-            partial.rename(path)
+        path, mark = self.frame_path(spec.name), self.frame_path(spec.name).with_suffix(".fingerprint")
+        if path.exists() and mark.exists() and mark.read_text() == spec.fingerprint():
+            return
+        self._forget_answers()
+        mark.unlink(missing_ok=True)
+        pq.write_table(spec.all_rows(), path, compression="zstd")
+        mark.write_text(spec.fingerprint())
 
     def ensure_table(self, spec: TableSpec) -> None:
-        if self.has_table(spec.name):
+        if self.has_table(spec.name, spec.fingerprint()):
             return
-        catalog = self.catalog()
-        catalog.create_namespace_if_not_exists(NAMESPACE)
-        self.drop_table(spec.name)
-        table = self._write(catalog, spec)
+        table = self._write(self._prepared(spec.name), spec)
+        (self.root / f"{spec.name}.deletes").unlink(missing_ok=True)
         if spec.deleted is not None:
             from godwit_bench.data.deletes import delete_positions
 
             delete_positions(table, spec.deleted)
             (self.root / f"{spec.name}.deletes").touch()
-        self._record(spec.name, table)
+        self._record(spec.name, table, spec.fingerprint())
 
-    def ensure_parquet_table(self, name: str, source: Path) -> None:
+    def ensure_parquet_table(self, name: str, source: Path, fingerprint: str) -> None:
         """Makes a table of a Parquet file that another program generated."""
-        if self.has_table(name):
-            return
-        catalog = self.catalog()
-        catalog.create_namespace_if_not_exists(NAMESPACE)
-        self.drop_table(name)
         rows = pq.read_table(source)
+        catalog = self._prepared(name)
         table = catalog.create_table(f"{NAMESPACE}.{name}", rows.schema, properties={"format-version": "2"})
         table.append(rows)
-        self._record(name, table)
+        self._record(name, table, fingerprint)
 
     def read_iceberg(self, name: str) -> pa.Table:
         return self.catalog().load_table(f"{NAMESPACE}.{name}").scan().to_arrow()
@@ -108,6 +105,17 @@ class Lake:
                 os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
             finally:
                 os.close(descriptor)
+
+    def _prepared(self, name: str):
+        """The catalog, without a table of that name and without answers about an earlier one."""
+        catalog = self.catalog()
+        catalog.create_namespace_if_not_exists(NAMESPACE)
+        self.drop_table(name)
+        self._forget_answers()
+        return catalog
+
+    def _forget_answers(self) -> None:
+        shutil.rmtree(self.root / "answers", ignore_errors=True)
 
     def _write(self, catalog, spec: TableSpec):
         table = None
@@ -140,12 +148,13 @@ class Lake:
                     for file in _dataframe_to_data_files(transaction.table_metadata, part, table.io):
                         snapshot.append_data_file(file)
 
-    def _record(self, name: str, table) -> None:
+    def _record(self, name: str, table, fingerprint: str) -> None:
         paths = [task.file.file_path.removeprefix("file://") for task in table.scan().plan_files()]
-        listing = self._tables() | {name: sorted(os.path.relpath(path, self.root) for path in paths)}
+        files = sorted(os.path.relpath(path, self.root) for path in paths)
+        listing = self._tables() | {name: {"fingerprint": fingerprint, "files": files}}
         partial = self._listing.with_suffix(".partial")
         partial.write_text(json.dumps(listing, indent=1))
         partial.rename(self._listing)
 
-    def _tables(self) -> dict[str, list[str]]:
+    def _tables(self) -> dict[str, dict]:
         return json.loads(self._listing.read_text()) if self._listing.exists() else {}

@@ -9,7 +9,10 @@ from typing import Callable
 import numpy as np
 import pyarrow as pa
 
+from godwit_bench.digest import digest_table
+
 SEED = 20261122
+_SAMPLE_ROWS = 100
 _START = np.datetime64("2026-01-01T00:00:00", "us").astype(np.int64)
 _DAY_MICROS = 86_400_000_000
 _YEAR_MICROS = 365 * _DAY_MICROS
@@ -37,6 +40,13 @@ class TableSpec:
         seed = [SEED, file, *self.name.encode()]
         columns = self.rows(np.random.default_rng(seed), np.arange(first, end))
         return pa.table({name: pa.array(values) for name, values in columns.items()})
+
+    def fingerprint(self) -> str:
+        """Changes when the generator would make other rows."""
+        sample = self.rows(np.random.default_rng(SEED), np.arange(min(_SAMPLE_ROWS, self.row_count)))
+        deleted = 0 if self.deleted is None else int(self.deleted(np.arange(_SAMPLE_ROWS)).sum())
+        digest = digest_table(pa.table({name: pa.array(values) for name, values in sample.items()}))
+        return f"{digest.value}-{self.row_count}-{self.files}-{deleted}"
 
     def all_rows(self) -> pa.Table:
         return pa.concat_tables([self.file_rows(file) for file in range(self.files)])

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 from typing import Iterator
 
@@ -26,7 +27,8 @@ def workloads(scale: Scale) -> Iterator[Workload]:
 
 
 def ensure_tables(lake: Lake, scale: Scale, wanted: set[str]) -> None:
-    missing = [table for table in _TABLES if table in wanted and not lake.has_table(table)]
+    fingerprint = f"tpchgen-{version('tpchgen-cli')}-{scale.tpch_factor:g}"
+    missing = [table for table in _TABLES if table in wanted and not lake.has_table(table, fingerprint)]
     if not missing:
         return
     with tempfile.TemporaryDirectory(dir=lake.root) as folder:
@@ -36,4 +38,4 @@ def ensure_tables(lake: Lake, scale: Scale, wanted: set[str]) -> None:
             check=True, capture_output=True,
         )  # fmt: skip
         for table in missing:
-            lake.ensure_parquet_table(table, Path(folder) / f"{table}.parquet")
+            lake.ensure_parquet_table(table, Path(folder) / f"{table}.parquet", fingerprint)
