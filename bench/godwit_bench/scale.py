@@ -25,6 +25,8 @@ class Scale:
     feature_rows: int
     feature_keys: int
     label_rows: tuple[int, ...]
+    growth_rows: tuple[int, ...]
+    versions_per_key: tuple[int, ...]
     group_rows: int
     group_widths: tuple[int, ...]
     wide_cells: int
@@ -44,7 +46,7 @@ class Scale:
 SMOKE = Scale(
     name="smoke", repeats=2, warmup_runs=0, warmup_seconds=0, run_limit_seconds=60, fresh_processes=False, limit_seconds=inf,
     flat_rows=20_000, files_per_table=2, taxi_rows=(20_000,), trip_rows=(5_000,), trip_days=2,
-    feature_rows=20_000, feature_keys=200, label_rows=(500, 2_000), group_rows=1_000, group_widths=(1, 3),
+    feature_rows=20_000, feature_keys=200, label_rows=(500, 2_000), growth_rows=(2_000, 10_000), versions_per_key=(1, 100), group_rows=1_000, group_widths=(1, 3),
     wide_cells=100_000, wide_columns=(6, 50), selectivity_percent=(100, 1), string_rows=2_000,
     small_files=10, small_file_rows=500, ingest_rows=5_000, clients=(1, 4), pings=20, tpch_factor=0.01,
     tpch_queries=tuple(range(1, 23)), row_path_rows=5_000,
@@ -53,7 +55,7 @@ SMOKE = Scale(
 QUICK = Scale(
     name="quick", repeats=5, warmup_runs=1, warmup_seconds=0.3, run_limit_seconds=20, fresh_processes=False, limit_seconds=280,
     flat_rows=1_000_000, files_per_table=4, taxi_rows=(1_000_000,), trip_rows=(200_000,), trip_days=7,
-    feature_rows=2_000_000, feature_keys=20_000, label_rows=(10_000, 200_000), group_rows=10_000, group_widths=(1, 25),
+    feature_rows=2_000_000, feature_keys=20_000, label_rows=(10_000, 200_000), growth_rows=(), versions_per_key=(), group_rows=10_000, group_widths=(1, 25),
     wide_cells=5_000_000, wide_columns=(50, 1_000), selectivity_percent=(10, 0.01), string_rows=100_000,
     small_files=200, small_file_rows=2_000, ingest_rows=200_000, clients=(4, 16), pings=200, tpch_factor=0.1,
     tpch_queries=(1, 6, 13, 18), row_path_rows=100_000,
@@ -64,6 +66,7 @@ FULL = Scale(
     flat_rows=10_000_000, files_per_table=8, taxi_rows=(5_000_000, 10_000_000, 20_000_000, 50_000_000),
     trip_rows=(1_000_000, 2_000_000, 5_000_000, 10_000_000), trip_days=30,
     feature_rows=10_000_000, feature_keys=100_000, label_rows=(10_000, 100_000, 1_000_000),
+    growth_rows=(1_000_000, 3_000_000, 10_000_000, 30_000_000), versions_per_key=(1, 10, 100, 1_000),
     group_rows=100_000, group_widths=(1, 5, 25),
     wide_cells=50_000_000, wide_columns=(6, 50, 250, 1_000), selectivity_percent=(100, 10, 1, 0.01),
     string_rows=1_000_000, small_files=2_000, small_file_rows=5_000, ingest_rows=1_000_000,

@@ -132,14 +132,17 @@ def zone_windows(name: str, window_minutes: int, days: int, files: int) -> Table
     return TableSpec(name, 265 * windows, files, rows)
 
 
-def features(name: str, row_count: int, keys: int, columns: int, files: int, integers: bool = False) -> TableSpec:
-    """The hard case of a point-in-time join: keys uniform, rows in no order of key or time, no two rows at one time."""
+def features(
+    name: str, row_count: int, keys: int, columns: int, files: int, integers: bool = False, by_time: bool = False
+) -> TableSpec:
+    """The hard case of a point-in-time join: keys uniform, rows in no order of key or time, no two rows at one time.
+    `by_time` is the easy one, written as events arrive."""
     step = _YEAR_MICROS // row_count
     stride = _coprime_near(int(row_count * 0.6180339887) + 1, row_count)
 
     def rows(random, row_ids):
         count = len(row_ids)
-        ticks = (row_ids * stride + sum(name.encode())) % row_count
+        ticks = row_ids if by_time else (row_ids * stride + sum(name.encode())) % row_count
         value = (lambda: random.integers(0, 1_000_000, count)) if integers else (lambda: random.normal(size=count))
         return {
             "entity": random.integers(0, keys, count),

@@ -49,8 +49,8 @@ class Feast(Peer):
     def refuses(self, question: Question) -> str | None:
         if not question.labels.uploaded:
             return "takes labels as a frame only"
-        rows = question.labels.name.rpartition("_")[2]
-        if rows.isdigit() and int(rows) > _MOST_LABELS:
+        size = question.labels.name.removeprefix("labels_")
+        if question.labels.name != "group_labels" and not (size.isdigit() and int(size) <= _MOST_LABELS):
             return f"asked for at most {_MOST_LABELS:,} labels: it joins on an inequality"
         return None
 
@@ -59,7 +59,7 @@ class Feast(Peer):
         repository, port, log = scratch / "feast-server", free_port(), scratch / f"{self.name}.log"
         _write_store(repository, {"type": "duckdb"})
         (repository / "definitions.py").write_text(_DEFINITIONS)
-        folders = {table: str(Path(lake.files(table)[0]).parent) for table in tables if table.startswith(("features", "group"))}
+        folders = {table: str(Path(lake.files(table)[0]).parent) for table in tables if table.startswith(("features", "group", "growth", "versions"))}
         (repository / "tables.json").write_text(json.dumps(folders))
         applied = subprocess.run([feast, "apply"], cwd=repository, capture_output=True, text=True)
         if applied.returncode != 0:

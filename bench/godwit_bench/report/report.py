@@ -14,6 +14,9 @@ from godwit_bench.workloads.workload import Workload
 _NOISY_CORES = 0.2
 _GROUP_TITLES = {
     "pit": "Point-in-time joins of uploaded labels",
+    "pit-growth-unsorted": "Point-in-time joins, by feature rows, unsorted",
+    "pit-growth-sorted": "Point-in-time joins, by feature rows, sorted by time",
+    "pit-versions": "Point-in-time joins, by feature rows per key",
     "pit-width": "Point-in-time joins, by number of feature tables",
     "read": "Reading a table whole",
     "first-batch": "Time to the first batch",

@@ -16,6 +16,12 @@ _LABEL_COLUMNS = ("label_id", "entity", "ts")
 def specs(scale: Scale) -> Iterator[TableSpec]:
     for position in (1, 2, 3):
         yield tables.features(f"features{position}", scale.feature_rows, scale.feature_keys, 8, scale.files_per_table)
+    for rows in scale.growth_rows:
+        yield tables.features(f"growth_{rows}", rows, scale.feature_keys, 8, scale.files_per_table)
+        yield tables.features(f"growth_by_time_{rows}", rows, scale.feature_keys, 8, scale.files_per_table, by_time=True)
+    for versions in scale.versions_per_key:
+        keys = max(1, scale.feature_rows // versions)
+        yield tables.features(f"versions_{versions}", scale.feature_rows, keys, 8, scale.files_per_table)
     for position in range(1, max(scale.group_widths) + 1):
         yield tables.features(f"group{position:02d}", scale.group_rows, scale.group_rows, 10, 1, integers=True)
 
@@ -23,6 +29,8 @@ def specs(scale: Scale) -> Iterator[TableSpec]:
 def frames(scale: Scale) -> Iterator[TableSpec]:
     for rows in scale.label_rows:
         yield tables.labels(f"labels_{rows}", rows, scale.feature_keys)
+    for versions in scale.versions_per_key:
+        yield tables.labels(f"labels_of_{versions}_versions", _middle(scale), max(1, scale.feature_rows // versions))
     yield tables.labels("group_labels", min(10_000, scale.group_rows), scale.group_rows)
 
 
@@ -32,11 +40,34 @@ def workloads(scale: Scale) -> Iterator[Workload]:
         yield Workload(f"pit-1-table-{rows}", "pit", f"{rows:,} labels, 1 table of {scale.feature_rows:,} rows", _join(rows, 1), axis=axis)
     most = max(scale.label_rows)
     yield Workload(f"pit-3-tables-{most}", "pit", f"{most:,} labels, 3 tables of {scale.feature_rows:,} rows", _join(most, 3))
+    middle = _middle(scale)
+    for rows in scale.growth_rows:
+        for order, table in (("unsorted", f"growth_{rows}"), ("sorted by time", f"growth_by_time_{rows}")):
+            group = f"pit-growth-{order.split()[0]}"
+            yield Workload(
+                f"{group}-{rows}", group, f"{middle:,} labels, 1 table of {rows:,} rows, {order}",
+                _join_one(f"labels_{middle}", table), axis=("feature rows", rows),
+            )  # fmt: skip
+    for versions in scale.versions_per_key:
+        yield Workload(
+            f"pit-versions-{versions}", "pit-versions", f"{middle:,} labels, {versions:,} feature rows per key",
+            _join_one(f"labels_of_{versions}_versions", f"versions_{versions}"), axis=("rows per key", versions),
+        )  # fmt: skip
     for width in scale.group_widths:
         yield Workload(
             f"pit-width-{width}", "pit-width", f"{min(10_000, scale.group_rows):,} labels, {width} tables of 10 features",
             _groups(width), axis=("feature tables", width),
         )  # fmt: skip
+
+
+def _middle(scale: Scale) -> int:
+    return sorted(scale.label_rows)[len(scale.label_rows) // 2]
+
+
+def _join_one(labels: str, table: str) -> PointInTime:
+    columns = tuple(f"v{i}" for i in range(8))
+    feature = Feature(table, "entity", "event_time", columns, "entity", "f_")
+    return PointInTime(Labels(labels, _LABEL_COLUMNS, "ts", "label_id", uploaded=True), (feature,))
 
 
 def _join(label_rows: int, feature_tables: int) -> PointInTime:
