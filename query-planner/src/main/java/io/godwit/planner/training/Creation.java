@@ -83,7 +83,7 @@ final class Creation {
         return frames.stream().map(frame -> lake.frames().keep(context, frame)).toList();
     }
 
-    private static Manifest draft(
+    private Manifest draft(
             ExecutionContext context,
             TrainingStatement.Create create,
             CreateOptions options,
@@ -113,7 +113,7 @@ final class Creation {
                 null,
                 false,
                 null,
-                Processes.current());
+                lake.processes().self());
     }
 
     private static Manifest.Query query(DatasetQuery query) {

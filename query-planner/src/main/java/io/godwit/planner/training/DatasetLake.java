@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NotFoundException;
@@ -16,14 +17,24 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
  * tags on other people's tables. Everything but the registry is derived from it, so what no manifest names may go.
  */
 final class DatasetLake {
+    private static final Pattern ROW_TABLE = Pattern.compile(".+_v\\d+(_[0-9a-f]{8})?");
+
     private final Catalogs catalogs;
+    private final String catalog;
+    private final Processes processes;
     private final Registry registry;
     private final SnapshotTags tags;
 
-    DatasetLake(Catalogs catalogs, String catalog) {
+    DatasetLake(Catalogs catalogs, String catalog, Processes processes) {
         this.catalogs = catalogs;
+        this.catalog = catalog;
+        this.processes = processes;
         this.registry = new Registry(catalogs, catalog);
         this.tags = new SnapshotTags(catalogs);
+    }
+
+    Processes processes() {
+        return processes;
     }
 
     Registry registry() {
@@ -54,7 +65,7 @@ final class DatasetLake {
 
     /** Removes what belongs to a version that is UNDONE or PURGED. May be repeated. */
     void clean(Manifest gone) {
-        dropOriginalRows(gone);
+        dropRows(originalTable(gone));
         if (gone.materialized() != null) {
             drop(gone.materialized());
         }
@@ -64,11 +75,22 @@ final class DatasetLake {
         releaseUnneeded(gone);
     }
 
-    /** Drops the table that a version was materialized to when it was made. */
-    void dropOriginalRows(Manifest manifest) {
-        dropTable(manifest.query().catalog(), originalTable(manifest).toString());
+    /** Tables that hold rows of datasets, or once did. */
+    List<TableIdentifier> rowTables() {
+        Catalog iceberg = catalogs.catalog(catalog);
+        if (!iceberg.tableExists(Registry.TABLE)) {
+            return List.of();
+        }
+        return iceberg.listTables(Registry.NAMESPACE).stream()
+                .filter(table -> ROW_TABLE.matcher(table.name()).matches())
+                .toList();
     }
 
+    void dropRows(TableIdentifier table) {
+        dropTable(catalog, table.toString());
+    }
+
+    /** The table that a version is materialized to when it is made. */
     static TableIdentifier originalTable(Manifest manifest) {
         return TableIdentifier.of(Registry.NAMESPACE, manifest.dataset() + "_v" + manifest.version());
     }
@@ -91,10 +113,10 @@ final class DatasetLake {
     }
 
     private void dropTable(String catalogName, String identifier) {
-        Catalog catalog = catalogs.catalog(catalogName);
+        Catalog iceberg = catalogs.catalog(catalogName);
         TableIdentifier table = TableIdentifier.parse(identifier);
-        if (catalog.tableExists(table)) {
-            catalog.dropTable(table, true);
+        if (iceberg.tableExists(table)) {
+            iceberg.dropTable(table, true);
         }
     }
 

@@ -6,20 +6,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Tells whether the process that began some work can still be at it. */
-final class Processes {
+/**
+ * Tells whether the process that began some work can still be at it.
+ *
+ * @param self what this process puts down beside work it begins
+ */
+record Processes(Manifest.Creator self) {
     /** For processes of other hosts, which cannot be looked at. */
     private static final Duration LONGEST_WORK = Duration.ofHours(24);
 
-    private Processes() {}
-
-    static Manifest.Creator current() {
+    static Processes ofThisOne() {
         ProcessHandle process = ProcessHandle.current();
-        return new Manifest.Creator(host(), process.pid(), startOf(process));
+        return new Processes(new Manifest.Creator(host(), process.pid(), startOf(process)));
     }
 
-    static boolean mayBeAlive(Manifest.Creator creator, Instant begun, Instant now) {
-        if (!creator.host().equals(host())) {
+    boolean mayBeAlive(Manifest.Creator creator, Instant begun, Instant now) {
+        if (creator.equals(self)) {
+            return true;
+        }
+        if (!creator.host().equals(self.host())) {
             return begun.plus(LONGEST_WORK).isAfter(now);
         }
         Optional<ProcessHandle> process = ProcessHandle.of(creator.processId());

@@ -2,8 +2,15 @@ package io.godwit.planner.training;
 
 import io.godwit.pitjoin.batch.ExecutionContext;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.iceberg.catalog.TableIdentifier;
 
-/** Ends what processes that died left half done. Run at start, and by whoever changes the registry of a catalog first. */
+/**
+ * Ends what processes that died left half done: versions that were being made are undone, tags that no version needs are
+ * removed, tables of ours that no manifest names are dropped. Run at start, and before the first change of a catalog.
+ */
 final class Recovery {
     private final DatasetLake lake;
 
@@ -20,30 +27,46 @@ final class Recovery {
                 case UNDONE, PURGED -> lake.clean(entry.manifest());
             }
         }
+        dropOrphans();
     }
 
     private void undoIfDead(Manifest pending, Instant now) {
-        if (!Processes.mayBeAlive(pending.creator(), Instant.parse(pending.createdAt()), now)) {
+        if (!lake.processes().mayBeAlive(pending.creator(), Instant.parse(pending.createdAt()), now)) {
             lake.undo(pending);
         }
     }
 
     private void finish(Manifest manifest, Instant now) {
-        if (manifest.dropped()) {
-            lake.dropOriginalRows(manifest);
-        }
         if (!manifest.pinned() && !manifest.pin().equals(CreateOptions.PIN_NONE)) {
             lake.releaseUnneeded(manifest);
         }
         Manifest.Rebuilt rebuilt = manifest.rebuilt();
-        if (rebuilt != null && rebuilt.verdict() == null && !Processes.mayBeAlive(rebuilt.worker(), now, now)) {
+        if (rebuilt != null
+                && rebuilt.verdict() == null
+                && !lake.processes().mayBeAlive(rebuilt.worker(), now, now)) {
             lake.dropRebuilt(manifest);
             lake.registry()
-                    .change(
-                            manifest.dataset(),
-                            entries -> entries.find(manifest.dataset(), manifest.version())
-                                    .orElse(manifest)
-                                    .withRebuilt(null));
+                    .change(manifest.dataset(), entries -> entries.find(manifest.dataset(), manifest.version())
+                            .orElse(manifest)
+                            .withRebuilt(null));
         }
+    }
+
+    /** A table is named by a manifest before it is made, so looking at tables first and manifests then is safe. */
+    private void dropOrphans() {
+        List<TableIdentifier> tables = lake.rowTables();
+        Set<String> named = new HashSet<>();
+        for (Manifest manifest : lake.registry().entries().alive()) {
+            if (manifest.state() == Manifest.State.PENDING) {
+                named.add(DatasetLake.originalTable(manifest).toString());
+            }
+            if (manifest.materialized() != null) {
+                named.add(manifest.materialized().identifier());
+            }
+            if (manifest.rebuilt() != null && manifest.rebuilt().materialized() != null) {
+                named.add(manifest.rebuilt().materialized().identifier());
+            }
+        }
+        tables.stream().filter(table -> !named.contains(table.toString())).forEach(lake::dropRows);
     }
 }

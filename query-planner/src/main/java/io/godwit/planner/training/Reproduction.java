@@ -95,7 +95,7 @@ final class Reproduction {
         String directory = "%s/rebuilt/%s-v%d-%s"
                 .formatted(lake.registry().location(), manifest.dataset(), manifest.version(), suffix);
         Manifest.Rebuilt begun =
-                new Manifest.Rebuilt(null, manifest.query().pins(), location, directory, Processes.current());
+                new Manifest.Rebuilt(null, manifest.query().pins(), location, directory, lake.processes().self());
         lake.registry()
                 .change(
                         manifest.dataset(),

@@ -84,11 +84,17 @@ public final class TrainingDatasets {
     private final Catalogs catalogs;
     private final LakeWriter writer;
     private final QueryRunner runner;
+    private final Processes processes;
     private final Map<String, DatasetLake> lakes = new ConcurrentHashMap<>();
     private final Set<String> recovered = ConcurrentHashMap.newKeySet();
 
     /** @param runner plans the queries of datasets again */
     public TrainingDatasets(Catalogs catalogs, QueryRunner runner) {
+        this(catalogs, runner, Processes.ofThisOne());
+    }
+
+    TrainingDatasets(Catalogs catalogs, QueryRunner runner, Processes processes) {
+        this.processes = processes;
         this.catalogs = requireNonNull(catalogs, "catalogs");
         this.writer = new LakeWriter(catalogs);
         this.runner = requireNonNull(runner, "runner");
@@ -223,7 +229,7 @@ public final class TrainingDatasets {
     }
 
     private DatasetLake lake(String catalog) {
-        return lakes.computeIfAbsent(catalog, name -> new DatasetLake(catalogs, name));
+        return lakes.computeIfAbsent(catalog, name -> new DatasetLake(catalogs, name, processes));
     }
 
     private Reproduction reproduction(DatasetLake lake) {

@@ -29,11 +29,29 @@ final class DatasetFixture implements AutoCloseable {
     final TrainingDatasets datasets;
 
     DatasetFixture(Path directory) {
-        lake = new LakeFixture(directory);
-        frames = new FrameStore(lake.allocator(), Long.MAX_VALUE, directory.resolve("frames"), lake.clock());
+        this(new LakeFixture(directory));
+    }
+
+    DatasetFixture(LakeFixture lake) {
+        this.lake = lake;
+        frames = new FrameStore(
+                lake.allocator(), Long.MAX_VALUE, lake.directory().resolve("frames"), lake.clock());
         session = frames.newSession();
         queries = new ScanQueries(lake.catalogs());
         datasets = new TrainingDatasets(lake.catalogs(), queries);
+    }
+
+    private DatasetFixture(DatasetFixture other, TrainingDatasets datasets) {
+        lake = other.lake;
+        frames = other.frames;
+        session = other.session;
+        queries = other.queries;
+        this.datasets = datasets;
+    }
+
+    /** The same lake seen by another process; only the first fixture is closed. */
+    DatasetFixture withDatasets(TrainingDatasets others) {
+        return new DatasetFixture(this, others);
     }
 
     StatementContext statement() {

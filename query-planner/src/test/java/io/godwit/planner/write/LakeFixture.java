@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -52,18 +53,19 @@ public final class LakeFixture implements AutoCloseable {
     private Instant now = START;
 
     public LakeFixture(Path directory) {
-        this.directory = directory;
-        this.catalogs = openCatalogs();
+        this(directory, Map.of("type", "jdbc"));
     }
 
-    /** Another server's view of the same lake; the caller closes it. */
-    public Catalogs openCatalogs() {
-        return Catalogs.open(Map.of(
-                "lake",
-                Map.of(
-                        "type", "jdbc",
-                        "uri", "jdbc:sqlite:" + directory.resolve("catalog.db"),
-                        "warehouse", "file:" + directory.resolve("warehouse"))));
+    /** @param kind says what kind of catalog it is, in Iceberg's own properties */
+    public LakeFixture(Path directory, Map<String, String> kind) {
+        this.directory = directory;
+        directory.toFile().mkdirs();
+        Map<String, String> properties = new HashMap<>(kind);
+        properties.put("uri", "jdbc:sqlite:" + directory.resolve("catalog.db"));
+        properties.put("warehouse", "file:" + directory.resolve("warehouse"));
+        properties.put("io-impl", "io.godwit.planner.catalog.LakeFileIO");
+        properties.put("jdbc.schema-version", "V1");
+        this.catalogs = Catalogs.open(Map.of("lake", properties));
     }
 
     public Catalogs catalogs() {
