@@ -27,7 +27,11 @@ final class FoundHashes implements ContentDigest.RowHashes, AutoCloseable {
         this.path = path;
         try {
             file = FileChannel.open(
-                    path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    path,
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.DELETE_ON_CLOSE);
         } catch (IOException e) {
             throw failed(e);
         }

@@ -42,7 +42,7 @@ class CrashTest {
         while (!survives(moments)) {
             moments++;
         }
-        assertThat(moments).as("moments at which it died").isGreaterThan(15);
+        assertThat(moments).as("moments at which it died").isGreaterThan(10);
     }
 
     /** Whether the life came to its end before the moment of death. */

@@ -10,8 +10,8 @@ import org.apache.iceberg.io.LocationProvider;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 
 /**
- * A catalog during whose changes the process dies: every commit and every drop is a moment just before and a moment just
- * after which nothing more is done. Iceberg makes it by name, so the countdown is shared.
+ * A catalog during whose changes the process dies: every commit and every drop is a moment just before
+ * which it may die, all that went before it done. Iceberg makes it by name, so the countdown is shared.
  */
 public final class MortalCatalog extends JdbcCatalog {
     private static final int FOREVER = Integer.MAX_VALUE;
@@ -44,9 +44,7 @@ public final class MortalCatalog extends JdbcCatalog {
     @Override
     public boolean dropTable(TableIdentifier identifier, boolean purge) {
         moment();
-        boolean dropped = super.dropTable(identifier, purge);
-        moment();
-        return dropped;
+        return super.dropTable(identifier, purge);
     }
 
     private record MortalOperations(TableOperations operations) implements TableOperations {
@@ -64,7 +62,6 @@ public final class MortalCatalog extends JdbcCatalog {
         public void commit(TableMetadata base, TableMetadata metadata) {
             moment();
             operations.commit(base, metadata);
-            moment();
         }
 
         @Override

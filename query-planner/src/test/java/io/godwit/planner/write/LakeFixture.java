@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
@@ -50,6 +51,7 @@ public final class LakeFixture implements AutoCloseable {
     private final BufferAllocator root = new RootAllocator();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Catalogs catalogs;
+    private final AtomicInteger queries = new AtomicInteger();
     private Instant now = START;
 
     public LakeFixture(Path directory) {
@@ -106,7 +108,7 @@ public final class LakeFixture implements AutoCloseable {
                 cancellation,
                 root,
                 new MemoryLease(Long.MAX_VALUE),
-                new SpillDirectory(directory.resolve("spill")),
+                new SpillDirectory(directory.resolve("spill" + queries.incrementAndGet())),
                 new Workers(threads, threads),
                 clock());
     }

@@ -1,0 +1,75 @@
+package io.godwit.planner;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between the packages, in the order the data passes. */
+@AnalyzeClasses(packages = "io.godwit.planner", importOptions = ImportOption.DoNotIncludeTests.class)
+class PackageArrowsTest {
+    private static final String DIGEST = "io.godwit.planner.digest..";
+    private static final String TEMPORARY = "io.godwit.planner.temporary..";
+    private static final String CATALOG = "io.godwit.planner.catalog..";
+    private static final String SCAN = "io.godwit.planner.scan..";
+    private static final String WRITE = "io.godwit.planner.write..";
+    private static final String TRAINING = "io.godwit.planner.training..";
+    private static final String SQL = "io.godwit.planner.sql..";
+
+    @ArchTest
+    static final ArchRule digestKnowsOnlyArrow = classes()
+            .that()
+            .resideInAPackage(DIGEST)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(DIGEST, "io.godwit.pitjoin.batch..", "org.apache.arrow..", "org.jspecify..", "java..");
+
+    @ArchTest
+    static final ArchRule framesKnowNoLake = noClasses()
+            .that()
+            .resideInAPackage(TEMPORARY)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(CATALOG, SCAN, WRITE, TRAINING, SQL, "org.apache.iceberg..", "org.apache.calcite..");
+
+    @ArchTest
+    static final ArchRule catalogsKnowNeitherScanNorSql = noClasses()
+            .that()
+            .resideInAPackage(CATALOG)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SCAN, WRITE, TRAINING, SQL, "org.apache.calcite..");
+
+    @ArchTest
+    static final ArchRule scansKnowNeitherWritersNorSql = noClasses()
+            .that()
+            .resideInAPackage(SCAN)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(WRITE, TRAINING, SQL, "org.apache.calcite..");
+
+    @ArchTest
+    static final ArchRule writersKnowNoSql = noClasses()
+            .that()
+            .resideInAPackage(WRITE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(TRAINING, SQL, "org.apache.calcite..");
+
+    @ArchTest
+    static final ArchRule trainingKnowsQueriesButNotSql = noClasses()
+            .that()
+            .resideInAPackage(TRAINING)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SQL, "org.apache.calcite..");
+
+    @ArchTest
+    static final ArchRule nothingHereHasHeardOfFlight = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.godwit.server..", "io.grpc..", "org.apache.arrow.flight..");
+}
