@@ -41,14 +41,14 @@ final class Recovery {
             lake.releaseUnneeded(manifest);
         }
         Manifest.Rebuilt rebuilt = manifest.rebuilt();
-        if (rebuilt != null
-                && rebuilt.verdict() == null
-                && !lake.processes().mayBeAlive(rebuilt.worker(), now, now)) {
+        if (rebuilt != null && rebuilt.verdict() == null && !lake.processes().mayBeAlive(rebuilt.worker(), now, now)) {
             lake.dropRebuilt(manifest);
             lake.registry()
-                    .change(manifest.dataset(), entries -> entries.find(manifest.dataset(), manifest.version())
-                            .orElse(manifest)
-                            .withRebuilt(null));
+                    .change(
+                            manifest.dataset(),
+                            entries -> entries.find(manifest.dataset(), manifest.version())
+                                    .orElse(manifest)
+                                    .withRebuilt(null));
         }
     }
 

@@ -94,8 +94,12 @@ final class Reproduction {
                 manifest.dropped() ? new Manifest.Location(manifest.query().catalog(), table.toString(), "", -1) : null;
         String directory = "%s/rebuilt/%s-v%d-%s"
                 .formatted(lake.registry().location(), manifest.dataset(), manifest.version(), suffix);
-        Manifest.Rebuilt begun =
-                new Manifest.Rebuilt(null, manifest.query().pins(), location, directory, lake.processes().self());
+        Manifest.Rebuilt begun = new Manifest.Rebuilt(
+                null,
+                manifest.query().pins(),
+                location,
+                directory,
+                lake.processes().self());
         lake.registry()
                 .change(
                         manifest.dataset(),

@@ -67,8 +67,8 @@ class CrashTest {
     }
 
     private static boolean liveUntil(int moments, DatasetFixture fixture) {
-        DatasetFixture doomed = fixture.withDatasets(
-                new TrainingDatasets(fixture.lake.catalogs(), fixture.queries, THE_DEAD));
+        DatasetFixture doomed =
+                fixture.withDatasets(new TrainingDatasets(fixture.lake.catalogs(), fixture.queries, THE_DEAD));
         MortalCatalog.dieAfter(moments);
         try {
             doomed.create("d", QUERY, Map.of("materialize", "true"));
@@ -101,8 +101,7 @@ class CrashTest {
                 .containsExactlyInAnyOrderElementsOf(tags);
     }
 
-    private static void check(
-            DatasetFixture fixture, Manifest manifest, Set<String> tables, Set<String> tags) {
+    private static void check(DatasetFixture fixture, Manifest manifest, Set<String> tables, Set<String> tags) {
         if (manifest.pinned()) {
             manifest.tables().forEach(source -> tags.add("godwit.pin." + source.snapshotId()));
         }
@@ -111,7 +110,8 @@ class CrashTest {
             return;
         }
         tables.add(manifest.materialized().identifier());
-        assertThat(fixture.read(version(manifest.dataset(), manifest.version()))).hasSize(Math.toIntExact(manifest.contents().rowCount()));
+        assertThat(fixture.read(version(manifest.dataset(), manifest.version())))
+                .hasSize(Math.toIntExact(manifest.contents().rowCount()));
     }
 
     private static void append(DatasetFixture fixture, long sku) {

@@ -97,7 +97,10 @@ class RebuildTest {
     @Test
     void droppedColumnIsReadAsItWas() {
         make("2");
-        table().updateSchema().deleteColumn("value").addColumn("value", Types.StringType.get()).commit();
+        table().updateSchema()
+                .deleteColumn("value")
+                .addColumn("value", Types.StringType.get())
+                .commit();
         expire();
         assertThat(fixture.reproduce("d", 1)).containsEntry("verdict", "EXACT");
     }
@@ -168,10 +171,7 @@ class RebuildTest {
     private void expire() {
         table().updateProperties().set("touched", "1").commit();
         append(schema(longs("id")), row(99));
-        table().expireSnapshots()
-                .expireOlderThan(Long.MAX_VALUE)
-                .retainLast(1)
-                .commit();
+        table().expireSnapshots().expireOlderThan(Long.MAX_VALUE).retainLast(1).commit();
         assertThat(table().snapshots()).hasSize(1);
     }
 
