@@ -1,12 +1,11 @@
 package io.godwit.pitjoin;
 
 import io.godwit.pitjoin.batch.ExecutionContext;
-import io.godwit.pitjoin.gather.GatherRows;
-import io.godwit.pitjoin.gather.RowLocations;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ final class ChunkOutput implements AutoCloseable {
     private final LabelChunk labels;
     private final List<JoinMatches> matches;
     private final RowCursor cursor;
-    private final LabelLocations labelLocations;
+    private final LabelRows labelRows;
     private final int windowRows;
     private final int batchRows;
 
@@ -41,7 +40,7 @@ final class ChunkOutput implements AutoCloseable {
         this.labels = labels;
         this.matches = matches;
         this.cursor = new RowCursor(matches, labels.labelCount());
-        this.labelLocations = new LabelLocations(labels.batches());
+        this.labelRows = new LabelRows(context.allocator(), labels.batches(), cursor.givesEachLabelOnce());
         RowSizes sizes = new RowSizes(schema, context.allocator());
         this.batchRows = sizes.batchRows();
         this.windowRows = Math.max(batchRows, Math.min(labels.labelCount(), sizes.windowRows()));
@@ -52,7 +51,7 @@ final class ChunkOutput implements AutoCloseable {
         if (windowNext == windowCount && !fillWindow()) {
             return null;
         }
-        int count = Math.min(batchRows, windowCount - windowNext);
+        int count = labelRows.cut(cursor.labels, windowNext, Math.min(batchRows, windowCount - windowNext));
         VectorSchemaRoot batch = assemble(windowNext, count);
         windowNext += count;
         return batch;
@@ -77,27 +76,17 @@ final class ChunkOutput implements AutoCloseable {
     }
 
     private VectorSchemaRoot assemble(int from, int count) {
-        VectorSchemaRoot batch = VectorSchemaRoot.create(schema, context.allocator());
+        List<FieldVector> vectors = new ArrayList<>();
         try {
-            gatherLabels(batch, from, count);
-            window.forEach(columns -> columns.gather(batch, from, count));
-            batch.setRowCount(count);
-            return batch;
+            labelRows.copy(cursor.labels, from, count, labelColumns, vectors);
+            for (Field field : schema.getFields().subList(vectors.size(), schema.getFields().size())) {
+                vectors.add(field.createVector(context.allocator()));
+            }
+            window.forEach(columns -> columns.gather(vectors, from, count));
+            return new VectorSchemaRoot(schema, vectors, count);
         } catch (RuntimeException | Error e) {
-            batch.close();
+            vectors.forEach(FieldVector::close);
             throw e;
-        }
-    }
-
-    private void gatherLabels(VectorSchemaRoot batch, int from, int count) {
-        long[] locations = new long[count];
-        labelLocations.locate(cursor.labels, from, count, locations);
-        for (int output = 0; output < labelColumns.size(); output++) {
-            int column = labelColumns.get(output);
-            List<FieldVector> sources = labels.batches().stream()
-                    .map(source -> source.getVector(column))
-                    .toList();
-            GatherRows.gather(sources, locations, 0, count, batch.getVector(output));
         }
     }
 
@@ -111,26 +100,5 @@ final class ChunkOutput implements AutoCloseable {
         closeWindow();
         matches.forEach(JoinMatches::close);
         labels.close();
-    }
-
-    /** Finds the batch of a label; asked for ascending labels. */
-    private static final class LabelLocations {
-        private final List<VectorSchemaRoot> batches;
-        private int batch;
-        private int firstLabel;
-
-        LabelLocations(List<VectorSchemaRoot> batches) {
-            this.batches = batches;
-        }
-
-        void locate(int[] labels, int from, int count, long[] locations) {
-            for (int i = 0; i < count; i++) {
-                int label = labels[from + i];
-                while (label - firstLabel >= batches.get(batch).getRowCount()) {
-                    firstLabel += batches.get(batch++).getRowCount();
-                }
-                locations[i] = RowLocations.of(batch, label - firstLabel);
-            }
-        }
     }
 }

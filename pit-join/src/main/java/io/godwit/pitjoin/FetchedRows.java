@@ -4,7 +4,6 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
@@ -38,18 +37,5 @@ final class FetchedRows {
                     "Asked %s for %,d rows from row id %d to %d and got %,d"
                             .formatted(join.name(), ids.length, ids[0], ids[ids.length - 1], fetched));
         }
-    }
-
-    /** The ids that are not negative, ascending, each once. */
-    static long[] distinct(long[] ids, int count) {
-        long[] sorted = Arrays.copyOf(ids, count);
-        Arrays.sort(sorted);
-        int kept = 0;
-        for (int i = 0; i < count; i++) {
-            if (sorted[i] >= 0 && (kept == 0 || sorted[i] != sorted[kept - 1])) {
-                sorted[kept++] = sorted[i];
-            }
-        }
-        return Arrays.copyOf(sorted, kept);
     }
 }

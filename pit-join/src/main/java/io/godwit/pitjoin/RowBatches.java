@@ -49,16 +49,21 @@ final class RowBatches implements AutoCloseable {
 
     /** Puts, for every row id, where it stands; a negative id stands nowhere. */
     void locate(long[] ids, int count, long[] locations) {
-        RowPositions positions = RowPositions.of(rowIds, rowCount);
+        locate(ids, count, DistinctRows.of(rowIds, rowCount), locations);
+    }
+
+    /** {@link #locate(long[], int, long[])} for one who knows that these rows are {@code distinct}. */
+    void locate(long[] ids, int count, DistinctRows distinct, long[] locations) {
         long[] locationOf = new long[rowCount];
         for (int batch = 0; batch < batches.size(); batch++) {
             int start = starts.get(batch);
-            for (int row = 0; row < batches.get(batch).getRowCount(); row++) {
+            int rows = batches.get(batch).getRowCount();
+            for (int row = 0; row < rows; row++) {
                 locationOf[start + row] = RowLocations.of(batch, row);
             }
         }
         for (int i = 0; i < count; i++) {
-            locations[i] = ids[i] < 0 ? RowLocations.NONE : locationOf[positions.of(ids[i])];
+            locations[i] = ids[i] < 0 ? RowLocations.NONE : locationOf[distinct.positionOf(ids[i])];
         }
     }
 

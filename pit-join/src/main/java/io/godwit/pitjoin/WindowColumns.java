@@ -5,7 +5,6 @@ import io.godwit.pitjoin.gather.GatherRows;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
  * The rows that one take gives to a window of output rows, in memory, and where each output row finds its own.
@@ -38,17 +37,17 @@ record WindowColumns(List<List<FieldVector>> columns, List<Integer> targets, lon
                     .toList();
             return new WindowColumns(columns, targets, locations, new RowBatches());
         }
-        long[] distinct = FetchedRows.distinct(rowIds, count);
-        RowBatches fetched = FetchedRows.fetch(plan.join(), context, distinct, featureColumns);
-        fetched.locate(rowIds, count, locations);
+        DistinctRows distinct = DistinctRows.of(rowIds, count);
+        RowBatches fetched = FetchedRows.fetch(plan.join(), context, distinct.ascending(), featureColumns);
+        fetched.locate(rowIds, count, distinct, locations);
         List<List<FieldVector>> columns =
                 IntStream.range(0, outputs.size()).mapToObj(fetched::column).toList();
         return new WindowColumns(columns, targets, locations, fetched);
     }
 
-    void gather(VectorSchemaRoot batch, int from, int count) {
+    void gather(List<FieldVector> output, int from, int count) {
         for (int column = 0; column < columns.size(); column++) {
-            GatherRows.gather(columns.get(column), locations, from, count, batch.getVector(targets.get(column)));
+            GatherRows.gather(columns.get(column), locations, from, count, output.get(targets.get(column)));
         }
     }
 
