@@ -50,18 +50,24 @@ final class ChunkBudget implements AutoCloseable {
             for (LabelTime time : plan.labelTimes()) {
                 shared += counted.add(time) ? Long.BYTES + Integer.BYTES : 0;
             }
-            long ofPlan = 0;
             for (TakePlan take : plan.takes()) {
                 for (SearchPlan search : FeaturePlan.searches(take)) {
                     Object index = List.of(plan.labelKeyColumns(), search.dimensions(), search.earliest());
                     shared += counted.add(index) ? indexBytes(search) : 0;
-                    ofPlan += kernelBytes(search);
                 }
             }
-            kernels = Math.max(kernels, ofPlan);
+            kernels = Math.max(kernels, kernelBytesPerLabel(plan));
             shared += 2L * Long.BYTES * Math.max(1, plan.takes().size());
         }
         return shared + kernels;
+    }
+
+    /** What the kernels of one table cost per label. */
+    static long kernelBytesPerLabel(FeaturePlan plan) {
+        return plan.takes().stream()
+                .flatMap(take -> FeaturePlan.searches(take).stream())
+                .mapToLong(ChunkBudget::kernelBytes)
+                .sum();
     }
 
     private static long indexBytes(SearchPlan search) {

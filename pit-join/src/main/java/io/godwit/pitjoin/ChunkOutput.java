@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * memory lets, so that pages are read once and not per batch; each window is cut into batches.
  */
 final class ChunkOutput implements AutoCloseable {
+    /** A window's rows where nobody knows how many rows come of a label. */
+    private static final int FANNED_OUT_ROWS = 1 << 18;
+
     private final ExecutionContext context;
     private final Schema schema;
     private final List<Integer> labelColumns;
@@ -43,7 +46,8 @@ final class ChunkOutput implements AutoCloseable {
         this.labelRows = new LabelRows(context.allocator(), labels.batches(), cursor.givesEachLabelOnce());
         RowSizes sizes = new RowSizes(schema, context.allocator());
         this.batchRows = sizes.batchRows();
-        this.windowRows = Math.max(batchRows, Math.min(labels.labelCount(), sizes.windowRows()));
+        int wanted = cursor.givesEachLabelOnce() ? labels.labelCount() : Math.max(FANNED_OUT_ROWS, labels.labelCount());
+        this.windowRows = Math.min(wanted, Math.max(batchRows, sizes.windowRows()));
     }
 
     @Nullable
@@ -79,7 +83,8 @@ final class ChunkOutput implements AutoCloseable {
         List<FieldVector> vectors = new ArrayList<>();
         try {
             labelRows.copy(cursor.labels, from, count, labelColumns, vectors);
-            for (Field field : schema.getFields().subList(vectors.size(), schema.getFields().size())) {
+            for (Field field : schema.getFields()
+                    .subList(vectors.size(), schema.getFields().size())) {
                 vectors.add(field.createVector(context.allocator()));
             }
             window.forEach(columns -> columns.gather(vectors, from, count));

@@ -3,7 +3,6 @@ package io.godwit.pitjoin;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.Reservation;
-import java.util.Arrays;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,6 @@ abstract class FeaturePass {
     final Reservation charge;
 
     final @Nullable CarriedRows carried;
-
-    private int[] selected = new int[0];
-    private boolean[] kept = new boolean[0];
 
     FeaturePass(FeaturePlan plan, ExecutionContext context, LabelChunk labels, FeatureTally tally) {
         this.plan = plan;
@@ -44,6 +40,7 @@ abstract class FeaturePass {
             readAll();
             return matches();
         } catch (RuntimeException | Error e) {
+            abandon();
             charge.close();
             if (carried != null) {
                 carried.close();
@@ -58,44 +55,23 @@ abstract class FeaturePass {
             return;
         }
         try (BatchStream stream = plan.join().source().read(context, plan.readColumns(), bounds)) {
-            FeatureBatch features = new FeatureBatch(plan, labels.keyIndex(plan));
             for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {
-                try (VectorSchemaRoot owned = batch) {
-                    context.cancellation().check();
-                    features.load(owned);
-                    match(features, owned);
-                }
+                tally.rowsRead += batch.getRowCount();
+                match(batch);
+                context.cancellation().check();
             }
         }
     }
 
-    private void match(FeatureBatch features, VectorSchemaRoot batch) {
-        int rowCount = features.rowCount();
-        tally.rowsRead += rowCount;
-        if (selected.length < rowCount) {
-            selected = new int[rowCount];
-            kept = new boolean[rowCount];
-        }
-        int count = select(features, selected);
-        if (count == 0) {
-            return;
-        }
-        Arrays.fill(kept, 0, rowCount, false);
-        offer(features, selected, count, kept);
-        if (carried != null) {
-            carried.add(batch, features.rowIds(), kept);
-        }
-    }
-
-    /** Writes the positions of rows that have a group, and may match, to {@code selected} and says how many. */
-    abstract int select(FeatureBatch features, int[] selected);
-
-    /** Matches the selected rows, and marks those that have to be kept. */
-    abstract void offer(FeatureBatch features, int[] selected, int count, boolean[] kept);
+    /** Matches the rows of a batch, and closes it. */
+    abstract void match(VectorSchemaRoot batch);
 
     /** All rows, ascending, that may still be matches. */
     abstract long[] liveRows();
 
     /** The matches, when all rows have been offered. */
     abstract JoinMatches matches();
+
+    /** Stops whatever is still at work for this pass. */
+    void abandon() {}
 }

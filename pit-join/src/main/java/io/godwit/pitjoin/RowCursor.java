@@ -29,7 +29,9 @@ final class RowCursor {
 
     /** Whether no join drops or repeats a label. */
     boolean givesEachLabelOnce() {
-        return joins.stream().allMatch(join -> join.plan.join().keepUnmatched() && !join.plan.takes().isEmpty());
+        return joins.stream()
+                .allMatch(join ->
+                        join.plan.join().keepUnmatched() && !join.plan.takes().isEmpty());
     }
 
     long[] rowIds(int join, int take) {

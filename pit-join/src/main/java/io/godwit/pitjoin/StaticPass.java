@@ -3,35 +3,37 @@ package io.godwit.pitjoin;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.kernel.RowSet;
 import java.util.Arrays;
+import org.apache.arrow.vector.VectorSchemaRoot;
 
 /** The pass over a table without time: every row whose key is a label's matches. */
 final class StaticPass extends FeaturePass {
+    private final FeatureBatch features;
     private int[] groups = new int[16];
     private long[] rows = new long[16];
     private int pairCount;
 
     StaticPass(FeaturePlan plan, ExecutionContext context, LabelChunk labels, FeatureTally tally) {
         super(plan, context, labels, tally);
+        this.features = new FeatureBatch(plan, labels.keyIndex(plan));
     }
 
     @Override
-    int select(FeatureBatch features, int[] selected) {
-        int count = 0;
-        for (int row = 0; row < features.rowCount(); row++) {
-            if (features.group(row) >= 0) {
-                selected[count++] = row;
+    void match(VectorSchemaRoot batch) {
+        try (VectorSchemaRoot owned = batch) {
+            features.load(owned);
+            makeRoom(features.rowCount());
+            boolean[] matched = new boolean[features.rowCount()];
+            long[] rowIds = features.rowIds();
+            for (int row = 0; row < matched.length; row++) {
+                if (features.group(row) >= 0) {
+                    groups[pairCount] = features.group(row);
+                    rows[pairCount++] = rowIds[row];
+                    matched[row] = true;
+                }
             }
-        }
-        return count;
-    }
-
-    @Override
-    void offer(FeatureBatch features, int[] selected, int count, boolean[] kept) {
-        makeRoom(count);
-        for (int i = 0; i < count; i++) {
-            groups[pairCount] = features.group(selected[i]);
-            rows[pairCount++] = features.rowIds()[selected[i]];
-            kept[selected[i]] = true;
+            if (carried != null) {
+                carried.add(owned, rowIds, matched);
+            }
         }
     }
 

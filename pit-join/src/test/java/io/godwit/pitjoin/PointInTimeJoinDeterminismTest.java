@@ -39,11 +39,11 @@ class PointInTimeJoinDeterminismTest {
     }
 
     /** Half of all rows are of one key; most times occur several times. */
-    private void fill(Random random) {
-        for (long label = 0; label < LABELS; label++) {
+    private void fill(Random random, int labelCount, int featureCount) {
+        for (long label = 0; label < labelCount; label++) {
             labels.row(key(random), (long) random.nextInt(500), (long) random.nextInt(500), label);
         }
-        for (int row = 0; row < FEATURES; row++) {
+        for (int row = 0; row < featureCount; row++) {
             long event = random.nextInt(500);
             features.add(List.of(
                     key(random),
@@ -91,7 +91,9 @@ class PointInTimeJoinDeterminismTest {
         try (TestContext context = new TestContext(memoryBytes, 1 + random.nextInt(4));
                 JoinStream stream = PointInTimeJoin.open(
                         context.context(),
-                        labels.stream(context.allocator(), 1 + random.nextInt(LABELS)),
+                        labels.stream(
+                                context.allocator(),
+                                1 + random.nextInt(labels.rows().size())),
                         List.of(3),
                         List.of(join))) {
             return ArrowRows.drain(stream);
@@ -103,7 +105,7 @@ class PointInTimeJoinDeterminismTest {
         long seed = System.nanoTime();
         reporter.publishEntry("seed", Long.toString(seed));
         Random random = new Random(seed);
-        fill(random);
+        fill(random, LABELS, FEATURES);
         for (int knownAtColumn : new int[] {1, 2}) {
             List<List<Object>> expected = join(random, 1L << 30, true, knownAtColumn);
             assertThat(expected).extracting(row -> row.get(0)).isEqualTo(ids());
@@ -120,9 +122,23 @@ class PointInTimeJoinDeterminismTest {
         return IntStream.range(0, LABELS).mapToObj(id -> (Object) (long) id).toList();
     }
 
+    /** Only sources that can fetch, and have many rows, are matched by two threads. */
+    @Test
+    void aHelpingThreadChangesNothing(TestReporter reporter) {
+        long seed = System.nanoTime();
+        reporter.publishEntry("seed", Long.toString(seed));
+        Random random = new Random(seed);
+        fill(random, 400, 80_000);
+        for (int knownAtColumn : new int[] {1, 2}) {
+            assertThat(join(random, 1L << 30, true, knownAtColumn))
+                    .as("seed %d", seed)
+                    .isEqualTo(join(random, 1L << 30, false, knownAtColumn));
+        }
+    }
+
     @Test
     void withTooLittleMemoryForAFewLabelsTheErrorSaysWhatIsMissing() {
-        fill(new Random(1));
+        fill(new Random(1), LABELS, FEATURES);
 
         assertThatThrownBy(() -> join(new Random(1), 1_000, true, 1))
                 .isInstanceOf(GodwitException.class)

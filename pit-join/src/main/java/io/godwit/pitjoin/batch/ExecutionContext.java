@@ -1,6 +1,9 @@
 package io.godwit.pitjoin.batch;
 
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.ForkJoinPool;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
@@ -21,4 +24,16 @@ public record ExecutionContext(
         MemoryLease memory,
         SpillDirectory spill,
         Workers workers,
-        Clock clock) {}
+        Clock clock) {
+    /** For a program that uses this module alone: half of the heap, the machine's common threads, the temporary directory. */
+    public static ExecutionContext standalone(BufferAllocator allocator) {
+        return new ExecutionContext(
+                "standalone",
+                new Cancellation(),
+                allocator,
+                new MemoryLease(Runtime.getRuntime().maxMemory() / 2),
+                new SpillDirectory(Path.of(System.getProperty("java.io.tmpdir"), "godwit-" + UUID.randomUUID())),
+                new Workers(ForkJoinPool.commonPool(), ForkJoinPool.commonPool()),
+                Clock.systemUTC());
+    }
+}

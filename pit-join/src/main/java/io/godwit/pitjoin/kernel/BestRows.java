@@ -166,6 +166,24 @@ public final class BestRows {
         tieCount = 0;
     }
 
+    /** Offers all that another holds for the same cells. */
+    void merge(BestRows other) {
+        for (int cell = 0; cell < state.length / STRIDE; cell++) {
+            if (!other.isEmpty(cell) && offerBestOf(other, cell, other.rowId(cell)) && other.isAmbiguous(cell)) {
+                state[cell * STRIDE + 3] |= 1;
+            }
+        }
+        other.dropStaleTies();
+        for (int tie = 0; tie < other.tieCount; tie++) {
+            offerBestOf(other, other.tieCells[tie], other.tieRows[tie]);
+        }
+    }
+
+    private boolean offerBestOf(BestRows other, int cell, long rowId) {
+        int at = cell * STRIDE;
+        return offer(cell, other.state[at], other.state[at + 1], other.state[at + 2], rowId);
+    }
+
     /** Adds every row that may still become a match. */
     public void collectLive(RowSet rows) {
         for (int at = 3; at < state.length; at += STRIDE) {

@@ -139,6 +139,11 @@ public final class BoxKernel extends MatchKernel {
     }
 
     @Override
+    void mergeIfKnown(MatchKernel other) {
+        keepGreater(eventIfKnown, ((BoxKernel) other).eventIfKnown);
+    }
+
+    @Override
     public void resolve(BestRows.Ties ties) {
         for (int root : index.roots) {
             if (root != BoxIndex.NO_NODE) {

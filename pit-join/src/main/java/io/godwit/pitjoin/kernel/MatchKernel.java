@@ -59,6 +59,20 @@ public abstract sealed class MatchKernel permits SlotKernel, BoxKernel {
     /** The greatest event among rows the label would take were they known in time, or {@link Long#MIN_VALUE}. */
     public abstract long eventIfKnown(int label);
 
+    /** Adds what a kernel over the same labels was offered. */
+    public final void merge(MatchKernel other) {
+        best.merge(other.best);
+        mergeIfKnown(other);
+    }
+
+    abstract void mergeIfKnown(MatchKernel other);
+
+    static void keepGreater(long[] mine, long[] theirs) {
+        for (int i = 0; i < mine.length; i++) {
+            mine[i] = Math.max(mine[i], theirs[i]);
+        }
+    }
+
     /** Resolves without deciding: collects the rows whose values have to be compared. */
     public final void collectTies(RowSet rows) {
         best.collectTies(rows);

@@ -129,6 +129,11 @@ public final class SlotKernel extends MatchKernel {
     }
 
     @Override
+    void mergeIfKnown(MatchKernel other) {
+        keepGreater(eventIfKnown, ((SlotKernel) other).eventIfKnown);
+    }
+
+    @Override
     public void resolve(BestRows.Ties ties) {
         for (int group = 0; group + 1 < index.starts.length; group++) {
             carryForward(index.starts[group], index.starts[group + 1], ties);

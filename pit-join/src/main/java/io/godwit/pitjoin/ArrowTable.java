@@ -1,0 +1,161 @@
+package io.godwit.pitjoin;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.gather.GatherRows;
+import io.godwit.pitjoin.gather.RowLocations;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.arrow.vector.util.TransferPair;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table in memory, as labels ({@link #stream()}) or as features. Its batches stay the caller's, who keeps them open while
+ * a stream is; what streams hand out shares their buffers. All its rows have the same sequence number.
+ */
+public final class ArrowTable implements FeatureSource {
+    private static final int FETCH_ROWS = 65_536;
+    private static final ArrowType LONG = new ArrowType.Int(64, true);
+
+    private final Schema schema;
+    private final List<VectorSchemaRoot> batches;
+    /** The id of each batch's first row. */
+    private final long[] firstRows;
+
+    public ArrowTable(Schema schema, List<VectorSchemaRoot> batches) {
+        this.schema = schema;
+        this.batches = List.copyOf(batches);
+        this.firstRows = new long[batches.size() + 1];
+        for (int batch = 0; batch < batches.size(); batch++) {
+            firstRows[batch + 1] = firstRows[batch] + batches.get(batch).getRowCount();
+        }
+    }
+
+    @Override
+    public Schema schema() {
+        return schema;
+    }
+
+    /** All rows. */
+    public BatchStream stream() {
+        List<Integer> columns =
+                IntStream.range(0, schema.getFields().size()).boxed().toList();
+        return new Pieces<>(schema, batches.iterator(), batch -> root(share(batch, columns), batch.getRowCount()));
+    }
+
+    @Override
+    public BatchStream read(ExecutionContext context, List<Integer> columns, LabelBounds bounds) {
+        List<Field> fields = new ArrayList<>(project(columns).getFields());
+        fields.add(Field.notNullable(SEQUENCE_NUMBER, LONG));
+        fields.add(Field.notNullable(ROW_ID, LONG));
+        Iterator<Integer> all = IntStream.range(0, batches.size()).iterator();
+        return new Pieces<>(new Schema(fields), all, batch -> withRowIds(context, batch, columns));
+    }
+
+    private VectorSchemaRoot withRowIds(ExecutionContext context, int batch, List<Integer> columns) {
+        int rowCount = batches.get(batch).getRowCount();
+        List<FieldVector> vectors = share(batches.get(batch), columns);
+        vectors.add(ascending(context, SEQUENCE_NUMBER, 0, 0, rowCount));
+        vectors.add(ascending(context, ROW_ID, firstRows[batch], 1, rowCount));
+        return root(vectors, rowCount);
+    }
+
+    private static BigIntVector ascending(ExecutionContext context, String name, long first, long step, int count) {
+        BigIntVector vector = new BigIntVector(Field.notNullable(name, LONG), context.allocator());
+        vector.allocateNew(count);
+        for (int row = 0; row < count; row++) {
+            vector.set(row, first + row * step);
+        }
+        vector.setValueCount(count);
+        return vector;
+    }
+
+    private static List<FieldVector> share(VectorSchemaRoot batch, List<Integer> columns) {
+        List<FieldVector> vectors = new ArrayList<>();
+        for (int column : columns) {
+            FieldVector vector = batch.getVector(column);
+            TransferPair pair = vector.getTransferPair(vector.getAllocator());
+            pair.splitAndTransfer(0, batch.getRowCount());
+            vectors.add((FieldVector) pair.getTo());
+        }
+        return vectors;
+    }
+
+    private static VectorSchemaRoot root(List<FieldVector> vectors, int rowCount) {
+        VectorSchemaRoot root = new VectorSchemaRoot(vectors);
+        root.setRowCount(rowCount);
+        return root;
+    }
+
+    private Schema project(List<Integer> columns) {
+        return new Schema(columns.stream().map(schema.getFields()::get).toList());
+    }
+
+    @Override
+    public boolean canFetch() {
+        return true;
+    }
+
+    @Override
+    public BatchStream fetch(ExecutionContext context, long[] rowIds, List<Integer> columns) {
+        long[] locations = new long[rowIds.length];
+        int batch = 0;
+        for (int i = 0; i < rowIds.length; i++) {
+            while (rowIds[i] >= firstRows[batch + 1]) {
+                batch++;
+            }
+            locations[i] = RowLocations.of(batch, (int) (rowIds[i] - firstRows[batch]));
+        }
+        Schema projected = project(columns);
+        Iterator<Integer> starts = IntStream.iterate(0, from -> from < rowIds.length, from -> from + FETCH_ROWS)
+                .iterator();
+        return new Pieces<>(projected, starts, from -> {
+            int count = Math.min(FETCH_ROWS, rowIds.length - from);
+            VectorSchemaRoot rows = VectorSchemaRoot.create(projected, context.allocator());
+            for (int output = 0; output < columns.size(); output++) {
+                GatherRows.gather(column(columns.get(output)), locations, from, count, rows.getVector(output));
+            }
+            rows.setRowCount(count);
+            return rows;
+        });
+    }
+
+    private List<FieldVector> column(int column) {
+        return batches.stream().map(batch -> batch.getVector(column)).toList();
+    }
+
+    /** A stream of batches made one by one. */
+    private static final class Pieces<T> implements BatchStream {
+        private final Schema schema;
+        private final Iterator<T> pieces;
+        private final Function<T, VectorSchemaRoot> make;
+
+        Pieces(Schema schema, Iterator<T> pieces, Function<T, VectorSchemaRoot> make) {
+            this.schema = schema;
+            this.pieces = pieces;
+            this.make = make;
+        }
+
+        @Override
+        public Schema schema() {
+            return schema;
+        }
+
+        @Override
+        public @Nullable VectorSchemaRoot next() {
+            return pieces.hasNext() ? make.apply(pieces.next()) : null;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

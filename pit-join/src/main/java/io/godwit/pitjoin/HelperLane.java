@@ -1,0 +1,103 @@
+package io.godwit.pitjoin;
+
+import io.godwit.pitjoin.batch.ExecutionContext;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A second lane, that matches one batch at a time on a scan worker while the driver goes on with the next.
+ *
+ * <p>The driver never waits for a worker to become free: a batch no worker has begun with is taken back and matched by the
+ * driver itself. All methods are called by the driver.
+ */
+final class HelperLane implements AutoCloseable {
+    private final ExecutionContext context;
+    private final TimedLane lane;
+    private final long reservedBytes;
+    private @Nullable Work work;
+
+    private HelperLane(ExecutionContext context, TimedLane lane, long reservedBytes) {
+        this.context = context;
+        this.lane = lane;
+        this.reservedBytes = reservedBytes;
+    }
+
+    /** A helper, or null when memory does not allow for one. */
+    static @Nullable HelperLane open(ExecutionContext context, FeaturePlan plan, LabelChunk labels, TimeBound anchor) {
+        long bytes = labels.labelCount() * ChunkBudget.kernelBytesPerLabel(plan);
+        return context.memory().tryReserve(bytes)
+                ? new HelperLane(context, new TimedLane(plan, labels, anchor), bytes)
+                : null;
+    }
+
+    /** Whether the batch handed over last is done; fails if matching it did. */
+    boolean isIdle() {
+        if (work != null && work.isDone()) {
+            finish();
+        }
+        return work == null;
+    }
+
+    /** Takes over a batch; only when idle. */
+    void start(VectorSchemaRoot batch) {
+        work = new Work(lane, batch);
+        context.workers().scans().execute(work);
+    }
+
+    /** Waits until the lane is idle, working itself if no worker has begun. */
+    TimedLane finish() {
+        if (work != null) {
+            Work last = work;
+            work = null;
+            last.runHere();
+            try {
+                last.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted while a batch of features was matched", e);
+            } catch (ExecutionException e) {
+                throw rethrow(e.getCause());
+            }
+        }
+        return lane;
+    }
+
+    private static RuntimeException rethrow(@Nullable Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
+    }
+
+    @Override
+    public void close() {
+        try {
+            finish();
+        } finally {
+            context.memory().release(reservedBytes);
+        }
+    }
+
+    /** The matching of one batch, by whoever comes first. */
+    private static final class Work extends FutureTask<@Nullable Void> {
+        private final AtomicBoolean begun = new AtomicBoolean();
+
+        Work(TimedLane lane, VectorSchemaRoot batch) {
+            super(() -> lane.matchAndClose(batch), null);
+        }
+
+        @Override
+        public void run() {
+            runHere();
+        }
+
+        void runHere() {
+            if (begun.compareAndSet(false, true)) {
+                super.run();
+            }
+        }
+    }
+}
