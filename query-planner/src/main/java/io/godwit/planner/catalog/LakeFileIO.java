@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.aws.s3.S3FileIOProperties;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
@@ -85,6 +86,7 @@ public final class LakeFileIO implements FileIO {
     private FileIO load(String implementation) {
         Map<String, String> own = new HashMap<>(properties);
         own.remove(org.apache.iceberg.CatalogProperties.FILE_IO_IMPL);
+        own.putIfAbsent(S3FileIOProperties.CLIENT_FACTORY, S3Clients.class.getName());
         return CatalogUtil.loadFileIO(
                 implementation, own, implementation.equals(HADOOP_FILE_IO) ? new Configuration() : null);
     }
