@@ -56,7 +56,6 @@ final class InMemoryS3 implements AutoCloseable {
         return bytesServed.get();
     }
 
-
     /** The next requests for objects are answered with 503. */
     void failNext(int requests) {
         failuresToCome.set(requests);
