@@ -77,7 +77,8 @@ final class RunningServer implements AutoCloseable {
     }
 
     String location() {
-        return "grpc://" + config.listen().host() + ":" + door.port();
+        return (config.listen().tls() == null ? "grpc://" : "grpc+tls://")
+                + config.listen().host() + ":" + door.port();
     }
 
     /** Lets running streams finish for as long as the configuration says, then stops. May be called more than once. */

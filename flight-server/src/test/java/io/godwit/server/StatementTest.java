@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.flight.FlightCallHeaders;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightRuntimeException;
@@ -99,6 +100,21 @@ class StatementTest {
         assertThat(readFrom(ticket, "200000")).isEmpty();
         assertThatThrownBy(() -> readFrom(ticket, "200001")).hasMessageContaining("only 200,000 rows");
         assertThatThrownBy(() -> readFrom(ticket, "-1")).hasMessageContaining("godwit-row-offset");
+    }
+
+    @Test
+    void anotherReplicaWithTheKeyServesTheTicketAndOneWithoutDoesNot() throws Exception {
+        Map<String, String> key = Map.of("ticket.key", "shared by two replicas");
+        try (TestServer one = new TestServer(key);
+                TestServer other = new TestServer(key);
+                FlightSqlClient atOne = one.connect();
+                FlightSqlClient atOther = other.connect()) {
+            one.planner.teach("numbers", new Numbers(100, 10));
+            other.planner.teach("numbers", new Numbers(100, 10));
+            Ticket ticket = ticket(atOne.execute("numbers"));
+            assertThat(numbersOf(atOther.getStream(ticket))).isEqualTo(numbers(0, 100));
+            assertThatThrownBy(() -> read(ticket)).hasMessageContaining("not sealed by this server");
+        }
     }
 
     @Test

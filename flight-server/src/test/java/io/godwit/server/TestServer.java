@@ -35,6 +35,10 @@ final class TestServer implements AutoCloseable {
         server = RunningServer.start(GodwitConfig.of(all), new KnownPlanner(planner), clock);
     }
 
+    String location() {
+        return server.location();
+    }
+
     int port() {
         return Integer.parseInt(server.location().substring(server.location().lastIndexOf(':') + 1));
     }

@@ -10,6 +10,15 @@ import java.util.Optional;
 public enum ConfigKey {
     HOST("server.host", "127.0.0.1", "Address to listen on. There is no authentication yet: keep it on loopback."),
     PORT("server.port", "8815", "Port to listen on; 0 picks a free one, which the ready line names."),
+    UNIX_SOCKET(
+            "server.unix-socket", "", "Path of a Unix socket to listen on as well, for clients of the same machine."),
+    TLS_CERTIFICATE(
+            "server.tls-certificate", "", "PEM file with the certificate chain; with it and the key, TCP speaks TLS."),
+    TLS_KEY("server.tls-key", "", "PEM file with the certificate's private key."),
+    TLS_CLIENT_AUTHORITY(
+            "server.tls-client-authority",
+            "",
+            "PEM file with the authorities of client certificates, which are then required."),
     DRAIN_TIMEOUT(
             "server.drain-timeout", "30s", "How long running streams may go on after SIGTERM before they are cut."),
     MAX_MESSAGE_BYTES(

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of one server. What each part means and its default stands in {@link ConfigKey}.
@@ -28,10 +29,15 @@ public record GodwitConfig(
     public record Listen(
             String host,
             int port,
+            @Nullable Path unixSocket,
+            @Nullable Tls tls,
             Duration drainTimeout,
             int maxMessageBytes,
             int maxHeaderBytes,
             int maxCallsPerConnection) {}
+
+    /** The PEM files of TLS; with {@code clientAuthority}, clients must show a certificate. */
+    public record Tls(Path certificate, Path key, @Nullable Path clientAuthority) {}
 
     /** How long clients are remembered. */
     public record Sessions(Duration idleTimeout, int max, Duration preparedIdleTimeout) {}
@@ -73,6 +79,8 @@ public record GodwitConfig(
                 new Listen(
                         values.text(ConfigKey.HOST),
                         values.whole(ConfigKey.PORT, 0, 65535),
+                        values.path(ConfigKey.UNIX_SOCKET),
+                        tls(values),
                         values.duration(ConfigKey.DRAIN_TIMEOUT),
                         values.bytesAsInt(ConfigKey.MAX_MESSAGE_BYTES),
                         values.bytesAsInt(ConfigKey.MAX_HEADER_BYTES),
@@ -121,6 +129,19 @@ public record GodwitConfig(
                         .orElse(""));
     }
 
+    private static @Nullable Tls tls(Values values) {
+        Path certificate = values.path(ConfigKey.TLS_CERTIFICATE);
+        Path key = values.path(ConfigKey.TLS_KEY);
+        Path clientAuthority = values.path(ConfigKey.TLS_CLIENT_AUTHORITY);
+        if (certificate == null && key == null && clientAuthority == null) {
+            return null;
+        }
+        if (certificate == null || key == null) {
+            throw new ConfigException("TLS needs both server.tls-certificate and server.tls-key");
+        }
+        return new Tls(certificate, key, clientAuthority);
+    }
+
     private static String ticketKey(Values values) {
         String key = values.text(ConfigKey.TICKET_KEY);
         if (!key.isEmpty() && key.length() < 16) {
@@ -149,6 +170,11 @@ public record GodwitConfig(
     private record Values(Map<ConfigKey, String> texts) {
         String text(ConfigKey key) {
             return texts.getOrDefault(key, key.defaultValue());
+        }
+
+        @Nullable
+        Path path(ConfigKey key) {
+            return text(key).isEmpty() ? null : Path.of(text(key));
         }
 
         int whole(ConfigKey key, int min, int max) {

@@ -13,14 +13,12 @@ import io.godwit.server.ticket.TicketSealer;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
-import io.grpc.netty.NettyServerBuilder;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.services.HealthStatusManager;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -33,13 +31,11 @@ import org.slf4j.LoggerFactory;
  * The listening server: Flight SQL and health. Made open; clients may connect when the constructor returns.
  */
 public final class FlightDoor {
-    /** Netty flushes up to the high mark at once; its default of 64 KiB costs a third of the server's CPU. */
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(2 << 20, 4 << 20);
-
     private static final Logger LOG = LoggerFactory.getLogger(FlightDoor.class);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
+    private static final Duration CUT_TIME = Duration.ofSeconds(2);
 
-    private final Server server;
+    private final List<Server> servers;
     private final HealthStatusManager health = new HealthStatusManager();
     private final Queries queries;
     private final Sessions sessions;
@@ -81,7 +77,7 @@ public final class FlightDoor {
                 new Handshakes(sessions),
                 infos,
                 new Actions(statements, prepared, sessions, sealer));
-        this.server = listen(config, new Bindings(service, fetches, puts), threads.callbacks());
+        this.servers = listen(config, new Bindings(service, fetches, puts), threads.callbacks());
         Runnable chores = () -> keepHouse(frames, fetches, config.queries().stallTimeout());
         this.housekeeping = threads.timer()
                 .scheduleWithFixedDelay(
@@ -101,7 +97,7 @@ public final class FlightDoor {
             Executor callbacks, Executor calls, Executor uploads, Executor drivers, ScheduledExecutorService timer) {}
 
     public int port() {
-        return server.getPort();
+        return servers.get(0).getPort();
     }
 
     /**
@@ -111,17 +107,27 @@ public final class FlightDoor {
     public void drain(Duration timeout) throws InterruptedException {
         housekeeping.cancel(false);
         health.enterTerminalState();
-        server.shutdown();
-        if (!server.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        servers.forEach(Server::shutdown);
+        if (!terminated(timeout)) {
             queries.cancelAll(new GodwitException(
                     ErrorCode.UNAVAILABLE,
                     "The server is stopping and the query ran longer than server.drain-timeout"));
-            if (!server.awaitTermination(1, TimeUnit.SECONDS)) {
-                server.shutdownNow();
-                server.awaitTermination(5, TimeUnit.SECONDS);
+            if (!terminated(CUT_TIME)) {
+                servers.forEach(Server::shutdownNow);
+                terminated(CUT_TIME);
             }
         }
         sessions.closeAll();
+    }
+
+    private boolean terminated(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        for (Server server : servers) {
+            if (!server.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Gives back the memory of the wire; call when all threads have stopped. */
@@ -140,26 +146,16 @@ public final class FlightDoor {
         }
     }
 
-    private Server listen(GodwitConfig config, Bindings bindings, Executor callbacks) throws IOException {
-        GodwitConfig.Listen listen = config.listen();
+    private List<Server> listen(GodwitConfig config, Bindings bindings, Executor callbacks) throws IOException {
         CallerInterceptor callers = new CallerInterceptor(sessions);
         ServerInterceptor readiness = new ReadyThreshold(Math.toIntExact(Math.max(64 << 10, config.batchBytes())));
-        return NettyServerBuilder.forAddress(new InetSocketAddress(listen.host(), listen.port()))
-                .executor(callbacks)
-                .maxInboundMessageSize(listen.maxMessageBytes())
-                .maxInboundMetadataSize(listen.maxHeaderBytes())
-                .maxConcurrentCallsPerConnection(listen.maxCallsPerConnection())
-                .permitKeepAliveTime(10, TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true)
-                .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .addTransportFilter(callers)
-                .addService(ServerInterceptors.intercept(
-                        FlightSqlService.bind(bindings.service(), bindings.fetches(), bindings.puts(), inbound),
-                        readiness,
-                        callers))
-                .addService(health.getHealthService())
-                .build()
-                .start();
+        ServerServiceDefinition flight = ServerInterceptors.intercept(
+                FlightSqlService.bind(bindings.service(), bindings.fetches(), bindings.puts(), inbound),
+                readiness,
+                callers);
+        List<ServerServiceDefinition> services =
+                List.of(flight, health.getHealthService().bindService());
+        return new Listener(config.listen(), callbacks, callers, services).open();
     }
 
     private record Bindings(FlightSqlService service, Fetches fetches, Puts puts) {}

@@ -37,7 +37,8 @@ public final class WireMarshaller implements MethodDescriptor.Marshaller<WireMes
         @Override
         public int drainTo(OutputStream target) throws IOException {
             int size = bytes.readableBytes();
-            AddWritableBuffer.add(bytes, target, true);
+            boolean added = AddWritableBuffer.add(bytes, target, true);
+            assert added : "gRPC's internals changed, so that batches are copied: " + target.getClass();
             return size;
         }
     }

@@ -1,0 +1,110 @@
+package io.godwit.server.flight;
+
+import io.godwit.server.config.ConfigException;
+import io.godwit.server.config.GodwitConfig;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServerTransportFilter;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+
+/** Opens the sockets of a server: TCP, with TLS if configured, and a Unix socket beside it if one is named. */
+final class Listener {
+    /** Netty flushes up to the high mark at once; its default of 64 KiB costs a third of the server's CPU. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(2 << 20, 4 << 20);
+
+    private final GodwitConfig.Listen config;
+    private final Executor callbacks;
+    private final ServerTransportFilter connections;
+    private final List<ServerServiceDefinition> services;
+
+    Listener(
+            GodwitConfig.Listen config,
+            Executor callbacks,
+            ServerTransportFilter connections,
+            List<ServerServiceDefinition> services) {
+        this.config = config;
+        this.callbacks = callbacks;
+        this.connections = connections;
+        this.services = services;
+    }
+
+    /** The listening servers, the TCP one first. Either all listen or none. */
+    List<Server> open() throws IOException {
+        List<Server> servers = new ArrayList<>();
+        try {
+            servers.add(tcp().start());
+            if (config.unixSocket() != null) {
+                servers.add(unix(config.unixSocket()).start());
+            }
+            return servers;
+        } catch (IOException | RuntimeException e) {
+            servers.forEach(Server::shutdownNow);
+            throw e;
+        }
+    }
+
+    private Server tcp() {
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()));
+        if (config.tls() != null) {
+            builder.sslContext(sslContext(config.tls()));
+        }
+        return build(builder);
+    }
+
+    private Server unix(Path path) {
+        EventLoopGroup loops = new EpollEventLoopGroup(1, runnable -> {
+            Thread thread = new Thread(runnable, "godwit-unix-socket");
+            thread.setDaemon(true);
+            return thread;
+        });
+        return build(NettyServerBuilder.forAddress(new DomainSocketAddress(path.toFile()))
+                .channelType(EpollServerDomainSocketChannel.class)
+                .bossEventLoopGroup(loops)
+                .workerEventLoopGroup(loops));
+    }
+
+    private Server build(NettyServerBuilder builder) {
+        builder.executor(callbacks)
+                .maxInboundMessageSize(config.maxMessageBytes())
+                .maxInboundMetadataSize(config.maxHeaderBytes())
+                .maxConcurrentCallsPerConnection(config.maxCallsPerConnection())
+                .permitKeepAliveTime(10, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .addTransportFilter(connections);
+        services.forEach(builder::addService);
+        return builder.build();
+    }
+
+    private static SslContext sslContext(GodwitConfig.Tls tls) {
+        try {
+            SslContextBuilder builder = GrpcSslContexts.forServer(
+                    tls.certificate().toFile(), tls.key().toFile());
+            if (tls.clientAuthority() != null) {
+                builder.trustManager(tls.clientAuthority().toFile()).clientAuth(ClientAuth.REQUIRE);
+            }
+            return builder.build();
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new ConfigException(
+                    "TLS cannot be set up with " + tls + ": " + e.getMessage() + "; the files must be PEM");
+        }
+    }
+}
