@@ -4,6 +4,7 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.TableName;
+import io.godwit.planner.engine.DuckDbEngine;
 import io.godwit.planner.sql.CommandParser;
 import io.godwit.planner.sql.SqlFrontEnd;
 import io.godwit.planner.sql.Statement;
@@ -17,6 +18,7 @@ public final class CalciteQueryPlanner implements QueryPlanner {
     private final PlannerConfig config;
     private final Catalogs catalogs;
     private final LakeWriter writer;
+    private final DuckDbEngine engine;
     private final QueryPlanning queries;
     private final Commands commands;
 
@@ -25,7 +27,8 @@ public final class CalciteQueryPlanner implements QueryPlanner {
         this.catalogs = catalogs;
         this.writer = new LakeWriter(catalogs);
         TrainingDatasets datasets = new TrainingDatasets(catalogs, this::prepare);
-        this.queries = new QueryPlanning(new SqlFrontEnd(catalogs, datasets, this::prepare, this::metadata));
+        this.engine = new DuckDbEngine(config.engine());
+        this.queries = new QueryPlanning(new SqlFrontEnd(catalogs, datasets, this::prepare, this::metadata), engine);
         this.commands = new Commands(queries, datasets, this::metadata);
     }
 
@@ -62,6 +65,7 @@ public final class CalciteQueryPlanner implements QueryPlanner {
 
     @Override
     public void close() {
+        engine.close();
         catalogs.close();
     }
 }

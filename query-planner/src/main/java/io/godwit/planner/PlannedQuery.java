@@ -33,7 +33,7 @@ record PlannedQuery(
 
     @Override
     public boolean isReplayable() {
-        return true;
+        return physical.isDeterministic();
     }
 
     @Override

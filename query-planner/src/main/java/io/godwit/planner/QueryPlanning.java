@@ -1,6 +1,8 @@
 package io.godwit.planner;
 
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.planner.engine.DuckDbEngine;
+import io.godwit.planner.engine.StatementValues;
 import io.godwit.planner.physical.PhysicalPlan;
 import io.godwit.planner.physical.PhysicalPlanner;
 import io.godwit.planner.rel.ArrowTypes;
@@ -10,16 +12,19 @@ import io.godwit.planner.sql.SqlFrontEnd;
 import io.godwit.planner.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.rel.RelNode;
 
 /** From a query's text to a plan that runs. Safe for use by many threads. */
 final class QueryPlanning {
     private final SqlFrontEnd frontEnd;
+    private final DuckDbEngine engine;
     private final LogicalOptimizer optimizer = new LogicalOptimizer();
 
-    QueryPlanning(SqlFrontEnd frontEnd) {
+    QueryPlanning(SqlFrontEnd frontEnd, DuckDbEngine engine) {
         this.frontEnd = frontEnd;
+        this.engine = engine;
     }
 
     PlannedQuery plan(ExecutionContext context, Statement.Query query, StatementContext statement) {
@@ -29,7 +34,8 @@ final class QueryPlanning {
         RelNode plan = optimizer.optimize(converted.root().project());
         PlanInvariants.check(plan, converted.rowType());
         Schema schema = ArrowTypes.schema(converted.rowType());
-        PhysicalPlanner planner = new PhysicalPlanner(plan.getCluster().getRexBuilder());
+        PhysicalPlanner planner = new PhysicalPlanner(
+                plan.getCluster().getRexBuilder(), engine, new StatementValues(instant, statement.zone(), List.of()));
         PhysicalPlan physical = planner.plan(plan, schema);
         long rows = Math.round(plan.getCluster().getMetadataQuery().getRowCount(plan));
         return new PlannedQuery(

@@ -58,7 +58,8 @@ final class LevelPlanner {
         if (rel instanceof PointInTimeJoin) {
             return true;
         } else if (rel instanceof TableScan scan) {
-            return BoundTable.relationOf(scan) instanceof Relation.Uploaded;
+            BoundTable table = scan.getTable().unwrap(BoundTable.class);
+            return table != null && table.relation() instanceof Relation.Uploaded;
         } else if (rel instanceof Join join) {
             return isStatic(join) && joinsLabels(join.getLeft());
         }

@@ -15,7 +15,8 @@ public sealed interface PhysicalPlan
                 LimitPlan,
                 UnionPlan,
                 ValuesPlan,
-                PointInTimePlan {
+                PointInTimePlan,
+                EnginePlan {
     /** The schema of the stream that {@link #open} gives. */
     Schema schema();
 
@@ -26,6 +27,11 @@ public sealed interface PhysicalPlan
 
     /** Starts it. The caller closes the stream, which closes those of its inputs. */
     BatchStream open(ExecutionContext context);
+
+    /** Whether it gives the same rows in the same order each time. */
+    default boolean isDeterministic() {
+        return inputs().stream().allMatch(PhysicalPlan::isDeterministic);
+    }
 
     /** The whole plan, one step a line, inputs indented below. */
     default String explain() {

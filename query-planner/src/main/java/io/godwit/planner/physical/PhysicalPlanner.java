@@ -1,17 +1,27 @@
 package io.godwit.planner.physical;
 
-import io.godwit.pitjoin.batch.ErrorCode;
-import io.godwit.pitjoin.batch.GodwitException;
+import static java.util.Objects.requireNonNull;
+
+import io.godwit.planner.engine.DuckDbEngine;
+import io.godwit.planner.engine.DuckDbUnparser;
+import io.godwit.planner.engine.StatementValues;
 import io.godwit.planner.operator.Scalar;
 import io.godwit.planner.rel.ArrowTypes;
 import io.godwit.planner.rel.BoundTable;
+import io.godwit.planner.rel.NativeInput;
 import io.godwit.planner.rel.Relation;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
@@ -26,13 +36,22 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.iceberg.types.Types.NestedField;
 
-/** Chooses for every node of a plan what runs it: a native operator where there is one, else the other engine. */
+/**
+ * Chooses for every node of a plan what runs it: a native operator where all beneath it is native too, else the other
+ * engine, which takes as much as it can in one piece. Point-in-time joins are native whatever is around them.
+ */
 public final class PhysicalPlanner {
     private final RexBuilder builder;
+    private final DuckDbEngine engine;
+    private final StatementValues values;
 
-    public PhysicalPlanner(RexBuilder builder) {
+    /** @param values what the statement's open values are in the engine */
+    public PhysicalPlanner(RexBuilder builder, DuckDbEngine engine, StatementValues values) {
         this.builder = builder;
+        this.engine = engine;
+        this.values = values;
     }
 
     /** @param schema what the result is announced as */
@@ -41,22 +60,132 @@ public final class PhysicalPlanner {
     }
 
     private PhysicalPlan plan(RelNode rel) {
-        if (rel instanceof TableScan scan) {
+        if (!isNative(rel)) {
+            return engine(rel);
+        } else if (rel instanceof TableScan scan) {
             return scan(scan);
-        } else if (rel instanceof Filter filter && isNative(filter)) {
+        } else if (rel instanceof Filter filter) {
             return filter(filter);
-        } else if (rel instanceof Project project && isNative(project)) {
+        } else if (rel instanceof Project project) {
             return project(project);
-        } else if (rel instanceof Sort sort && isLimit(sort)) {
+        } else if (rel instanceof Sort sort) {
             return limit(sort);
-        } else if (rel instanceof Union union && union.all) {
+        } else if (rel instanceof Union union) {
             return union(union);
-        } else if (LevelPlanner.isNative(rel)) {
-            return new LevelPlanner(this::plan).plan(rel);
-        } else if (rel instanceof Values values && isNative(values)) {
-            return values(values);
+        } else if (rel instanceof Values rows) {
+            return values(rows);
         }
-        throw new GodwitException(ErrorCode.UNSUPPORTED, "Not supported yet in a query: " + rel.getRelTypeName());
+        return new LevelPlanner(this::plan).plan(rel);
+    }
+
+    /** Whether native operators run the node and all beneath it, apart from the inputs of point-in-time joins. */
+    private boolean isNative(RelNode rel) {
+        if (isBoundScan(rel) || LevelPlanner.isNative(rel)) {
+            return true;
+        } else if (rel instanceof Filter filter) {
+            return isNative(filter.getInput()) && conjuncts(filter).allMatch(conjunct -> isNative(conjunct, filter));
+        } else if (rel instanceof Project project) {
+            return isNative(project.getInput())
+                    && project.getProjects().stream()
+                            .allMatch(expression ->
+                                    expression instanceof RexInputRef || ScalarCompiler.compiles(expression));
+        } else if (rel instanceof Sort sort) {
+            return isLimit(sort) && isNative(sort.getInput());
+        } else if (rel instanceof Union union) {
+            return union.all
+                    && union.getInputs().stream().allMatch(input -> isNative(input) && hasTypesOf(input, union));
+        }
+        return rel instanceof Values rows
+                && rows.getTuples().stream().flatMap(List::stream).allMatch(ScalarCompiler::compiles);
+    }
+
+    /** Not so the scan of what a recursive query has found so far. */
+    private static boolean isBoundScan(RelNode rel) {
+        return rel instanceof TableScan scan && scan.getTable().unwrap(BoundTable.class) != null;
+    }
+
+    private static Stream<RexNode> conjuncts(Filter filter) {
+        return RelOptUtil.conjunctions(filter.getCondition()).stream();
+    }
+
+    private boolean isNative(RexNode conjunct, Filter filter) {
+        return ScalarCompiler.compiles(conjunct) || isPushed(conjunct, filter);
+    }
+
+    /** Whether the scan beneath the filter applies the condition itself. */
+    private boolean isPushed(RexNode conjunct, Filter filter) {
+        return scanColumns(filter.getInput())
+                .flatMap(columns -> new IcebergFilters(columns, builder).convert(conjunct))
+                .isPresent();
+    }
+
+    /** The columns of a scan of an Iceberg table, perhaps with some left out. */
+    private static Optional<List<NestedField>> scanColumns(RelNode rel) {
+        if (rel instanceof TableScan scan
+                && isBoundScan(scan)
+                && BoundTable.relationOf(scan) instanceof Relation.Pinned pinned) {
+            return Optional.of(pinned.table().schema().columns());
+        } else if (rel instanceof Project project
+                && project.getProjects().stream().allMatch(RexInputRef.class::isInstance)) {
+            return scanColumns(project.getInput())
+                    .map(columns -> project.getProjects().stream()
+                            .map(ref -> columns.get(((RexInputRef) ref).getIndex()))
+                            .toList());
+        }
+        return Optional.empty();
+    }
+
+    private static boolean hasTypesOf(RelNode input, Union union) {
+        List<Field> from = schema(input).getFields();
+        List<Field> to = schema(union).getFields();
+        return IntStream.range(0, to.size())
+                .allMatch(i -> from.get(i).getType().equals(to.get(i).getType()));
+    }
+
+    private PhysicalPlan engine(RelNode rel) {
+        EngineRegion region = new EngineRegion(this::isEngineInput);
+        RelNode cut = region.cut(split(rel));
+        String sql = DuckDbUnparser.unparse(
+                cut, leaf -> leaf instanceof NativeInput input ? EnginePlan.leafName(input.ordinal()) : null, values);
+        List<PhysicalPlan> inputs = region.inputs().stream().map(this::plan).toList();
+        return new EnginePlan(engine, sql, inputs, schema(rel), values.zone());
+    }
+
+    /** Rows come out of native operators at scans, with what a scan does itself, and at point-in-time joins. */
+    private boolean isEngineInput(RelNode rel) {
+        if (isBoundScan(rel) || LevelPlanner.isNative(rel)) {
+            return true;
+        } else if (rel instanceof Filter filter) {
+            return conjuncts(filter).allMatch(conjunct -> isPushed(conjunct, filter));
+        } else if (rel instanceof Project project) {
+            return project.getProjects().stream().allMatch(RexInputRef.class::isInstance)
+                    && isEngineInput(project.getInput());
+        }
+        return rel instanceof Sort sort && isLimit(sort) && isEngineInput(sort.getInput());
+    }
+
+    /** Filters over a scan taken apart: what the scan applies itself goes beneath what it does not. */
+    private RelNode split(RelNode rel) {
+        return rel.accept(new RelHomogeneousShuttle() {
+            @Override
+            public RelNode visit(RelNode other) {
+                RelNode visited = super.visit(other);
+                return visited instanceof Filter filter ? splitFilter(filter) : visited;
+            }
+        });
+    }
+
+    private RelNode splitFilter(Filter filter) {
+        Map<Boolean, List<RexNode>> byPushed =
+                conjuncts(filter).collect(Collectors.partitioningBy(conjunct -> isPushed(conjunct, filter)));
+        List<RexNode> pushed = requireNonNull(byPushed.get(true));
+        List<RexNode> rest = requireNonNull(byPushed.get(false));
+        if (pushed.isEmpty() || rest.isEmpty()) {
+            return filter;
+        }
+        RelNode scan =
+                filter.copy(filter.getTraitSet(), filter.getInput(), RexUtil.composeConjunction(builder, pushed));
+        return filter.copy(filter.getTraitSet(), scan, RexUtil.composeConjunction(builder, rest));
     }
 
     /** Gives columns the announced names and nullability, without copying, where they differ. */
@@ -94,10 +223,6 @@ public final class PhysicalPlanner {
         return announced(new ComputedPlan((Relation.Computed) relation), schema(scan));
     }
 
-    private static boolean isNative(Filter filter) {
-        return ScalarCompiler.compiles(filter.getCondition()) || filter.getInput() instanceof TableScan;
-    }
-
     private PhysicalPlan filter(Filter filter) {
         PhysicalPlan input = plan(filter.getInput());
         List<RexNode> rest = new ArrayList<>();
@@ -123,11 +248,6 @@ public final class PhysicalPlanner {
             }
         }
         return scan.filter(pushed);
-    }
-
-    private static boolean isNative(Project project) {
-        return project.getProjects().stream()
-                .allMatch(expression -> expression instanceof RexInputRef || ScalarCompiler.compiles(expression));
     }
 
     private PhysicalPlan project(Project project) {
@@ -163,8 +283,7 @@ public final class PhysicalPlanner {
     /** The same source with only some of its columns, if it can leave the others unread. */
     private static Optional<PhysicalPlan> narrow(PhysicalPlan input, List<Integer> used) {
         if (input instanceof ScanPlan scan) {
-            List<org.apache.iceberg.types.Types.NestedField> all =
-                    scan.scan().projection().columns();
+            List<NestedField> all = scan.scan().projection().columns();
             return Optional.of(new ScanPlan(scan.scan()
                     .project(new org.apache.iceberg.Schema(
                             used.stream().map(all::get).toList()))));
@@ -223,10 +342,6 @@ public final class PhysicalPlanner {
         Schema schema = schema(union);
         return new UnionPlan(
                 union.getInputs().stream().map(input -> plan(input, schema)).toList(), schema);
-    }
-
-    private static boolean isNative(Values values) {
-        return values.getTuples().stream().flatMap(List::stream).allMatch(ScalarCompiler::compiles);
     }
 
     private static PhysicalPlan values(Values values) {

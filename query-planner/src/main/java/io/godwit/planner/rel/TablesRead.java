@@ -44,7 +44,7 @@ public record TablesRead(PinnedTable table, List<NestedField> columns) {
     }
 
     private static void collect(RelNode rel, ImmutableBitSet needed, Map<Relation, TreeSet<Integer>> columns) {
-        if (rel instanceof TableScan scan) {
+        if (rel instanceof TableScan scan && scan.getTable().unwrap(BoundTable.class) != null) {
             columns.computeIfAbsent(BoundTable.relationOf(scan), relation -> new TreeSet<>())
                     .addAll(needed.asList());
         } else if (rel instanceof Project project) {

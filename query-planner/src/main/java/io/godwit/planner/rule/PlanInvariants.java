@@ -12,6 +12,7 @@ import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Snapshot;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.schema.TransientTable;
 
 /**
  * What must hold of a plan whatever rules have done to it. A plan that breaks it fails the query: better no answer than a
@@ -38,10 +39,16 @@ public final class PlanInvariants {
             throw new GodwitException(
                     ErrorCode.UNSUPPORTED,
                     "The statement has a correlated subquery that cannot be turned into a join; write it as a join");
-        } else if (rel instanceof TableScan scan && scan.getTable().unwrap(BoundTable.class) == null) {
+        } else if (rel instanceof TableScan scan && !isBound(scan)) {
             throw broken("table " + List.copyOf(scan.getTable().getQualifiedName()) + " is bound to no snapshot");
         }
         rel.getInputs().forEach(PlanInvariants::visit);
+    }
+
+    /** To a snapshot, or to the rows of a recursive query so far. */
+    private static boolean isBound(TableScan scan) {
+        return scan.getTable().unwrap(BoundTable.class) != null
+                || scan.getTable().unwrap(TransientTable.class) != null;
     }
 
     private static GodwitException broken(String what) {

@@ -1,0 +1,72 @@
+package io.godwit.planner.physical;
+
+import io.godwit.planner.rel.NativeInput;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.tools.RelBuilder;
+
+/**
+ * The largest part of a plan, from a node downwards, that the other engine runs as a whole. It ends where rows come out of
+ * native operators: there stands a {@link NativeInput} for a stream that has no column nobody reads.
+ */
+final class EngineRegion {
+    private final Predicate<RelNode> isNativeInput;
+    private final List<RelNode> inputs = new ArrayList<>();
+
+    /** @param isNativeInput whether rows of a node come out of native operators */
+    EngineRegion(Predicate<RelNode> isNativeInput) {
+        this.isNativeInput = isNativeInput;
+    }
+
+    /** {@code rel} with native inputs in the place of what is beneath the region. */
+    RelNode cut(RelNode rel) {
+        if (rel instanceof Project project && isNativeInput.test(project.getInput()) && readsLess(project)) {
+            return cutBelow(project);
+        }
+        List<RelNode> newInputs = rel.getInputs().stream()
+                .map(input -> isNativeInput.test(input) ? input(input) : cut(input))
+                .toList();
+        return rel.getInputs().isEmpty() ? rel : rel.copy(rel.getTraitSet(), newInputs);
+    }
+
+    /** What the native inputs stand for, by ordinal. */
+    List<RelNode> inputs() {
+        return inputs;
+    }
+
+    private RelNode input(RelNode producer) {
+        inputs.add(producer);
+        return new NativeInput(producer.getCluster(), inputs.size() - 1, producer);
+    }
+
+    private static boolean readsLess(Project project) {
+        return RelOptUtil.InputFinder.bits(project.getProjects(), null).cardinality()
+                < project.getInput().getRowType().getFieldCount();
+    }
+
+    /** Expressions over a scan: the native side passes on only the columns they read. */
+    private RelNode cutBelow(Project project) {
+        List<Integer> used =
+                RelOptUtil.InputFinder.bits(project.getProjects(), null).asList();
+        RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(project.getCluster(), null);
+        builder.push(project.getInput());
+        RelNode narrowed = builder.project(builder.fields(used)).build();
+        List<RexNode> expressions = project.getProjects().stream()
+                .map(expression -> expression.accept(new RexShuttle() {
+                    @Override
+                    public RexNode visitInputRef(RexInputRef ref) {
+                        return new RexInputRef(used.indexOf(ref.getIndex()), ref.getType());
+                    }
+                }))
+                .toList();
+        return project.copy(project.getTraitSet(), input(narrowed), expressions, project.getRowType());
+    }
+}

@@ -1,0 +1,105 @@
+-- table shop.sales
+SELECT * FROM (VALUES
+  (1, 'apple', 3, 1.5e0, TIMESTAMP '2013-01-01 10:00:00.123456', CAST(1.10 AS DECIMAL(10, 2))),
+  (2, 'pear', 1, 2.5e0, TIMESTAMP '2013-01-01 11:00:00', CAST(2.20 AS DECIMAL(10, 2))),
+  (3, 'apple', 2, 1.75e0, TIMESTAMP '2013-02-01 10:00:00', CAST(3.30 AS DECIMAL(10, 2))),
+  (4, 'plum', 5, 0.5e0, TIMESTAMP '2013-02-02 10:00:00', NULL)
+) AS t (id, name, amount, price, sold_at, total);
+
+-- table shop.fruit
+SELECT * FROM (VALUES ('apple', 'red'), ('pear', 'green')) AS t (name, color);
+
+-- query group by and order by
+SELECT name, count(*) AS n, sum(amount) AS amount, max(sold_at) AS last FROM sales GROUP BY name ORDER BY name;
+-- name|n|amount|last
+-- apple|2|5|2013-02-01T10:00
+-- pear|1|1|2013-01-01T11:00
+-- plum|1|5|2013-02-02T10:00
+
+-- query a global aggregate with a pushed filter
+SELECT count(*) AS n FROM sales WHERE amount > 1;
+-- n
+-- 3
+
+-- query joins
+SELECT s.id, f.color FROM sales s JOIN fruit f ON f.name = s.name ORDER BY s.id;
+-- id|color
+-- 1|red
+-- 2|green
+-- 3|red
+
+-- query a correlated subquery
+SELECT id FROM sales s WHERE EXISTS (SELECT 1 FROM fruit f WHERE f.name = s.name) AND amount >= 2 ORDER BY id;
+-- id
+-- 1
+-- 3
+
+-- query windows and QUALIFY
+SELECT id, row_number() OVER (PARTITION BY name ORDER BY sold_at DESC) AS place FROM sales QUALIFY place = 1 ORDER BY id;
+-- id|place
+-- 2|1
+-- 3|1
+-- 4|1
+
+-- query set operations
+SELECT name FROM sales EXCEPT SELECT name FROM fruit;
+-- name
+-- plum
+
+-- query distinct, functions, case
+SELECT DISTINCT upper(name) AS name, CASE WHEN amount > 2 THEN 'many' ELSE 'few' END AS how FROM sales ORDER BY 1, 2;
+-- name|how
+-- APPLE|few
+-- APPLE|many
+-- PEAR|few
+-- PLUM|many
+
+-- query decimals
+SELECT sum(total) AS total, avg(price) AS price FROM sales;
+-- total|price
+-- 6.60|1.5625
+
+-- query aggregate over a point-in-time join
+SELECT f.color, count(*) AS n, sum(s.amount) AS amount
+FROM sales l LEFT ASOF JOIN sales s MATCH_CONDITION s.sold_at < l.sold_at ON s.name = l.name
+LEFT JOIN fruit f ON f.name = l.name
+GROUP BY f.color ORDER BY f.color;
+-- color|n|amount
+-- green|1|NULL
+-- red|2|3
+-- NULL|1|NULL
+
+-- query a point-in-time join over an aggregate
+SELECT l.id, d.n FROM sales l
+LEFT ASOF JOIN (SELECT name, max(sold_at) AS at_time, count(*) AS n FROM sales GROUP BY name) d MATCH_CONDITION d.at_time <= l.sold_at ON d.name = l.name
+WHERE l.id > 2;
+-- id|n
+-- 3|2
+-- 4|1
+
+-- query order by without select
+SELECT id FROM sales ORDER BY price DESC LIMIT 2;
+-- id
+-- 2
+-- 3
+
+-- query a WITH clause and a scalar subquery
+WITH big AS (SELECT * FROM sales WHERE amount >= 2) SELECT id, (SELECT max(amount) FROM big) AS most FROM big WHERE name LIKE 'a%' ORDER BY id;
+-- id|most
+-- 1|5
+-- 3|5
+
+-- query VALUES and expressions without a table
+SELECT 1 AS one, 'x' || 'y' AS xy, 7 / 2 AS half, mod(7, 2) AS rest;
+-- one|xy|half|rest
+-- 1|xy|3|1
+
+-- query a recursive query
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT sum(i) AS total FROM n;
+-- total
+-- 6
+
+-- plan the scan filters and prunes beneath the engine
+SELECT name, count(*) AS n FROM sales WHERE amount > 1 AND upper(name) = 'APPLE' GROUP BY name;
+-- DuckDB SELECT t.c0 AS c0, CAST(count(*) AS BIGINT) AS c1 FROM (SELECT t.c0 AS c0 FROM (SELECT * FROM (SELECT * FROM "input0" AS t(c0, c1)) AS t WHERE (upper(t.c0) = 'APPLE')) AS t) AS t GROUP BY GROUPING SETS ((t.c0))
+--   Scan lake.shop.sales at snapshot # [name, amount] filter ref(name="amount") > 1
