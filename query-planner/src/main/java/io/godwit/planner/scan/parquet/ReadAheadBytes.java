@@ -1,7 +1,5 @@
 package io.godwit.planner.scan.parquet;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -14,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.iceberg.io.InputFile;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +106,10 @@ final class ReadAheadBytes extends FileBytes {
                 return;
             }
             ArrowBuf bytes = await(piece);
+            if (bytes == null) {
+                drop(piece);
+                continue;
+            }
             int now = (int) Math.min(target.remaining(), piece.end() - position);
             target.put(bytes.nioBuffer(position - piece.start, now));
             position += now;
@@ -124,7 +127,7 @@ final class ReadAheadBytes extends FileBytes {
         return before != null && before.getValue().end() > piece.start;
     }
 
-    /** What no plan covers is read up to the next piece that one does. */
+    /** Reads what no plan covers, and the rest of the target with it. */
     private void readDirectly(long position, ByteBuffer target) throws IOException {
         FileBytes file = open();
         try {
@@ -134,7 +137,8 @@ final class ReadAheadBytes extends FileBytes {
         }
     }
 
-    private ArrowBuf await(Piece piece) throws IOException {
+    /** The bytes of a piece, or null where the query had no memory to hold them ahead of need. */
+    private @Nullable ArrowBuf await(Piece piece) throws IOException {
         if (start(piece)) {
             fetch(piece);
         }
@@ -147,10 +151,10 @@ final class ReadAheadBytes extends FileBytes {
                     throw new IOException("interrupted while waiting for bytes", e);
                 }
             }
-            if (piece.failure != null) {
+            if (piece.failure != null && !(piece.failure instanceof OutOfMemoryException)) {
                 throw piece.failure;
             }
-            return requireNonNull(piece.bytes);
+            return piece.bytes;
         }
     }
 
@@ -217,6 +221,10 @@ final class ReadAheadBytes extends FileBytes {
             release(piece);
             fetchMore();
         }
+    }
+
+    private synchronized void drop(Piece piece) {
+        release(piece);
     }
 
     private void release(Piece piece) {
