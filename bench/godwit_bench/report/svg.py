@@ -9,7 +9,7 @@ from math import ceil, floor, log10
 from godwit_bench.spread import Spread
 
 _WIDTH = 760
-_LEFT, _RIGHT, _TOP, _BOTTOM = 170, 130, 44, 48
+_LEFT, _RIGHT, _TOP, _BOTTOM = 170, 130, 56, 48
 _ROW = 24
 _COLOURS = ("#4e79a7", "#e15759", "#76b7b2", "#f28e2b", "#59a14f", "#b07aa1", "#9c755f", "#edc948", "#d37295", "#79706e")
 _SUBJECT_COLOURS = {"godwit": "#1b3a57", "godwit-uncached": "#5f8fb8"}
@@ -51,9 +51,10 @@ def bars(title: str, unit: str, rows: list[tuple[str, Spread]], ceilings: list[C
         parts.append(_line(x(spread.min), middle, x(spread.max), middle, "#222222"))
         parts.append(_line(x(spread.q1), middle, x(spread.q3), middle, "#222222", width=4))
         parts.append(_text(x(spread.max) + 6, middle + 4, _short(spread.median)))
-    for ceiling in ceilings:
-        parts.append(_line(x(ceiling.value), _TOP - 8, x(ceiling.value), bottom, "#c00000", dashed=True))
-        parts.append(_text(x(ceiling.value) + 3, _TOP - 10, ceiling.name, colour="#c00000", size=10))
+    for position, ceiling in enumerate(ceilings):
+        top = _TOP - 8 - 12 * (position % 2)
+        parts.append(_line(x(ceiling.value), top, x(ceiling.value), bottom, "#c00000", dashed=True))
+        parts.append(_text(x(ceiling.value) + 3, top, ceiling.name, colour="#c00000", size=10))
     return _document(height, parts)
 
 
@@ -61,10 +62,10 @@ def curves(title: str, x_label: str, y_label: str, series: dict[str, list[tuple[
     """One line per peer on logarithmic axes, with a whisker from minimum to maximum at every point."""
     height = 400
     bottom, right = height - _BOTTOM, _WIDTH - _RIGHT
-    xs = [point for points in series.values() for point, _ in points]
+    xs = sorted({point for points in series.values() for point, _ in points})
     ys = [value for points in series.values() for _, spread in points for value in (spread.min, spread.max)]
-    x_low, x_high = _decades(xs)
-    y_low, y_high = _decades(ys)
+    x_low, x_high = log10(xs[0] / 1.3), log10(xs[-1] * 1.3)
+    y_low, y_high = log10(min(ys) / 1.3), log10(max(ys) * 1.3)
 
     def x(value: float) -> float:
         return 80 + (right - 80) * (log10(value) - x_low) / (x_high - x_low)
@@ -73,14 +74,14 @@ def curves(title: str, x_label: str, y_label: str, series: dict[str, list[tuple[
         return bottom - (bottom - _TOP) * (log10(value) - y_low) / (y_high - y_low)
 
     parts = [_text(80, 20, title, weight="bold")]
-    for decade in range(x_low, x_high + 1):
-        parts.append(_line(x(10**decade), _TOP, x(10**decade), bottom, "#dddddd"))
-        parts.append(_text(x(10**decade), bottom + 16, _short(10**decade), anchor="middle"))
-    for decade in range(y_low, y_high + 1):
-        parts.append(_line(80, y(10**decade), right, y(10**decade), "#dddddd"))
-        parts.append(_text(74, y(10**decade) + 4, _short(10**decade), anchor="end"))
+    for tick in xs:
+        parts.append(_line(x(tick), _TOP, x(tick), bottom, "#dddddd"))
+        parts.append(_text(x(tick), bottom + 16, _short(tick), anchor="middle"))
+    for tick in _logarithmic_ticks(min(ys) / 1.3, max(ys) * 1.3):
+        parts.append(_line(80, y(tick), right, y(tick), "#dddddd"))
+        parts.append(_text(74, y(tick) + 4, _short(tick), anchor="end"))
     parts.append(_text((80 + right) / 2, bottom + 34, x_label, anchor="middle"))
-    parts.append(_text(80, 36, y_label, size=10))
+    parts.append(_text(80, 36, f"{y_label} (logarithmic)", size=10))
     label_places = _spread_labels([(name, y(points[-1][1].median)) for name, points in series.items()])
     for position, (name, points) in enumerate(series.items()):
         colour = colour_of(name, position)
@@ -113,9 +114,11 @@ def _linear_ticks(longest: float) -> list[float]:
     return [round(step * i, 12) for i in range(ceil(longest / step) + 1)]
 
 
-def _decades(values: list[float]) -> tuple[int, int]:
-    low, high = floor(log10(min(values))), ceil(log10(max(values)))
-    return low, max(high, low + 1)
+def _logarithmic_ticks(low: float, high: float) -> list[float]:
+    """1, 2 and 5 times the powers of ten that lie between."""
+    decades = range(floor(log10(low)), ceil(log10(high)) + 1)
+    ticks = [factor * 10.0**decade for decade in decades for factor in (1, 2, 5)]
+    return [tick for tick in ticks if low <= tick <= high]
 
 
 def _short(value: float) -> str:
