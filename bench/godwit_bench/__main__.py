@@ -38,7 +38,15 @@ def _measure(arguments: list[str]) -> int:
         shutil.rmtree(folder, ignore_errors=True)
     journal = Journal(folder)
     try:
-        journal.open_for({"mode": scale.name, "machine": machine_slug(), "commit": machine["commit"], "date": today, "details": machine})
+        journal.open_for(
+            {
+                "mode": scale.name,
+                "machine": machine_slug(),
+                "commit": machine["commit"],
+                "date": today,
+                "details": machine,
+            }
+        )
     except JournalOfAnotherRun as reason:
         print(reason, file=sys.stderr)
         return 2
@@ -82,7 +90,11 @@ def _chosen_workloads(options, scale):
     from godwit_bench.workloads import all_workloads
 
     workloads = {workload.name: workload for workload in all_workloads(scale)}
-    return [workloads[name] for name in _matching(options.workloads, list(workloads))] if options.workloads else list(workloads.values())
+    return (
+        [workloads[name] for name in _matching(options.workloads, list(workloads))]
+        if options.workloads
+        else list(workloads.values())
+    )
 
 
 def _matching(words: str, names: list[str]) -> list[str]:

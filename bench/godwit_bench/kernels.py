@@ -23,7 +23,19 @@ def run_kernels(folder: Path, jmh_arguments: list[str]) -> None:
     classpath = f"{target / 'classes'}:{target / 'lib'}/*"
     results = folder.resolve() / _FILE
     subprocess.run(
-        ["java", f"-Dgodwit.bench.lake={lake.root}", "-cp", classpath, "org.openjdk.jmh.Main", "-rf", "json", "-rff", str(results), *jmh_arguments], check=True
+        [
+            "java",
+            f"-Dgodwit.bench.lake={lake.root}",
+            "-cp",
+            classpath,
+            "org.openjdk.jmh.Main",
+            "-rf",
+            "json",
+            "-rff",
+            str(results),
+            *jmh_arguments,
+        ],
+        check=True,
     )
     _forget_paths(results)
 

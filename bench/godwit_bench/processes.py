@@ -18,6 +18,17 @@ class Processes:
         self._running: dict[str, tuple[Server, ClientProcess]] = {}
         self._failed: dict[str, str] = {}
 
+    def prepare(self, peer: Peer) -> None:
+        """Builds and installs what the peer needs; what goes wrong is said when it is first asked."""
+        try:
+            reason = peer.reason_not_to_run()
+            if reason:
+                raise CannotRun(reason)
+            python_for(peer.environment)
+            peer.prepare()
+        except CannotRun as reason:
+            self._failed[peer.name] = str(reason)
+
     def of(self, peer: Peer, tables: tuple[str, ...]) -> tuple[Server, ClientProcess]:
         if peer.name in self._failed:
             raise CannotRun(self._failed[peer.name])
@@ -40,9 +51,6 @@ class Processes:
             self.stop(name)
 
     def _start(self, peer: Peer, tables: tuple[str, ...]) -> tuple[Server, ClientProcess]:
-        reason = peer.reason_not_to_run()
-        if reason:
-            raise CannotRun(reason)
         python = python_for(peer.environment)
         server = peer.start(self._lake, tables, self._scratch)
         return server, ClientProcess(python, self._scratch / f"{peer.name}.client.log")

@@ -159,7 +159,15 @@ def estimate_section(measured: Measured) -> str:
             markdown.count(estimate.requests),
             f"${estimate.dollars:.2f}",
         ])  # fmt: skip
-    head = ["10 TB of Parquet", "until the last replica ends", "median replica", "lake read at", "held back by", "GETs", "cost"]
+    head = [
+        "10 TB of Parquet",
+        "until the last replica ends",
+        "median replica",
+        "lake read at",
+        "held back by",
+        "GETs",
+        "cost",
+    ]
     return (
         f"Measured ({measured.source}): {measured.cpu_seconds_per_parquet_gb:.2f} CPU-s of the server per GB of Parquet,"
         f" {measured.arrow_bytes_per_parquet_byte:.2f} bytes of Arrow per byte of Parquet.\n\n{markdown.table(head, rows)}"

@@ -24,6 +24,9 @@ from godwit_bench.verdict import WrongAnswer, require_same_digest, require_same_
 from godwit_bench.workloads import frame_specs, table_specs, tpch
 from godwit_bench.workloads.workload import Workload
 
+#: Whoever has been at it this long is warm.
+_LONGEST_WARM_UP_SECONDS = 30
+
 
 @dataclass
 class Contender:
@@ -37,7 +40,9 @@ class Contender:
 
 
 class Runner:
-    def __init__(self, scale: Scale, lake: Lake, journal: Journal, peers: list[Peer], workloads: list[Workload], scratch: Path):
+    def __init__(
+        self, scale: Scale, lake: Lake, journal: Journal, peers: list[Peer], workloads: list[Workload], scratch: Path
+    ):
         self._scale, self._lake, self._journal = scale, lake, journal
         self._peers, self._workloads, self._scratch = peers, workloads, scratch
         self._specs, self._frames = table_specs(scale), frame_specs(scale)
@@ -47,6 +52,9 @@ class Runner:
         self._right: set[tuple[str, Question]] = set()
 
     def run(self) -> None:
+        for peer in self._peers:
+            self._progress.step(f"peer {peer.name}", 0)
+            self._processes.prepare(peer)
         self._generate()
         start = perf_counter()
         try:
@@ -142,10 +150,12 @@ class Runner:
             require_same_digest(found, read_digest(answer))
 
     def _warm_up(self, contender: Contender, workload: Workload) -> None:
-        runs, start = 0, perf_counter()
-        while runs < self._scale.warmup_runs or perf_counter() - start < self._scale.warmup_seconds:
+        runs, start, elapsed = 0, perf_counter(), 0.0
+        while elapsed < self._scale.warmup_seconds or (
+            runs < self._scale.warmup_runs and elapsed < _LONGEST_WARM_UP_SECONDS
+        ):
             self._ask(contender, workload)
-            runs += 1
+            runs, elapsed = runs + 1, perf_counter() - start
 
     def _time(self, contender: Contender, workload: Workload, repetition: int) -> None:
         label = f"{workload.name} {contender.peer.name} {repetition + 1}/{self._scale.repeats}"

@@ -47,7 +47,9 @@ def rank_sql(join: PointInTime) -> str:
     """The form Hopsworks generates for engines without ASOF: a ranked inequality join per table, joined again."""
     parts = [_ranked(join, alias, feature) for alias, feature in _aliased(join)]
     identity = join.labels.identity
-    joins = "".join(f" LEFT JOIN {alias}_latest ON {alias}_latest.{identity} = l.{identity}" for alias, _ in _aliased(join))
+    joins = "".join(
+        f" LEFT JOIN {alias}_latest ON {alias}_latest.{identity} = l.{identity}" for alias, _ in _aliased(join)
+    )
     features = "".join(
         f", {alias}_latest.{output}" for alias, feature in _aliased(join) for output in feature.output_names()
     )

@@ -4,12 +4,14 @@ import pytest
 
 from godwit_bench.digest import digest_batches, digest_table
 
-TABLE = pa.table({
-    "id": pa.array([1, 2, 3, None]),
-    "price": pa.array([1.5, None, -2.25, 0.0]),
-    "name": pa.array(["heron", "", None, "godwit"]),
-    "seen": pa.array([1, 2, 3, 4], pa.timestamp("us")),
-})
+TABLE = pa.table(
+    {
+        "id": pa.array([1, 2, 3, None]),
+        "price": pa.array([1.5, None, -2.25, 0.0]),
+        "name": pa.array(["heron", "", None, "godwit"]),
+        "seen": pa.array([1, 2, 3, 4], pa.timestamp("us")),
+    }
+)
 
 
 def test_order_of_rows_and_borders_of_batches_do_not_count():

@@ -23,7 +23,9 @@ def test_against_a_nested_loop():
     random = np.random.default_rng(20261122)
     for _ in range(50):
         labels = pa.table({"entity": random.integers(0, 4, 30), "ts": times(*random.integers(0, 60, 30).tolist())})
-        rows = pa.table({"entity": random.integers(0, 5, 20), "event_time": times(*random.permutation(60)[:20].tolist())})
+        rows = pa.table(
+            {"entity": random.integers(0, 5, 20), "event_time": times(*random.permutation(60)[:20].tolist())}
+        )
         assert latest_at_or_before(labels, rows, FEATURE, "ts").tolist() == nested_loop(labels, rows)
 
 

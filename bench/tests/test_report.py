@@ -38,7 +38,7 @@ def test_ratios_are_peer_over_godwit(tmp_path):
 def test_a_wrong_answer_has_no_time_and_a_reason(tmp_path):
     folder = results(tmp_path, godwit=1.0)
     text = write_report(folder).read_text()
-    assert "| read-hot | sail | wrong answer | 99 rows instead of 100 |" in text
+    assert "| sail | wrong answer | 99 rows instead of 100 | `read-hot` |" in text
 
 
 def test_plots_are_well_formed(tmp_path):
@@ -63,7 +63,9 @@ def test_what_moved_beyond_noise_is_named_and_what_did_not_is_not(tmp_path):
 def test_the_readme_section_is_replaced_and_the_rest_left_alone(tmp_path):
     folder = results(tmp_path / "2026-11-22-m", godwit=1.0, duckdb_flight=2.0)
     readme = tmp_path / "README.md"
-    readme.write_text("before\n<!-- performance:begin (made by bench/run readme) -->\nold\n<!-- performance:end -->\nafter\n")
+    readme.write_text(
+        "before\n<!-- performance:begin (made by bench/run readme) -->\nold\n<!-- performance:end -->\nafter\n"
+    )
     update_readme(readme, folder)
     once = readme.read_text()
     assert once.startswith("before\n") and once.endswith("\nafter\n") and "old" not in once and "2.0×" in once

@@ -49,6 +49,7 @@ def run(tmp_path, monkeypatch):
         return Server(), FakeClient(peer, asked)
 
     monkeypatch.setattr(runner_module.Processes, "of", of)
+    monkeypatch.setattr(runner_module.Processes, "prepare", lambda self, peer: None)
     journal = Journal(tmp_path / "results")
     journal.open_for({"mode": "smoke", "machine": "m", "commit": "c"})
 

@@ -122,7 +122,9 @@ class Lake:
         appended = 0
         while appended < spec.files:
             # Many small files are cut from a few large appends: a commit for each would take longer than all the rest.
-            batch = [spec.file_rows(file) for file in range(appended, min(appended + self._per_commit(spec), spec.files))]
+            batch = [
+                spec.file_rows(file) for file in range(appended, min(appended + self._per_commit(spec), spec.files))
+            ]
             if table is None:
                 table = catalog.create_table(
                     f"{NAMESPACE}.{spec.name}", batch[0].schema, properties={"format-version": "2"}

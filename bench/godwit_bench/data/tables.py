@@ -77,7 +77,9 @@ def taxi(name: str, row_count: int, files: int) -> TableSpec:
         zone = random.integers(0, 265, len(row_ids))
         return {
             "row_id": row_ids,
-            "tpep_pickup_datetime": _times(_START + random.integers(0, _YEAR_MICROS // 1_000_000, len(row_ids)) * 1_000_000),
+            "tpep_pickup_datetime": _times(
+                _START + random.integers(0, _YEAR_MICROS // 1_000_000, len(row_ids)) * 1_000_000
+            ),
             "pu_location_id": zone,
             "pu_borough": _strings(_BOROUGHS, zone % 6),
             "pu_svc_zone": _strings(_SERVICE_ZONES, zone % 4),

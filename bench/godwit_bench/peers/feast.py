@@ -10,13 +10,23 @@ import pyarrow as pa
 
 from godwit_bench.data.lake import Lake
 from godwit_bench.environment import python_for
-from godwit_bench.peers.peer import CannotAnswer, CannotRun, Peer, Server, Session, free_port, port_open, spawn, wait_until
+from godwit_bench.peers.peer import (
+    CannotAnswer,
+    CannotRun,
+    Peer,
+    Server,
+    Session,
+    free_port,
+    port_open,
+    spawn,
+    wait_until,
+)
 from godwit_bench.questions import Feature, PointInTime, Question
 
 #: Its store joins on an inequality, so time and memory grow with the rows of a key before each label.
 _MOST_LABELS = 10_000
 
-_DEFINITIONS = '''
+_DEFINITIONS = """
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -34,7 +44,7 @@ for name, folder in json.loads((Path(__file__).parent / "tables.json").read_text
     files = f"{folder}/*.parquet"
     source = FileSource(name=f"{name}_source", path=files, file_format=ParquetFormat(), timestamp_field="event_time")
     globals()[name] = FeatureView(name=name, entities=[entity], ttl=timedelta(0), schema=fields, source=source, online=False)
-'''
+"""
 
 
 class Feast(Peer):
@@ -59,7 +69,11 @@ class Feast(Peer):
         repository, port, log = scratch / "feast-server", free_port(), scratch / f"{self.name}.log"
         _write_store(repository, {"type": "duckdb"})
         (repository / "definitions.py").write_text(_DEFINITIONS)
-        folders = {table: str(Path(lake.files(table)[0]).parent) for table in tables if table.startswith(("features", "group", "growth", "versions"))}
+        folders = {
+            table: str(Path(lake.files(table)[0]).parent)
+            for table in tables
+            if table.startswith(("features", "group", "growth", "versions"))
+        }
         (repository / "tables.json").write_text(json.dumps(folders))
         applied = subprocess.run([feast, "apply"], cwd=repository, capture_output=True, text=True)
         if applied.returncode != 0:

@@ -44,11 +44,13 @@ class Godwit(Peer):
     def reason_not_to_run(self) -> str | None:
         return None if _LAUNCHER.exists() else "deploy/godwit is not there"
 
-    def start(self, lake: Lake, tables: tuple[str, ...], scratch: Path) -> Server:
-        config, log = scratch / f"{self.name}.yaml", scratch / f"{self.name}.log"
+    def prepare(self) -> None:
         build = subprocess.run([_LAUNCHER, "build"], capture_output=True, text=True)
         if build.returncode != 0:
             raise CannotRun(f"deploy/godwit build failed: {(build.stdout + build.stderr).strip()[-300:]}")
+
+    def start(self, lake: Lake, tables: tuple[str, ...], scratch: Path) -> Server:
+        config, log = scratch / f"{self.name}.yaml", scratch / f"{self.name}.log"
         config.parent.mkdir(parents=True, exist_ok=True)
         catalog = {
             "type": "jdbc",

@@ -7,7 +7,7 @@ import pyarrow as pa
 from godwit_bench.data.lake import NAMESPACE, Lake
 from godwit_bench.peers.duckdb_flight import duckdb_sql
 from godwit_bench.peers.peer import CannotAnswer, Peer, Session
-from godwit_bench.questions import Ingest, PointInTime, Query, Question, Scan
+from godwit_bench.questions import Ingest, PointInTime, Question, Scan
 
 
 class DuckDb(Peer):

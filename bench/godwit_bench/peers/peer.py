@@ -88,6 +88,9 @@ class Peer:
     def reason_not_to_run(self) -> str | None:
         return None
 
+    def prepare(self) -> None:
+        """What has to be built or installed before the clock of the whole run starts."""
+
     def is_asked(self, question: Question) -> bool:
         """Whether the question is this peer's business at all; where it is not, it is left out without a word."""
         return True

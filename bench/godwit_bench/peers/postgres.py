@@ -36,7 +36,11 @@ class Postgres(Peer):
     full_only = True
 
     def reason_not_to_run(self) -> str | None:
-        return None if _program("initdb") and _program("postgres") else "no PostgreSQL server is installed (Debian: postgresql)"
+        return (
+            None
+            if _program("initdb") and _program("postgres")
+            else "no PostgreSQL server is installed (Debian: postgresql)"
+        )
 
     def is_asked(self, question: Question) -> bool:
         return isinstance(question, Scan) and question.table in _TABLES

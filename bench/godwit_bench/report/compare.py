@@ -78,7 +78,9 @@ def _warnings(before: Results, after: Results, changes: list[Change]) -> str:
     ]
     others = [change.factor for change in changes if change.figure == "seconds" and not change.peer.startswith(SUBJECT)]
     if others:
-        words.append(f"The peers, which did not change, take {median(others):.2f} times as long as before (median): that is the machine.")
+        words.append(
+            f"The peers, which did not change, take {median(others):.2f} times as long as before (median): that is the machine."
+        )
     return "\n\n".join(words) or "Same machine and mode."
 
 
@@ -89,5 +91,7 @@ def _newly(before: Results, after: Results) -> str:
         for peer, cell in after.cells(workload.name).items():
             old = before.cells(workload.name).get(peer)
             if old is not None and old.no_time != cell.no_time:
-                lines.append(f"- {workload.name}, {peer}: {old.no_time or 'timed'} → {cell.no_time or 'timed'} {cell.reason}".rstrip())
+                lines.append(
+                    f"- {workload.name}, {peer}: {old.no_time or 'timed'} → {cell.no_time or 'timed'} {cell.reason}".rstrip()
+                )
     return "\n".join(lines) or "Nobody lost or gained a valid answer."

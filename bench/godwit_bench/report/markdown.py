@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Iterable
 
 
-def table(head: list[str], rows: Iterable[list[str]]) -> str:
-    lines = [f"| {' | '.join(head)} |", f"|{'|'.join('---' if i == 0 else '---:' for i in range(len(head)))}|"]
+def table(head: list[str], rows: Iterable[list[str]], words: bool = False) -> str:
+    """The first column is a name, the others are numbers, unless all are words."""
+    alignments = ["---" if words or position == 0 else "---:" for position in range(len(head))]
+    lines = [f"| {' | '.join(head)} |", f"|{'|'.join(alignments)}|"]
     lines += [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join(lines)
 

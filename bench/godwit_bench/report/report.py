@@ -51,7 +51,11 @@ def write_report(folder: Path) -> Path:
 def _opening(results: Results) -> str:
     about, machine = results.about, results.about["details"]
     packages = ", ".join(f"{name} {version}" for name, version in machine["packages"].items())
-    complete = "" if about.get("complete") else "\n\n**The run was not finished**; what is here was measured before it stopped."
+    complete = (
+        ""
+        if about.get("complete")
+        else "\n\n**The run was not finished**; what is here was measured before it stopped."
+    )
     return (
         f"# Benchmark of {about['date']}, {about['mode']} mode\n\n"
         f"{machine['cpu']}, {machine['cores']} cores, {machine['memory_gib']} GiB, Linux {machine['kernel']}, {machine['java']};"
@@ -98,9 +102,7 @@ def _curve(results: Results, group: str, workloads: list[Workload]) -> list[str]
 
 def _bars(results: Results, workload: Workload) -> str:
     timed = _in_order(results.timed(workload.name))
-    ceilings = [
-        svg.Ceiling(peer, cell.median("seconds")) for peer, cell in timed.items() if PEERS[peer].ceiling
-    ]
+    ceilings = [svg.Ceiling(peer, cell.median("seconds")) for peer, cell in timed.items() if PEERS[peer].ceiling]
     rows = [(peer, cell.spread("seconds")) for peer, cell in timed.items() if not PEERS[peer].ceiling]
     return _save(results.folder, workload.name, svg.bars(workload.title, "seconds", rows, ceilings)) if rows else ""
 
@@ -176,7 +178,9 @@ def _others(cell: Cell) -> str:
 
 
 def _cached(peer: str, workload: Workload) -> str:
-    return PEERS[peer].caches.replace("page cache", "page cache (dropped)") if workload.files_cold else PEERS[peer].caches
+    return (
+        PEERS[peer].caches.replace("page cache", "page cache (dropped)") if workload.files_cold else PEERS[peer].caches
+    )
 
 
 def _kernels(folder: Path) -> str:
@@ -184,21 +188,25 @@ def _kernels(folder: Path) -> str:
     if not rows:
         return ""
     words = "JMH, average time; the range is that of its iterations (`bench/run kernels`)."
-    return f"## Kernels\n\n{words}\n\n" + markdown.table(["benchmark", "parameters", "score", "min", "max", "unit"], rows)
+    return f"## Kernels\n\n{words}\n\n" + markdown.table(
+        ["benchmark", "parameters", "score", "min", "max", "unit"], rows
+    )
 
 
 def _without_time(results: Results) -> str:
-    rows = [
-        [workload.name, peer, cell.no_time, cell.reason.replace("|", "\\|")]
-        for workload in results.workloads()
-        for peer, cell in results.cells(workload.name).items()
-        if cell.no_time is not None
-    ]
+    places: dict[tuple[str, str, str], list[str]] = {}
+    for workload in results.workloads():
+        for peer, cell in results.cells(workload.name).items():
+            if cell.no_time is not None:
+                places.setdefault((peer, cell.no_time, cell.reason.replace("|", "\\|")), []).append(
+                    f"`{workload.name}`"
+                )
+    rows = [[*what, ", ".join(names)] for what, names in places.items()]
     words = "A wrong answer, an error or a run beyond the limit has no time; who cannot answer a question says why."
-    return f"## Without a time\n\n{words}\n\n" + markdown.table(["workload", "peer", "what", "why"], rows)
+    return f"## Without a time\n\n{words}\n\n" + markdown.table(["peer", "what", "why", "workloads"], rows, words=True)
 
 
 def _peers(results: Results) -> str:
     seen = {peer for workload in results.workloads() for peer in results.cells(workload.name)}
     rows = [[name, peer.about, peer.caches] for name, peer in PEERS.items() if name in seen]
-    return "## Peers\n\n" + markdown.table(["peer", "what it is", "what it keeps between runs"], rows)
+    return "## Peers\n\n" + markdown.table(["peer", "what it is", "what it keeps between runs"], rows, words=True)

@@ -11,7 +11,18 @@ from godwit_bench.spread import Spread
 _WIDTH = 760
 _LEFT, _RIGHT, _TOP, _BOTTOM = 170, 130, 56, 48
 _ROW = 24
-_COLOURS = ("#4e79a7", "#e15759", "#76b7b2", "#f28e2b", "#59a14f", "#b07aa1", "#9c755f", "#edc948", "#d37295", "#79706e")
+_COLOURS = (
+    "#4e79a7",
+    "#e15759",
+    "#76b7b2",
+    "#f28e2b",
+    "#59a14f",
+    "#b07aa1",
+    "#9c755f",
+    "#edc948",
+    "#d37295",
+    "#79706e",
+)
 _SUBJECT_COLOURS = {"godwit": "#1b3a57", "godwit-uncached": "#5f8fb8"}
 
 
@@ -44,7 +55,9 @@ def bars(title: str, unit: str, rows: list[tuple[str, Spread]], ceilings: list[C
     for position, (name, spread) in enumerate(rows):
         top = _TOP + position * _ROW + 4
         middle = top + (_ROW - 8) / 2
-        parts.append(_text(_LEFT - 8, middle + 4, name, anchor="end", weight="bold" if name.startswith("godwit") else None))
+        parts.append(
+            _text(_LEFT - 8, middle + 4, name, anchor="end", weight="bold" if name.startswith("godwit") else None)
+        )
         parts.append(
             f'<rect x="{_LEFT}" y="{top}" width="{x(spread.median) - _LEFT:.1f}" height="{_ROW - 8}" fill="{colour_of(name, position)}"/>'
         )
@@ -133,7 +146,15 @@ def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float 
     return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" stroke-width="{width}"{dash}/>'
 
 
-def _text(x: float, y: float, words: str, anchor: str = "start", colour: str = "#222222", size: int = 12, weight: str | None = None) -> str:
+def _text(
+    x: float,
+    y: float,
+    words: str,
+    anchor: str = "start",
+    colour: str = "#222222",
+    size: int = 12,
+    weight: str | None = None,
+) -> str:
     bold = f' font-weight="{weight}"' if weight else ""
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}" font-size="{size}"{bold}>{escape(words)}</text>'
 

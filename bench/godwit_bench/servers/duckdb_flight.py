@@ -25,9 +25,10 @@ class DuckDbFlightServer(flight.FlightServerBase):
         return flight.RecordBatchStream(query.to_arrow_reader(_BATCH_ROWS))
 
     def do_put(self, context, descriptor, reader, writer):
-        frame = reader.read_all()
         name = descriptor.path[0].decode()
-        self._database.cursor().execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM frame')
+        cursor = self._database.cursor()
+        cursor.register("uploaded", reader.read_all())
+        cursor.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM uploaded')
 
 
 if __name__ == "__main__":

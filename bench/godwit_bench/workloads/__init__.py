@@ -10,7 +10,9 @@ from godwit_bench.workloads.workload import Workload
 
 def all_workloads(scale: Scale) -> list[Workload]:
     return [
-        workload for module in (point_in_time, reads, hopsworks, tpch, service, row_path) for workload in module.workloads(scale)
+        workload
+        for module in (point_in_time, reads, hopsworks, tpch, service, row_path)
+        for workload in module.workloads(scale)
     ]
 
 

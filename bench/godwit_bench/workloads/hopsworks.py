@@ -31,16 +31,30 @@ def workloads(scale: Scale) -> Iterator[Workload]:
     for rows in scale.taxi_rows:
         read = Scan(f"taxi_{rows}")
         axis = ("rows", rows)
-        yield Workload(f"hopsworks-a-{_short(rows)}", "hopsworks-a", "read 6 columns to pandas", read, "pandas", axis=axis)
-        yield Workload(f"hopsworks-b-{_short(rows)}", "hopsworks-b", "read 6 columns to Parquet", read, "parquet", axis=axis)
+        yield Workload(
+            f"hopsworks-a-{_short(rows)}", "hopsworks-a", "read 6 columns to pandas", read, "pandas", axis=axis
+        )
+        yield Workload(
+            f"hopsworks-b-{_short(rows)}", "hopsworks-b", "read 6 columns to Parquet", read, "parquet", axis=axis
+        )
     for rows in scale.trip_rows:
         join = _join(rows)
         axis = ("label rows", rows)
         yield Workload(
-            f"hopsworks-c-{_short(rows)}", "hopsworks-c", "point-in-time join of 3 groups to pandas", join, "pandas", axis=axis
+            f"hopsworks-c-{_short(rows)}",
+            "hopsworks-c",
+            "point-in-time join of 3 groups to pandas",
+            join,
+            "pandas",
+            axis=axis,
         )
         yield Workload(
-            f"hopsworks-d-{_short(rows)}", "hopsworks-d", "point-in-time join of 3 groups to Parquet", join, "parquet", axis=axis
+            f"hopsworks-d-{_short(rows)}",
+            "hopsworks-d",
+            "point-in-time join of 3 groups to Parquet",
+            join,
+            "parquet",
+            axis=axis,
         )
 
 

@@ -18,7 +18,9 @@ def specs(scale: Scale) -> Iterator[TableSpec]:
         yield tables.features(f"features{position}", scale.feature_rows, scale.feature_keys, 8, scale.files_per_table)
     for rows in scale.growth_rows:
         yield tables.features(f"growth_{rows}", rows, scale.feature_keys, 8, scale.files_per_table)
-        yield tables.features(f"growth_by_time_{rows}", rows, scale.feature_keys, 8, scale.files_per_table, by_time=True)
+        yield tables.features(
+            f"growth_by_time_{rows}", rows, scale.feature_keys, 8, scale.files_per_table, by_time=True
+        )
     for versions in scale.versions_per_key:
         keys = max(1, scale.feature_rows // versions)
         yield tables.features(f"versions_{versions}", scale.feature_rows, keys, 8, scale.files_per_table)
@@ -37,9 +39,17 @@ def frames(scale: Scale) -> Iterator[TableSpec]:
 def workloads(scale: Scale) -> Iterator[Workload]:
     for rows in scale.label_rows:
         axis = ("labels", rows)
-        yield Workload(f"pit-1-table-{rows}", "pit", f"{rows:,} labels, 1 table of {scale.feature_rows:,} rows", _join(rows, 1), axis=axis)
+        yield Workload(
+            f"pit-1-table-{rows}",
+            "pit",
+            f"{rows:,} labels, 1 table of {scale.feature_rows:,} rows",
+            _join(rows, 1),
+            axis=axis,
+        )
     most = max(scale.label_rows)
-    yield Workload(f"pit-3-tables-{most}", "pit", f"{most:,} labels, 3 tables of {scale.feature_rows:,} rows", _join(most, 3))
+    yield Workload(
+        f"pit-3-tables-{most}", "pit", f"{most:,} labels, 3 tables of {scale.feature_rows:,} rows", _join(most, 3)
+    )
     middle = _middle(scale)
     for rows in scale.growth_rows:
         for order, table in (("unsorted", f"growth_{rows}"), ("sorted by time", f"growth_by_time_{rows}")):

@@ -27,7 +27,9 @@ def every_tenth(row_ids):
 def workloads(scale: Scale) -> Iterator[Workload]:
     everything = Scan("flat")
     yield Workload("read-hot", "read", f"{scale.flat_rows:,} rows x 12 columns, files in the page cache", everything)
-    yield Workload("read-cold", "read", f"{scale.flat_rows:,} rows x 12 columns, page cache dropped", everything, files_cold=True)
+    yield Workload(
+        "read-cold", "read", f"{scale.flat_rows:,} rows x 12 columns, page cache dropped", everything, files_cold=True
+    )
     yield Workload("first-batch", "first-batch", "time to the first batch of the same read", everything, "first-batch")
     for percent in scale.selectivity_percent:
         yield from _selective(scale, percent)
@@ -36,8 +38,15 @@ def workloads(scale: Scale) -> Iterator[Workload]:
             f"width-{columns}", "width", f"{scale.wide_cells:,} values as {columns} columns", Scan(f"wide_{columns}"),
             axis=("columns", columns),
         )  # fmt: skip
-    yield Workload("long-strings", "strings", f"{scale.string_rows:,} rows of 4 distinct strings of 64-447 bytes", Scan("texts"))
-    yield Workload("small-files", "small-files", f"{scale.small_files:,} files of {scale.small_file_rows:,} rows", Scan("small_files"))
+    yield Workload(
+        "long-strings", "strings", f"{scale.string_rows:,} rows of 4 distinct strings of 64-447 bytes", Scan("texts")
+    )
+    yield Workload(
+        "small-files",
+        "small-files",
+        f"{scale.small_files:,} files of {scale.small_file_rows:,} rows",
+        Scan("small_files"),
+    )
     yield Workload("deletes", "deletes", "a tenth of the rows deleted, merge on read", Scan("deleted"))
 
 

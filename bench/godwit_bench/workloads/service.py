@@ -19,7 +19,11 @@ def frames(scale: Scale) -> Iterator[TableSpec]:
 
 def workloads(scale: Scale) -> Iterator[Workload]:
     yield Workload(
-        "select-1", "latency", f"{scale.pings} times `select 1`, one after another", Query("SELECT 1 AS one"), requests=scale.pings
+        "select-1",
+        "latency",
+        f"{scale.pings} times `select 1`, one after another",
+        Query("SELECT 1 AS one"),
+        requests=scale.pings,
     )
     some = Scan("flat", ("row_id", "entity", "v0", "v1"), Below("row_id", scale.flat_rows // 10))
     for clients in scale.clients:
