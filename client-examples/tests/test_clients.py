@@ -46,7 +46,7 @@ def test_polars_reads_a_frame(connection: flightsql.Connection, weather: pa.Tabl
 def test_duckdb_reads_the_stream(cursor: flightsql.Cursor, weather: pa.Table) -> None:
     cursor.execute(WEATHER)
     stream = cursor.fetch_record_batch()  # noqa: F841 (DuckDB finds it by its name)
-    assert duckdb.sql("SELECT count(*), max(temp) FROM stream").fetchone() == (
+    assert duckdb.sql("SELECT count(*), max(temp) FROM stream").fetchall()[0] == (
         weather.num_rows,
         max(value for value in weather["temp"].to_pylist() if value is not None),
     )

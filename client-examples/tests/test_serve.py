@@ -47,5 +47,6 @@ def test_unknown_key_names_the_nearest(tmp_path: Path) -> None:
 
 
 def test_missing_default_catalog_is_one_line(tmp_path: Path) -> None:
-    line = refusal(tmp_path, "--set", "default-catalog=warehouse")
+    (tmp_path / "godwit.yaml").write_text("catalogs: {lake: {type: hadoop, warehouse: 'file:lake'}}\ndefault-catalog: warehouse\n")
+    line = refusal(tmp_path, "--config", "godwit.yaml")
     assert "warehouse" in line and "lake" in line
