@@ -10,7 +10,7 @@ import pandas as pd
 
 URI = os.environ.get("GODWIT_URI", "grpc://127.0.0.1:8815")
 
-with flightsql.connect(URI) as connection:
+with flightsql.connect(URI, autocommit=True) as connection:
     # dtype_backend="pyarrow" keeps Arrow's types: no object strings, no floats for integers that have nulls.
     frame = pd.read_sql("SELECT * FROM nyc.planes WHERE seats > 300", connection, dtype_backend="pyarrow")
 

@@ -10,7 +10,7 @@ import polars as pl
 
 URI = os.environ.get("GODWIT_URI", "grpc://127.0.0.1:8815")
 
-with flightsql.connect(URI) as connection:
+with flightsql.connect(URI, autocommit=True) as connection:
     frame = pl.read_database("SELECT origin, dest, distance FROM nyc.flights WHERE carrier = 'HA'", connection)
 
 print(frame.group_by("origin", "dest").agg(pl.len(), pl.col("distance").max()))

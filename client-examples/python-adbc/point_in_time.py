@@ -21,7 +21,7 @@ labels = pa.table(
     }
 )
 
-with flightsql.connect(URI) as connection, connection.cursor() as cursor:
+with flightsql.connect(URI, autocommit=True) as connection, connection.cursor() as cursor:
     cursor.adbc_ingest("labels", labels, mode="create", temporary=True)
     cursor.execute(
         """

@@ -22,7 +22,7 @@ ASOF JOIN nyc.weather AS w
 WHERE f.carrier = 'UA'
 """
 
-with flightsql.connect(URI) as connection, connection.cursor() as cursor:
+with flightsql.connect(URI, autocommit=True) as connection, connection.cursor() as cursor:
     cursor.execute(QUERY)
     frame = cursor.fetch_arrow_table().to_pandas().dropna()
 

@@ -61,7 +61,7 @@ def server(lake_directory: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def connection(server: Server) -> Iterator[flightsql.Connection]:
-    with flightsql.connect(server.uri) as opened:
+    with flightsql.connect(server.uri, autocommit=True) as opened:
         yield opened
 
 

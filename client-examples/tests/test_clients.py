@@ -70,7 +70,7 @@ def test_prepared_statement_takes_parameters(cursor: flightsql.Cursor) -> None:
 
 def test_two_connections_do_not_see_each_others_frames(server: Server) -> None:
     frame = pa.table({"x": [1, 2, 3]})
-    with flightsql.connect(server.uri) as first, flightsql.connect(server.uri) as second:
+    with flightsql.connect(server.uri, autocommit=True) as first, flightsql.connect(server.uri, autocommit=True) as second:
         with first.cursor() as cursor:
             cursor.adbc_ingest("mine", frame, mode="create", temporary=True)
             cursor.execute("SELECT x FROM mine")

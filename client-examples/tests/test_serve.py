@@ -20,7 +20,7 @@ def refusal(directory: Path, *arguments: str) -> str:
 
 def test_default_configuration_serves_an_embedded_lakehouse(tmp_path: Path) -> None:
     server = Server(tmp_path)
-    with flightsql.connect(server.uri) as connection, connection.cursor() as cursor:
+    with flightsql.connect(server.uri, autocommit=True) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT 1 AS one")
         assert cursor.fetchone() == (1,)
     assert (tmp_path / "lakehouse" / "catalog.db").exists()

@@ -70,8 +70,8 @@ class Steps:
         print(f"          done in {time.monotonic() - started:.2f} s", flush=True)
 
 
-def say(text: str) -> None:
-    print("          " + text.replace("\n", "\n          "), flush=True)
+def say(text: object) -> None:
+    print("          " + str(text).replace("\n", "\n          "), flush=True)
 
 
 def start_server(directory: str, port: int) -> tuple[subprocess.Popen[str], str]:
@@ -108,7 +108,7 @@ def labels() -> pa.Table:
 def train_and_score(frame: pd.DataFrame) -> float:
     """Learns from January to September, scores October to December."""
     is_train = frame["scheduled"] < TRAIN_BEFORE
-    model = HistGradientBoostingClassifier(max_iter=60, random_state=0)
+    model = HistGradientBoostingClassifier(max_iter=40, random_state=0)
     model.fit(frame.loc[is_train, FEATURES].astype("float64"), frame.loc[is_train, "late"])
     probability = model.predict_proba(frame.loc[~is_train, FEATURES].astype("float64"))[:, 1]
     return roc_auc_score(frame.loc[~is_train, "late"], probability)
@@ -124,7 +124,7 @@ def run(directory: str, port: int, steps: Steps) -> tuple[subprocess.Popen[str],
         say(address)
 
     try:
-        with flightsql.connect(address) as connection, connection.cursor() as cursor:
+        with flightsql.connect(address, autocommit=True) as connection, connection.cursor() as cursor:
             demonstrate(directory, connection, cursor, steps)
     except BaseException:
         stop(server)
