@@ -90,11 +90,11 @@ final class CatalogProperties {
     static Catalog build(String name, Map<String, String> properties) {
         try {
             return CatalogUtil.buildIcebergCatalog(name, properties, HadoopSettings.of(properties));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | LinkageError e) {
             throw new GodwitException(
                     ErrorCode.INVALID_ARGUMENT,
                     "Catalog %s cannot be opened: %s. If a class is missing, put the jar that has it on the class path"
-                            .formatted(name, e.getMessage()),
+                            .formatted(name, e),
                     e);
         }
     }

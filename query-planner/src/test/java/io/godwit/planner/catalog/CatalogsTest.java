@@ -262,11 +262,14 @@ class CatalogsTest {
                 "b",
                 Map.of("type", "jdbc", "uri", "jdbc:sqlite::memory:"),
                 "c",
-                Map.of("type", "hive")));
+                Map.of("type", "hive"),
+                "g",
+                Map.of("type", "glue", "warehouse", "s3://bucket/warehouse", "client.region", "us-east-1")));
 
         assertThatThrownBy(() -> flawed.namespaces("a")).hasMessageContaining("did you mean jdbc?");
         assertThatThrownBy(() -> flawed.namespaces("b")).hasMessageContaining("warehouse is missing");
         assertThatThrownBy(() -> flawed.namespaces("c")).hasMessageContaining("class path");
+        assertThatThrownBy(() -> flawed.namespaces("g")).hasMessageContaining("class path");
         assertThatThrownBy(() -> flawed.namespaces("d")).hasMessageContaining("There is no catalog d");
     }
 }
