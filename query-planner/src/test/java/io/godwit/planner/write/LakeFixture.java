@@ -50,6 +50,7 @@ public final class LakeFixture implements AutoCloseable {
     private final Path directory;
     private final BufferAllocator root = new RootAllocator();
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<String, Map<String, String>> configuration;
     private final Catalogs catalogs;
     private final AtomicInteger queries = new AtomicInteger();
     private Instant now = START;
@@ -67,7 +68,13 @@ public final class LakeFixture implements AutoCloseable {
         properties.put("warehouse", "file:" + directory.resolve("warehouse"));
         properties.put("io-impl", "io.godwit.planner.catalog.LakeFileIO");
         properties.put("jdbc.schema-version", "V1");
-        this.catalogs = Catalogs.open(Map.of("lake", properties));
+        this.configuration = Map.of("lake", properties);
+        this.catalogs = Catalogs.open(configuration);
+    }
+
+    /** As it would stand in a configuration. */
+    public Map<String, Map<String, String>> configuration() {
+        return configuration;
     }
 
     public Catalogs catalogs() {

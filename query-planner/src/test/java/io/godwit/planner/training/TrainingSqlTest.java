@@ -1,0 +1,138 @@
+package io.godwit.planner.training;
+
+import static io.godwit.planner.write.LakeFixture.doubles;
+import static io.godwit.planner.write.LakeFixture.instants;
+import static io.godwit.planner.write.LakeFixture.longs;
+import static io.godwit.planner.write.LakeFixture.name;
+import static io.godwit.planner.write.LakeFixture.row;
+import static io.godwit.planner.write.LakeFixture.schema;
+import static io.godwit.planner.write.LakeFixture.strings;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.planner.CalciteQueryPlanner;
+import io.godwit.planner.Parameters;
+import io.godwit.planner.PlannerConfig;
+import io.godwit.planner.PreparedQuery;
+import io.godwit.planner.write.WriteMode;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way in SQL: uploaded labels, air quality that arrives late, rows dropped and proved to come back. */
+class TrainingSqlTest {
+    private static final Schema LABELS = schema(longs("id"), strings("city"), instants("ts"));
+    private static final Schema AIR =
+            schema(strings("city"), instants("event_time"), instants("ingested_at"), doubles("pm10"));
+    private static final String CREATE = """
+            CREATE TRAINING DATASET air WITH (materialize = true) AS
+            SELECT l.*, a.pm10 FROM labels AS l
+            LEFT ASOF JOIN shop.air AS a MATCH_CONDITION a.event_time <= l.ts AND a.ingested_at <= l.ts
+            ON a.city = l.city""";
+
+    @TempDir
+    Path directory;
+
+    private DatasetFixture fixture;
+    private CalciteQueryPlanner planner;
+
+    @BeforeEach
+    void open() {
+        fixture = new DatasetFixture(directory);
+        planner = CalciteQueryPlanner.open(new PlannerConfig(fixture.lake.configuration(), "lake"));
+        try (BatchStream labels =
+                fixture.lake.stream(LABELS, row(1, "AMS", 100), row(2, "AMS", 200), row(3, null, 200))) {
+            fixture.session.create(
+                    fixture.lake.context(), "labels", labels, new DictionaryProvider.MapDictionaryProvider());
+        }
+        air(row("AMS", 90, 95, 1.0), row("AMS", 150, 300, 2.0));
+    }
+
+    @AfterEach
+    void nothingLeaks() {
+        planner.close();
+        fixture.close();
+    }
+
+    @Test
+    void lateDataDoesNotReachAVersionThatIsRebuilt() {
+        List<List<Object>> receipt = run(CREATE);
+        assertThat(receipt.get(0).subList(0, 4)).containsExactly("air", 1, "COMMITTED", 3L);
+        assertThat(receipt.get(0).get(6)).isEqualTo("applied");
+        List<List<Object>> made = run("SELECT id, pm10 FROM training_datasets.air");
+        assertThat(made).containsExactly(row(1L, 1.0), row(2L, 1.0), row(3L, null));
+
+        air(row("AMS", 99, 100, 7.0));
+        fixture.session.drop("labels");
+        run("DROP TRAINING DATASET air VERSION 1 DATA");
+        assertThatThrownBy(() -> run("SELECT * FROM training_datasets.air"))
+                .hasMessageContaining("REPRODUCE TRAINING DATASET air VERSION 1");
+
+        List<Object> verdict = run("REPRODUCE TRAINING DATASET air VERSION 1").get(0);
+        assertThat(verdict.subList(0, 5)).containsExactly("air", 1, "EXACT", 3L, 3L);
+        assertThat(run("SELECT id, pm10 FROM training_datasets.air FOR VERSION AS OF 1"))
+                .isEqualTo(made);
+    }
+
+    @Test
+    void versionWithoutRowsIsRunAgain() {
+        run(CREATE.replace("true", "false"));
+        air(row("AMS", 99, 100, 7.0));
+        assertThat(run("SELECT id, pm10 FROM training_datasets.air"))
+                .containsExactly(row(1L, 1.0), row(2L, 1.0), row(3L, null));
+        assertThat(run("REPRODUCE TRAINING DATASET air VERSION 1").get(0).get(2))
+                .isEqualTo("EXACT");
+    }
+
+    @Test
+    void renamedColumnDoesNotChangeAnExact() {
+        run(CREATE.replace("true", "false"));
+        fixture.lake
+                .table("air")
+                .updateSchema()
+                .renameColumn("pm10", "pm10_micrograms")
+                .commit();
+        assertThat(run("REPRODUCE TRAINING DATASET air VERSION 1").get(0).get(2))
+                .isEqualTo("EXACT");
+        assertThat(run("SELECT id, pm10 FROM training_datasets.air")).hasSize(3);
+    }
+
+    @Test
+    void datasetsAreListedDescribedAndReleased() {
+        run(CREATE);
+        assertThat(run("SHOW TRAINING DATASETS")).hasSize(1);
+        assertThat(run("DESCRIBE TRAINING DATASET air VERSION 1")).isNotEmpty();
+        assertThat(run("SHOW PINNED SNAPSHOTS")).hasSize(1);
+        assertThat(run("EXPLAIN REPRODUCE TRAINING DATASET air VERSION 1"))
+                .extracting(row -> row.get(2))
+                .containsExactly("by snapshot", "from the lake");
+        run("UNPIN TRAINING DATASET air VERSION 1");
+        assertThat(run("SHOW PINNED SNAPSHOTS")).isEmpty();
+        run("PURGE TRAINING DATASET air VERSION 1");
+        assertThat(run("SHOW TRAINING DATASETS")).isEmpty();
+    }
+
+    private void air(List<?>... rows) {
+        try (BatchStream stream = fixture.lake.stream(AIR, rows)) {
+            planner.write(fixture.lake.context(), stream, name("air"), WriteMode.CREATE_OR_APPEND);
+        }
+        fixture.lake
+                .table("air")
+                .updateProperties()
+                .set("godwit.ingestion-time", "ingested_at")
+                .commit();
+    }
+
+    private List<List<Object>> run(String sql) {
+        PreparedQuery query = planner.prepare(fixture.lake.context(), sql, fixture.statement());
+        try (BatchStream stream = query.execute(fixture.lake.context(), Parameters.NONE)) {
+            return DatasetFixture.rows(stream);
+        }
+    }
+}
