@@ -13,6 +13,9 @@ final class DuckDbErrors {
             "(Out of Range|Conversion|Divide by Zero|Object Size|Invalid Input|Not implemented|IO|INTERRUPT|FATAL|INTERNAL"
                     + "|Out of Memory|Binder|Parser|Catalog|Mismatch Type|Permission|Syntax) Error: (.*)");
 
+    /** Columns are called c0, c1, … in the engine, which tells a user nothing. */
+    private static final Pattern OWN_NAMES = Pattern.compile(" when casting from source column \\w+$");
+
     private DuckDbErrors() {}
 
     static GodwitException translate(Throwable error) {
@@ -21,7 +24,7 @@ final class DuckDbErrors {
             return new GodwitException(ErrorCode.INTERNAL, "The SQL engine failed: " + error.getMessage(), error);
         }
         ErrorCode code = codeOf(message.group(1));
-        String text = message.group(2);
+        String text = OWN_NAMES.matcher(message.group(2)).replaceFirst("");
         return new GodwitException(code, code.isCallers() ? text : "The SQL engine failed: " + text, error);
     }
 

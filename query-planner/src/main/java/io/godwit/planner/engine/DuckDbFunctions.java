@@ -206,6 +206,9 @@ final class DuckDbFunctions {
     }
 
     private static String untyped(RexCall call, DuckDbExpressions expressions) {
+        if (DuckDbTimes.isNow(call)) {
+            return DuckDbTimes.now(expressions.values());
+        }
         List<String> operands = operands(call, expressions);
         String first = operands.isEmpty() ? "" : operands.get(0);
         return switch (call.getKind()) {

@@ -3,6 +3,7 @@ package io.godwit.planner.engine;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
@@ -18,7 +19,19 @@ import org.apache.calcite.sql.type.SqlTypeName;
 final class DuckDbTimes {
     private static final String NANOS_ASIDE = "((epoch_ns(%1$s) %% 1000 + 1000) %% 1000)";
 
+    private static final Set<String> NOW =
+            Set.of("CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "LOCALTIME", "NOW");
+
     private DuckDbTimes() {}
+
+    static boolean isNow(RexCall call) {
+        return NOW.contains(call.getOperator().getName().toUpperCase(Locale.ROOT));
+    }
+
+    /** The statement's instant; the cast to the call's type makes a local time, a date or a time of day of it. */
+    static String now(StatementValues values) {
+        return DuckDbText.cast(DuckDbText.string(values.instant().toString()), "TIMESTAMPTZ");
+    }
 
     static String plusOrMinus(RexCall call, List<String> operands) {
         String operator = call.getKind() == SqlKind.MINUS ? " - " : " + ";

@@ -4,8 +4,12 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.apache.calcite.adapter.java.JavaTypeFactory;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.jspecify.annotations.Nullable;
 
 /** The SQL types as Iceberg and Arrow have them: times to nanoseconds, decimals to 38 digits, text in UTF-8. */
 final class GodwitTypeSystem extends RelDataTypeSystemImpl {
@@ -49,5 +53,38 @@ final class GodwitTypeSystem extends RelDataTypeSystemImpl {
     @Override
     public boolean shouldConvertRaggedUnionTypesToVarying() {
         return true;
+    }
+
+    /** Sums of integers are BIGINT, and too large a sum is an error; sums of decimals have all digits there are. */
+    @Override
+    public RelDataType deriveSumType(RelDataTypeFactory types, RelDataType argument) {
+        RelDataType sum = switch (argument.getSqlTypeName()) {
+            case TINYINT, SMALLINT, INTEGER, BIGINT, UTINYINT, USMALLINT, UINTEGER, UBIGINT ->
+                types.createSqlType(SqlTypeName.BIGINT);
+            case REAL, FLOAT -> types.createSqlType(SqlTypeName.DOUBLE);
+            case DECIMAL -> types.createSqlType(SqlTypeName.DECIMAL, DECIMAL_DIGITS, argument.getScale());
+            default -> argument;
+        };
+        return types.createTypeWithNullability(sum, argument.isNullable());
+    }
+
+    @Override
+    public RelDataType deriveAvgAggType(RelDataTypeFactory types, RelDataType argument) {
+        return nullableDouble(types, argument.isNullable());
+    }
+
+    /** A quotient of decimals is DOUBLE, as the engine computes it. */
+    @Override
+    public @Nullable RelDataType deriveDecimalDivideType(
+            RelDataTypeFactory types, RelDataType dividend, RelDataType divisor) {
+        boolean decimals =
+                dividend.getSqlTypeName() == SqlTypeName.DECIMAL || divisor.getSqlTypeName() == SqlTypeName.DECIMAL;
+        return decimals && SqlTypeUtil.isExactNumeric(dividend) && SqlTypeUtil.isExactNumeric(divisor)
+                ? nullableDouble(types, dividend.isNullable() || divisor.isNullable())
+                : null;
+    }
+
+    private static RelDataType nullableDouble(RelDataTypeFactory types, boolean nullable) {
+        return types.createTypeWithNullability(types.createSqlType(SqlTypeName.DOUBLE), nullable);
     }
 }

@@ -1,0 +1,100 @@
+package io.godwit.planner.sql;
+
+import static org.apache.calcite.sql.type.OperandTypes.ANY;
+import static org.apache.calcite.sql.type.OperandTypes.ANY_ANY;
+import static org.apache.calcite.sql.type.OperandTypes.CHARACTER;
+import static org.apache.calcite.sql.type.OperandTypes.NILADIC;
+import static org.apache.calcite.sql.type.OperandTypes.NUMERIC;
+import static org.apache.calcite.sql.type.OperandTypes.NUMERIC_NUMERIC;
+import static org.apache.calcite.sql.type.OperandTypes.STRING_STRING;
+import static org.apache.calcite.sql.type.OperandTypes.family;
+
+import io.godwit.planner.engine.EngineFunction;
+import java.util.List;
+import java.util.Locale;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorBinding;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.fun.SqlBasicAggFunction;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlReturnTypeInference;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeTransforms;
+import org.apache.calcite.sql.util.SqlOperatorTables;
+
+/** Functions people type that Calcite does not have, or has under other rules: PostgreSQL's and DuckDB's. */
+final class DialectFunctions {
+    private static final int MICROS = 6;
+
+    private static final SqlReturnTypeInference DOUBLE = ReturnTypes.DOUBLE.andThen(SqlTypeTransforms.FORCE_NULLABLE);
+    private static final SqlReturnTypeInference FIRST = ReturnTypes.ARG0.andThen(SqlTypeTransforms.FORCE_NULLABLE);
+    private static final SqlReturnTypeInference INSTANT =
+            ReturnTypes.explicit(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, MICROS);
+    private static final SqlReturnTypeInference TIMESTAMP =
+            ReturnTypes.explicit(SqlTypeName.TIMESTAMP, MICROS).andThen(SqlTypeTransforms.TO_NULLABLE);
+
+    private static final SqlOperandTypeChecker UNIT_TIME = family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME);
+    private static final SqlOperandTypeChecker TIME = family(SqlTypeFamily.DATETIME);
+    private static final SqlOperandTypeChecker TIME_TEXT = family(SqlTypeFamily.DATETIME, SqlTypeFamily.CHARACTER);
+
+    static final SqlOperatorTable TABLE = SqlOperatorTables.of(List.of(
+            SqlLibraryOperators.SAFE_CAST,
+            SqlLibraryOperators.TRY_CAST,
+            function("DATE_TRUNC", DialectFunctions::truncated, UNIT_TIME),
+            function("DATE_PART", ReturnTypes.BIGINT_NULLABLE, UNIT_TIME),
+            function("EPOCH", ReturnTypes.DOUBLE_NULLABLE, TIME),
+            function("EPOCH_MS", ReturnTypes.BIGINT_NULLABLE, TIME),
+            function("EPOCH_US", ReturnTypes.BIGINT_NULLABLE, TIME),
+            function("STRFTIME", ReturnTypes.VARCHAR_NULLABLE, TIME_TEXT),
+            function("STRPTIME", TIMESTAMP, STRING_STRING),
+            function("NOW", INSTANT, NILADIC),
+            function("REGEXP_MATCHES", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
+            function("REGEXP_EXTRACT", ReturnTypes.VARCHAR_NULLABLE, STRING_STRING),
+            function("PREFIX", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
+            function("SUFFIX", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
+            function("ISNAN", ReturnTypes.BOOLEAN_NULLABLE, NUMERIC),
+            function("ISFINITE", ReturnTypes.BOOLEAN_NULLABLE, NUMERIC),
+            new EngineFunction("UCASE", "upper(%s)", ReturnTypes.VARCHAR_NULLABLE, null, CHARACTER),
+            new EngineFunction("LCASE", "lower(%s)", ReturnTypes.VARCHAR_NULLABLE, null, CHARACTER),
+            new EngineFunction("VERSION", "'Godwit'", ReturnTypes.VARCHAR, null, NILADIC),
+            aggregate("MEDIAN", DOUBLE, NUMERIC),
+            aggregate("QUANTILE", FIRST, NUMERIC_NUMERIC),
+            aggregate("QUANTILE_CONT", DOUBLE, NUMERIC_NUMERIC),
+            aggregate("QUANTILE_DISC", FIRST, NUMERIC_NUMERIC),
+            aggregate("APPROX_QUANTILE", FIRST, NUMERIC_NUMERIC),
+            aggregate("CORR", DOUBLE, NUMERIC_NUMERIC),
+            aggregate("KURTOSIS", DOUBLE, NUMERIC),
+            aggregate("SKEWNESS", DOUBLE, NUMERIC),
+            aggregate("ENTROPY", DOUBLE, ANY),
+            aggregate("MAX_BY", FIRST, ANY_ANY),
+            aggregate("MIN_BY", FIRST, ANY_ANY),
+            aggregate("COUNT_IF", ReturnTypes.BIGINT, family(SqlTypeFamily.BOOLEAN))));
+
+    private DialectFunctions() {}
+
+    /** A function the engine has by the same name. */
+    private static SqlOperator function(String name, SqlReturnTypeInference type, SqlOperandTypeChecker operands) {
+        return new EngineFunction(name, name.toLowerCase(Locale.ROOT) + "(%s)", type, null, operands);
+    }
+
+    private static SqlOperator aggregate(String name, SqlReturnTypeInference type, SqlOperandTypeChecker operands) {
+        return SqlBasicAggFunction.create(name, SqlKind.OTHER_FUNCTION, type, operands);
+    }
+
+    /** A date becomes a timestamp, a timestamp stays what it is. */
+    private static RelDataType truncated(SqlOperatorBinding call) {
+        RelDataType time = call.getOperandType(1);
+        if (time.getSqlTypeName() != SqlTypeName.DATE) {
+            return time;
+        }
+        RelDataTypeFactory types = call.getTypeFactory();
+        RelDataType timestamp = types.createSqlType(SqlTypeName.TIMESTAMP, MICROS);
+        return types.createTypeWithNullability(timestamp, time.isNullable());
+    }
+}

@@ -1,0 +1,22 @@
+package io.godwit.planner.sql;
+
+import org.apache.calcite.sql.validate.SqlConformance;
+import org.apache.calcite.sql.validate.SqlConformanceEnum;
+import org.apache.calcite.sql.validate.SqlDelegatingConformance;
+
+/**
+ * Babel's rules, but columns outside GROUP BY are an error. Babel takes them for ANY_VALUE, and a grouped column too where
+ * there are grouping sets: the rows of a subtotal would show some value where null belongs.
+ */
+final class StrictGroupBy extends SqlDelegatingConformance {
+    static final SqlConformance CONFORMANCE = new StrictGroupBy();
+
+    private StrictGroupBy() {
+        super(SqlConformanceEnum.BABEL);
+    }
+
+    @Override
+    public boolean isNonStrictGroupBy() {
+        return false;
+    }
+}

@@ -1,0 +1,86 @@
+-- table shop.orders
+SELECT * FROM (VALUES
+  (1, 'ann', 10.50, TIMESTAMP '2024-01-31 23:59:59.999999', DATE '2024-01-31'),
+  (2, 'bob', 20.25, TIMESTAMP '2024-02-01 00:00:00', DATE '2024-02-01'),
+  (3, 'ann', 5.00, TIMESTAMP '2024-02-29 12:00:00', DATE '2024-02-29'),
+  (4, NULL, NULL, NULL, NULL)
+) AS t (id, buyer, price, at_time, on_date);
+
+-- schema a sum of integers is BIGINT, of decimals has 38 digits, an average is DOUBLE, a quotient of decimals too
+SELECT sum(id) AS i, sum(price) AS d, avg(id) AS a, avg(price) AS p, sum(price) / 3.0 AS q, count(*) AS n FROM orders;
+-- i: Int(64, true)
+-- d: Decimal(38, 2, 128)
+-- a: FloatingPoint(DOUBLE)
+-- p: FloatingPoint(DOUBLE)
+-- q: FloatingPoint(DOUBLE)
+-- n: Int(64, true) not null
+
+-- query integers divide to integers
+SELECT id / 2 AS h, -id / 2 AS m, mod(id, 3) AS r FROM orders ORDER BY id;
+-- h|m|r
+-- 0|0|1
+-- 1|-1|2
+-- 1|-1|0
+-- 2|-2|1
+
+-- query dates are taken apart
+SELECT date_part('day', at_time) AS d, extract(month FROM on_date) AS n FROM orders WHERE id <= 2 ORDER BY id;
+-- d|n
+-- 31|1
+-- 1|2
+
+-- query times are written and read
+SELECT strftime(at_time, '%Y/%m') AS w, strptime('2024-05-06', '%Y-%m-%d') AS r, epoch(TIMESTAMP '1970-01-01 00:00:01.5') AS e FROM orders WHERE id = 1;
+-- w|r|e
+-- 2024/01|2024-05-06T00:00|1.5
+
+-- query text
+SELECT upper(buyer) AS u, ucase(buyer) AS v, buyer ILIKE 'A%' AS i, regexp_matches(buyer, '^a') AS r, buyer || '!' AS x, left(buyer, 1) AS l FROM orders WHERE id < 3 ORDER BY id;
+-- u|v|i|r|x|l
+-- ANN|ANN|true|true|ann!|a
+-- BOB|BOB|false|false|bob!|b
+
+-- query statistics
+SELECT median(price) AS m, quantile_cont(price, 0.25) AS q, quantile_disc(id, 0.5) AS d, round(corr(id, id), 3) AS c, count_if(price > 6) AS n, max_by(buyer, price) AS b, stddev_pop(id) AS s FROM orders;
+-- m|q|d|c|n|b|s
+-- 10.5|7.75|2|1.0|2|bob|1.118033988749895
+
+-- query text is gathered in the order asked for
+SELECT string_agg(buyer, ', ' ORDER BY id DESC) AS names FROM orders WHERE buyer IS NOT NULL;
+-- names
+-- ann, bob, ann
+
+-- query the statement's instant is one for all of it
+SELECT now() = now() AS same, version() AS v FROM orders WHERE id = 1;
+-- same|v
+-- true|Godwit
+
+-- query a failing cast is null where it may be
+SELECT try_cast(buyer AS INTEGER) AS n, coalesce(buyer, '?') AS b FROM orders ORDER BY id LIMIT 1;
+-- n|b
+-- NULL|ann
+
+-- error a failing cast says which value
+SELECT sum(CAST(buyer AS INTEGER)) AS n FROM orders;
+-- INVALID_ARGUMENT Could not convert string 'ann' to INT32
+
+-- query subtotals show null where a column is not grouped
+SELECT buyer, count(*) AS n FROM orders GROUP BY ROLLUP (buyer) ORDER BY n, buyer;
+-- buyer|n
+-- bob|1
+-- NULL|1
+-- ann|2
+-- NULL|4
+
+-- query a recursive query
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4) SELECT sum(i) AS s FROM n;
+-- s
+-- 10
+
+-- error a scalar subquery of several rows
+SELECT (SELECT buyer FROM orders) AS b FROM orders;
+-- INVALID_ARGUMENT A scalar subquery returned more than one row
+
+-- error a column outside GROUP BY
+SELECT buyer, price FROM orders GROUP BY buyer;
+-- INVALID_ARGUMENT Expression 'price' is not being grouped (line 1, column 15)
