@@ -10,7 +10,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * labels, and fetches the other columns of the rows that matched.
  *
  * <p>A row id is opaque, dense per pinned snapshot and ascending in the source's defined order; the same row has the same
- * id in every call on the same source.
+ * id in every call on the same source. Every method may be called more than once: a join whose labels do not fit its memory
+ * reads again for each chunk of them, within that chunk's bounds.
  */
 public interface FeatureSource {
     /** Name of the 64-bit column by which ties are decided after the ingestion time; not null. */

@@ -1,9 +1,12 @@
 package io.godwit.pitjoin;
 
 import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.GodwitException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +60,20 @@ final class PointInTimeJoinOperator implements JoinStream {
     @Override
     public @Nullable VectorSchemaRoot next() {
         context.cancellation().check();
+        try {
+            return nextBatch();
+        } catch (OutOfMemoryException e) {
+            throw new GodwitException(
+                    ErrorCode.RESOURCE_EXHAUSTED,
+                    "The point-in-time join holds %,d bytes of batches and may hold %,d; raise query.memory-bytes or ask for fewer columns"
+                            .formatted(
+                                    context.allocator().getAllocatedMemory(),
+                                    context.allocator().getLimit()),
+                    e);
+        }
+    }
+
+    private @Nullable VectorSchemaRoot nextBatch() {
         while (true) {
             VectorSchemaRoot batch = output == null ? null : output.next();
             if (batch != null) {
