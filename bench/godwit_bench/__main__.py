@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import sys
 import tempfile
 from datetime import datetime, timezone
@@ -162,4 +163,6 @@ def _list(arguments: list[str]) -> int:
 _COMMANDS = {"report": _report, "readme": _readme, "scale": _scale, "kernels": _kernels, "list": _list}
 
 if __name__ == "__main__":
+    # Ended from outside, the harness still stops the servers it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main(sys.argv[1:]))
