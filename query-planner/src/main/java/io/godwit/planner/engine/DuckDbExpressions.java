@@ -44,7 +44,7 @@ final class DuckDbExpressions {
         } else if (node instanceof RexLiteral literal) {
             return DuckDbLiterals.of(literal);
         } else if (node instanceof RexDynamicParam parameter) {
-            return DuckDbLiterals.of(values.parameters().get(parameter.getIndex()));
+            return parameter(parameter.getIndex());
         } else if (node instanceof RexFieldAccess access) {
             return fieldOf(access);
         } else if (node instanceof RexOver over) {
@@ -71,6 +71,12 @@ final class DuckDbExpressions {
 
     static GodwitException unsupported(Object what) {
         return new GodwitException(ErrorCode.UNSUPPORTED, "The SQL engine has no form of " + what);
+    }
+
+    /** A plan with open parameters is only explained; it runs once they are literals. */
+    private String parameter(int index) {
+        List<RexLiteral> bound = values.parameters();
+        return index < bound.size() ? DuckDbLiterals.of(bound.get(index)) : "?";
     }
 
     private String fieldOf(RexFieldAccess access) {

@@ -69,6 +69,14 @@ class ParametersTest {
     }
 
     @Test
+    void parametersReachTheEngine() {
+        PreparedQuery query = lake.prepare("SELECT count(*) AS n FROM prices WHERE id < ? AND upper(name) = ?");
+
+        assertThat(rows(query, 3, "PEAR")).containsExactly("n", "1");
+        assertThat(rows(query, 2, "PEAR")).containsExactly("n", "0");
+    }
+
+    @Test
     void theWrongNumberOfValuesIsRefused() {
         PreparedQuery query = lake.prepare("SELECT id FROM prices WHERE name = ?");
 
