@@ -26,7 +26,7 @@ final class CalcitePlanners implements PlannerFactory {
                 return query;
             });
         } catch (RuntimeException e) {
-            LOG.warn("The planner could not be warmed up; the first query takes longer", e);
+            LOG.warn("The planner could not be warmed up, so the first query takes longer: {}", e.getMessage());
         }
     }
 }

@@ -51,9 +51,10 @@ final class RunningServer implements AutoCloseable {
         try {
             QueryPlanner opened = planners.open(config);
             planner = opened;
-            threads.forCalls().calls().execute(() -> planners.warmUp(opened, queries));
             planner.metadata(StatementContext.local(config.defaultCatalog())).schemas(config.defaultCatalog());
             FlightDoor door = new FlightDoor(config, planner, queries, frames, root, threads.forCalls(), clock);
+            // Only now: a server that cannot start says so in one line and nothing else.
+            threads.forCalls().calls().execute(() -> planners.warmUp(opened, queries));
             return new RunningServer(config, root, threads, planner, frames, door);
         } catch (IOException e) {
             throw failed(planner, threads, busy(config, e));
