@@ -48,8 +48,7 @@ final class Commands {
             return create(context, sql, create, statement);
         }
         TrainingStatement training = training((Statement.TrainingDataset) parsed);
-        return training(
-                context, sql, training, statement, Pins.none(context.clock().instant()));
+        return training(sql, training, statement, Pins.none(context.clock().instant()));
     }
 
     private MetadataView view(StatementContext statement) {
@@ -124,7 +123,8 @@ final class Commands {
     private static Pattern like(@Nullable String pattern) {
         String quoted = pattern == null ? "%" : pattern;
         StringBuilder regex = new StringBuilder();
-        for (char c : quoted.toCharArray()) {
+        for (int i = 0; i < quoted.length(); i++) {
+            char c = quoted.charAt(i);
             regex.append(c == '%' ? ".*" : c == '_' ? "." : Pattern.quote(String.valueOf(c)));
         }
         return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE);
@@ -177,7 +177,7 @@ final class Commands {
     }
 
     private PreparedQuery training(
-            ExecutionContext context, String sql, TrainingStatement training, StatementContext statement, Pins pins) {
+            String sql, TrainingStatement training, StatementContext statement, Pins pins) {
         return new ComputedQuery(
                 sql,
                 TrainingDatasets.schema(training),

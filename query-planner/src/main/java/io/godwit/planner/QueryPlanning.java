@@ -31,7 +31,7 @@ final class QueryPlanning {
         Pins pins = statement.pins();
         Instant instant = pins == null ? context.clock().instant().truncatedTo(ChronoUnit.MICROS) : pins.instant();
         SqlFrontEnd.Converted converted = frontEnd.convert(context, query, statement, instant);
-        RelNode plan = optimizer.optimize(converted.root().project());
+        RelNode plan = optimizer.optimize(converted.root().project(), instant.atZone(statement.zone()));
         PlanInvariants.check(plan, converted.rowType());
         Schema schema = ArrowTypes.schema(converted.rowType());
         PhysicalPlanner planner = new PhysicalPlanner(

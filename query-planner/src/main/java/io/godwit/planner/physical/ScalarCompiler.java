@@ -215,7 +215,12 @@ final class ScalarCompiler {
     }
 
     private static int rank(RelDataType integer) {
-        return integer.getSqlTypeName().ordinal();
+        return switch (integer.getSqlTypeName()) {
+            case TINYINT -> 1;
+            case SMALLINT -> 2;
+            case INTEGER -> 3;
+            default -> 4;
+        };
     }
 
     private static Optional<Scalar> widenTime(RelDataType from, RelDataType to, Scalar operand) {

@@ -7,9 +7,12 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.util.Locale;
+import java.util.Set;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -28,6 +31,8 @@ public final class Literals {
     private static final long NANOS_PER_MICRO = 1_000L;
     private static final long NANOS_PER_MILLI = 1_000_000L;
     private static final int MICROS = 6;
+    private static final Set<String> PRESENT =
+            Set.of("CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "NOW", "CURRENT_DATE", "CURRENT_DATETIME");
     private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
             .appendLiteral(' ')
@@ -69,11 +74,12 @@ public final class Literals {
     private static long timestamp(RexLiteral literal) {
         LocalDateTime time = time(literal);
         long seconds = time.toEpochSecond(ZoneOffset.UTC);
+        int nanos = time.get(ChronoField.NANO_OF_SECOND);
         return isNanos(literal.getType())
-                ? Math.addExact(Math.multiplyExact(seconds, NANOS_PER_SECOND), time.getNano())
+                ? Math.addExact(Math.multiplyExact(seconds, NANOS_PER_SECOND), nanos)
                 : Math.addExact(
                         Math.multiplyExact(seconds, NANOS_PER_SECOND / NANOS_PER_MICRO),
-                        time.getNano() / NANOS_PER_MICRO);
+                        nanos / NANOS_PER_MICRO);
     }
 
     private static LocalDateTime time(RexLiteral literal) {
@@ -91,6 +97,23 @@ public final class Literals {
     /** Whether a time type is held in nanoseconds; otherwise in microseconds. */
     public static boolean isNanos(RelDataType type) {
         return type.getPrecision() > MICROS;
+    }
+
+    /** What a function of the present means at {@code now}, or null if the call is none. */
+    public static @Nullable RexNode present(RexCall call, ZonedDateTime now, RexBuilder builder) {
+        boolean isPresent = call.getOperands().isEmpty()
+                && PRESENT.contains(call.getOperator().getName().toUpperCase(Locale.ROOT));
+        if (!isPresent) {
+            return null;
+        }
+        RelDataType type = call.getType();
+        return switch (type.getSqlTypeName()) {
+            case TIMESTAMP -> timestamp(now.toLocalDateTime(), type, builder);
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
+                timestamp(LocalDateTime.ofInstant(now.toInstant(), ZoneOffset.UTC), type, builder);
+            case DATE -> builder.makeDateLiteral(new DateString(now.toLocalDate().toString()));
+            default -> null;
+        };
     }
 
     /** The literal that {@code node} comes down to, or the node itself. */
@@ -135,7 +158,7 @@ public final class Literals {
     private static RexNode timestamp(LocalDateTime time, RelDataType type, RexBuilder builder) {
         TimestampString text = new TimestampString(
                         time.withNano(0).format(DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss")))
-                .withNanos(time.getNano());
+                .withNanos(time.get(ChronoField.NANO_OF_SECOND));
         return type.getSqlTypeName() == SqlTypeName.TIMESTAMP
                 ? builder.makeTimestampLiteral(text, type.getPrecision())
                 : builder.makeTimestampWithLocalTimeZoneLiteral(text, type.getPrecision());

@@ -10,6 +10,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.util.List;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
@@ -120,10 +121,10 @@ public final class BindParameters {
 
     private static TimestampString timestamp(LocalDateTime time) {
         return new TimestampString(time.format(SECONDS))
-                .withNanos(time.get(java.time.temporal.ChronoField.NANO_OF_SECOND));
+                .withNanos(time.get(ChronoField.NANO_OF_SECOND));
     }
 
     private static TimeString time(LocalTime time) {
-        return new TimeString(time.format(DateTimeFormatter.ofPattern("HH:mm:ss"))).withNanos(time.getNano());
+        return new TimeString(time.format(DateTimeFormatter.ofPattern("HH:mm:ss"))).withNanos(time.get(ChronoField.NANO_OF_SECOND));
     }
 }

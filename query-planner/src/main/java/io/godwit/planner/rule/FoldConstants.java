@@ -1,6 +1,7 @@
 package io.godwit.planner.rule;
 
 import io.godwit.planner.rel.Literals;
+import java.time.ZonedDateTime;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rex.RexBuilder;
@@ -9,18 +10,18 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 
 /**
- * Computes casts of literals and timestamps plus or minus constant intervals, to the nanosecond: Calcite's own executor
+ * Puts in the statement's present for {@code CURRENT_TIMESTAMP} and its like, and computes casts of literals and timestamps plus or minus constant intervals, to the nanosecond: Calcite's own executor
  * knows milliseconds only.
  */
 final class FoldConstants extends RelHomogeneousShuttle {
     private final RexShuttle shuttle;
 
-    FoldConstants(RexBuilder builder) {
+    FoldConstants(RexBuilder builder, ZonedDateTime now) {
         this.shuttle = new RexShuttle() {
             @Override
             public RexNode visitCall(RexCall call) {
-                RexNode visited = super.visitCall(call);
-                return Literals.fold(visited, builder);
+                RexNode present = Literals.present(call, now, builder);
+                return present == null ? Literals.fold(super.visitCall(call), builder) : present;
             }
         };
     }

@@ -1,5 +1,6 @@
 package io.godwit.planner.rule;
 
+import java.time.ZonedDateTime;
 import java.util.List;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.hep.HepMatchOrder;
@@ -33,11 +34,12 @@ public final class LogicalOptimizer {
 
     private static final List<RelOptRule> TIDY_UP = List.of(CoreRules.PROJECT_MERGE, CoreRules.PROJECT_REMOVE);
 
-    public RelNode optimize(RelNode plan) {
+    /** @param now the statement's present, in the session's zone */
+    public RelNode optimize(RelNode plan, ZonedDateTime now) {
         RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(plan.getCluster(), null);
         RelNode unnested = run(plan, SUB_QUERIES);
         RelNode decorrelated = TopDownGeneralDecorrelator.decorrelateQuery(unnested, builder);
-        RelNode folded = decorrelated.accept(new FoldConstants(plan.getCluster().getRexBuilder()));
+        RelNode folded = decorrelated.accept(new FoldConstants(plan.getCluster().getRexBuilder(), now));
         RelNode pushed = run(folded, PUSH_DOWN);
         RelNode pruned = new ColumnPruner(builder).trim(pushed);
         return run(pruned, TIDY_UP);

@@ -76,7 +76,7 @@ final class GodwitValidator extends SqlValidatorImpl {
         SqlNodeList expanded = new SqlNodeList(items.getParserPosition());
         boolean changed = false;
         for (SqlNode item : items) {
-            if (item instanceof SqlCall call && call.getOperator() == StarPrefix.OPERATOR) {
+            if (item instanceof SqlCall call && call.getOperator().equals(StarPrefix.OPERATOR)) {
                 expanded.addAll(prefixed(call, select));
                 changed = true;
             } else {

@@ -31,6 +31,7 @@ final class StatementParser {
     SqlNode parseQuery(SqlText text, int start) {
         try {
             SqlNode parsed = SqlParser.create(text.forParserFrom(start), CONFIG).parseQuery();
+            parsed.accept(new IntervalCheck());
             return numberParameters(parsed, text);
         } catch (SqlParseException e) {
             throw SqlErrors.of(e);

@@ -129,7 +129,7 @@ final class TableBinder {
         } else if (node instanceof SqlSnapshot snapshot) {
             TableVersion version = new TableVersion.AsOf(instants.evaluate(snapshot.getPeriod()));
             return table(versioned(snapshot.getTableRef()), version, named, hasAlias);
-        } else if (node instanceof SqlBasicCall call && call.getOperator() == VersionClause.OPERATOR) {
+        } else if (node instanceof SqlBasicCall call && call.getOperator().equals(VersionClause.OPERATOR)) {
             return table(versioned(call.operand(0)), version(call.operand(1)), named, hasAlias);
         }
         return wrapped(node, named);

@@ -104,13 +104,13 @@ public final class SqlLake implements AutoCloseable {
 
     /** Makes a table from a query; {@code declaration} is its name, then properties as {@code key=value}. */
     public void createTable(String declaration, String sql) {
-        String[] words = declaration.split(" ");
-        TableIdentifier name = TableIdentifier.parse(words[0]);
+        List<String> words = List.of(declaration.split(" ", -1));
+        TableIdentifier name = TableIdentifier.parse(words.get(0));
         createNamespace(name.namespace().toString());
         Map<String, String> properties = new HashMap<>();
-        for (int i = 1; i < words.length; i++) {
-            String[] property = words[i].split("=", 2);
-            properties.put(property[0], property[1]);
+        for (String property : words.subList(1, words.size())) {
+            int equals = property.indexOf('=');
+            properties.put(property.substring(0, equals), property.substring(equals + 1));
         }
         try (BatchStream rows = prepare(sql).execute(context(), Parameters.NONE)) {
             new LakeWriter(lake.catalogs())
@@ -127,7 +127,7 @@ public final class SqlLake implements AutoCloseable {
 
     /** {@code table tag} */
     public void tag(String words) {
-        String[] parts = words.split(" ");
+        String[] parts = words.split(" ", -1);
         Table table = lake.catalog().loadTable(TableIdentifier.parse(parts[0]));
         table.manageSnapshots()
                 .createTag(parts[1], table.currentSnapshot().snapshotId())
@@ -136,7 +136,7 @@ public final class SqlLake implements AutoCloseable {
 
     /** {@code table column newName} */
     public void renameColumn(String words) {
-        String[] parts = words.split(" ");
+        String[] parts = words.split(" ", -1);
         Table table = lake.catalog().loadTable(TableIdentifier.parse(parts[0]));
         table.updateSchema().renameColumn(parts[1], parts[2]).commit();
     }

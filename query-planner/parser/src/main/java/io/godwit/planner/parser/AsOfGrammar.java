@@ -61,7 +61,7 @@ final class AsOfGrammar {
 
     private static boolean isShortForm(SqlCall condition) {
         return MatchCondition.bounds(condition) instanceof SqlCall bounds
-                && bounds.getOperator() == MatchCondition.AS_OF;
+                && bounds.getOperator().equals(MatchCondition.AS_OF);
     }
 
     private static SqlNode join(
