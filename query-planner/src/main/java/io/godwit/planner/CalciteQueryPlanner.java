@@ -12,6 +12,7 @@ import io.godwit.planner.training.TrainingDatasets;
 import io.godwit.planner.write.LakeWriter;
 import io.godwit.planner.write.WriteMode;
 import io.godwit.planner.write.WriteReceipt;
+import org.apache.arrow.vector.VectorSchemaRoot;
 
 /** The planner: Calcite in front, native operators and an embedded engine behind. */
 public final class CalciteQueryPlanner implements QueryPlanner {
@@ -37,11 +38,22 @@ public final class CalciteQueryPlanner implements QueryPlanner {
         return new CalciteQueryPlanner(config, Catalogs.open(config.catalogs()));
     }
 
-    /** Plans a few statements that read nothing, so that the first user finds the planner's classes loaded. */
+    /** Runs a few statements that read no table, so that the first user finds the planner's classes loaded. */
     public void warmUp(ExecutionContext context) {
         StatementContext statement = StatementContext.local(config.defaultCatalog());
         for (String sql : WarmUpStatements.ALL) {
-            prepare(context, sql, statement);
+            PreparedQuery query = prepare(context, sql, statement);
+            if (query.parameterSchema().getFields().isEmpty()) {
+                drain(query.execute(context, Parameters.NONE));
+            }
+        }
+    }
+
+    private static void drain(BatchStream rows) {
+        try (rows) {
+            for (VectorSchemaRoot batch = rows.next(); batch != null; batch = rows.next()) {
+                batch.close();
+            }
         }
     }
 

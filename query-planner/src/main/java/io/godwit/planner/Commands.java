@@ -176,8 +176,7 @@ final class Commands {
         return new DatasetQuery(planned.sql(), planned, parameters, statement, tables);
     }
 
-    private PreparedQuery training(
-            String sql, TrainingStatement training, StatementContext statement, Pins pins) {
+    private PreparedQuery training(String sql, TrainingStatement training, StatementContext statement, Pins pins) {
         return new ComputedQuery(
                 sql,
                 TrainingDatasets.schema(training),

@@ -78,8 +78,7 @@ public final class Literals {
         return isNanos(literal.getType())
                 ? Math.addExact(Math.multiplyExact(seconds, NANOS_PER_SECOND), nanos)
                 : Math.addExact(
-                        Math.multiplyExact(seconds, NANOS_PER_SECOND / NANOS_PER_MICRO),
-                        nanos / NANOS_PER_MICRO);
+                        Math.multiplyExact(seconds, NANOS_PER_SECOND / NANOS_PER_MICRO), nanos / NANOS_PER_MICRO);
     }
 
     private static LocalDateTime time(RexLiteral literal) {
@@ -111,7 +110,8 @@ public final class Literals {
             case TIMESTAMP -> timestamp(now.toLocalDateTime(), type, builder);
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
                 timestamp(LocalDateTime.ofInstant(now.toInstant(), ZoneOffset.UTC), type, builder);
-            case DATE -> builder.makeDateLiteral(new DateString(now.toLocalDate().toString()));
+            case DATE ->
+                builder.makeDateLiteral(new DateString(now.toLocalDate().toString()));
             default -> null;
         };
     }

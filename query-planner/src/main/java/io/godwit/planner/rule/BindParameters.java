@@ -120,11 +120,11 @@ public final class BindParameters {
     }
 
     private static TimestampString timestamp(LocalDateTime time) {
-        return new TimestampString(time.format(SECONDS))
-                .withNanos(time.get(ChronoField.NANO_OF_SECOND));
+        return new TimestampString(time.format(SECONDS)).withNanos(time.get(ChronoField.NANO_OF_SECOND));
     }
 
     private static TimeString time(LocalTime time) {
-        return new TimeString(time.format(DateTimeFormatter.ofPattern("HH:mm:ss"))).withNanos(time.get(ChronoField.NANO_OF_SECOND));
+        return new TimeString(time.format(DateTimeFormatter.ofPattern("HH:mm:ss")))
+                .withNanos(time.get(ChronoField.NANO_OF_SECOND));
     }
 }

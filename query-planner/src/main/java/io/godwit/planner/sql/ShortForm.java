@@ -36,7 +36,8 @@ final class ShortForm {
     /** Does nothing to a condition in the long form. Says whether it wrote keys into the ON clause. */
     boolean expand() {
         SqlCall condition = GodwitValidator.matchCondition(join);
-        if (!(MatchCondition.bounds(condition) instanceof SqlCall asOf) || !asOf.getOperator().equals(MatchCondition.AS_OF)) {
+        if (!(MatchCondition.bounds(condition) instanceof SqlCall asOf)
+                || !asOf.getOperator().equals(MatchCondition.AS_OF)) {
             return false;
         }
         SqlIdentifier feature = asOf.operand(0);
