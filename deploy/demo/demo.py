@@ -137,7 +137,8 @@ def demonstrate(
 ) -> None:
     label_frame = labels()
     with steps.step("ADBC uploads the label frame"):
-        cursor.adbc_ingest("labels", label_frame, mode="create", temporary=True)
+        # In batches: ADBC sends nothing above 16 MiB in one message.
+        cursor.adbc_ingest("labels", label_frame.to_reader(max_chunksize=65_536), mode="create", temporary=True)
         say(f"labels: {label_frame.num_rows:,} flights, at scheduled departure")
 
     with steps.step("The training set, into pandas: weather known two hours before departure, and the plane"):

@@ -27,6 +27,8 @@ def workloads(scale: Scale) -> Iterator[Workload]:
 
 
 def ensure_tables(lake: Lake, scale: Scale, wanted: set[str]) -> None:
+    if wanted.isdisjoint(_TABLES):
+        return
     fingerprint = f"tpchgen-{version('tpchgen-cli')}-{scale.tpch_factor:g}"
     missing = [table for table in _TABLES if table in wanted and not lake.has_table(table, fingerprint)]
     if not missing:
