@@ -171,7 +171,7 @@ final class Commands {
 
     private static DatasetQuery datasetQuery(PlannedQuery planned, Parameters parameters, StatementContext statement) {
         List<DatasetQuery.TableRead> tables = TablesRead.of(planned.plan()).stream()
-                .map(read -> new DatasetQuery.TableRead(read.table(), read.columns()))
+                .map(read -> new DatasetQuery.TableRead(read.table(), read.columns(), read.named()))
                 .toList();
         return new DatasetQuery(planned.sql(), planned, parameters, statement, tables);
     }

@@ -2,58 +2,42 @@ package io.godwit.planner.rel;
 
 import io.godwit.planner.catalog.PinnedTable;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
-import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.core.Filter;
-import org.apache.calcite.rel.core.Project;
-import org.apache.calcite.rel.core.TableScan;
-import org.apache.calcite.util.ImmutableBitSet;
 import org.apache.iceberg.types.Types.NestedField;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Iceberg table a plan reads, with every column read of it, those of conditions too.
  *
  * @param columns in the order of the table
+ * @param named those of them that the statement names, leaving out what is read only to decide ties
  */
-public record TablesRead(PinnedTable table, List<NestedField> columns) {
+public record TablesRead(PinnedTable table, List<NestedField> columns, List<NestedField> named) {
     public TablesRead {
         columns = List.copyOf(columns);
+        named = List.copyOf(named);
     }
 
     /** The tables of a plan whose columns have been pruned, each version of each table once. */
     public static List<TablesRead> of(RelNode plan) {
-        Map<Relation, TreeSet<Integer>> columns = new LinkedHashMap<>();
-        collect(plan, all(plan), columns);
+        Map<Relation, TreeSet<Integer>> read = new ColumnsRead(true).of(plan);
+        Map<Relation, TreeSet<Integer>> named = new ColumnsRead(false).of(plan);
         List<TablesRead> tables = new ArrayList<>();
-        columns.forEach((relation, read) -> {
+        read.forEach((relation, columns) -> {
             if (relation instanceof Relation.Pinned pinned) {
-                List<NestedField> fields = pinned.table().schema().columns();
                 tables.add(new TablesRead(
-                        pinned.table(), read.stream().map(fields::get).toList()));
+                        pinned.table(), fields(pinned, columns), fields(pinned, named.get(relation))));
             }
         });
         return tables;
     }
 
-    private static ImmutableBitSet all(RelNode rel) {
-        return ImmutableBitSet.range(rel.getRowType().getFieldCount());
-    }
-
-    private static void collect(RelNode rel, ImmutableBitSet needed, Map<Relation, TreeSet<Integer>> columns) {
-        if (rel instanceof TableScan scan && scan.getTable().unwrap(BoundTable.class) != null) {
-            columns.computeIfAbsent(BoundTable.relationOf(scan), relation -> new TreeSet<>())
-                    .addAll(needed.asList());
-        } else if (rel instanceof Project project) {
-            collect(project.getInput(), RelOptUtil.InputFinder.bits(project.getProjects(), null), columns);
-        } else if (rel instanceof Filter filter) {
-            ImmutableBitSet condition = RelOptUtil.InputFinder.bits(filter.getCondition());
-            collect(filter.getInput(), needed.union(condition), columns);
-        } else {
-            rel.getInputs().forEach(input -> collect(input, all(input), columns));
-        }
+    private static List<NestedField> fields(Relation.Pinned pinned, @Nullable Set<Integer> columns) {
+        List<NestedField> fields = pinned.table().schema().columns();
+        return columns == null ? List.of() : columns.stream().map(fields::get).toList();
     }
 }

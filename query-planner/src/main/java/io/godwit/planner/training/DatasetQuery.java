@@ -36,11 +36,13 @@ public record DatasetQuery(
      * One table of the query.
      *
      * @param columns every column read of it, those of conditions too
+     * @param named those of them that the statement names, leaving out what is read only to decide ties
      */
-    public record TableRead(PinnedTable table, List<NestedField> columns) {
+    public record TableRead(PinnedTable table, List<NestedField> columns, List<NestedField> named) {
         public TableRead {
             requireNonNull(table, "table");
             columns = List.copyOf(columns);
+            named = List.copyOf(named);
         }
     }
 }

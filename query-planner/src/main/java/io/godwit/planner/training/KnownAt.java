@@ -8,7 +8,7 @@ import org.apache.iceberg.types.Types.NestedField;
 
 /**
  * Whether a dataset holds only what was known at its labels' times. A table that declares an ingestion time which the query
- * does not even read must be waived in so many words: such a leak is a decision, not an accident.
+ * names nowhere must be waived in so many words: such a leak is a decision, not an accident.
  */
 final class KnownAt {
     static final String UNDECLARED = "undeclared";
@@ -24,7 +24,7 @@ final class KnownAt {
             return UNDECLARED;
         }
         List<TableRead> ignored =
-                declaring.stream().filter(read -> !readsIngestionTime(read)).toList();
+                declaring.stream().filter(read -> !namesIngestionTime(read)).toList();
         if (ignored.isEmpty()) {
             return said.isEmpty() ? CreateOptions.APPLIED : said;
         }
@@ -34,9 +34,9 @@ final class KnownAt {
         return CreateOptions.WAIVED;
     }
 
-    private static boolean readsIngestionTime(TableRead read) {
+    private static boolean namesIngestionTime(TableRead read) {
         NestedField column = SourceTables.ingestionColumn(read.table());
-        return column != null && read.columns().stream().anyMatch(each -> each.fieldId() == column.fieldId());
+        return column != null && read.named().stream().anyMatch(each -> each.fieldId() == column.fieldId());
     }
 
     private static String refusal(TableRead ignored, String said) {

@@ -50,7 +50,7 @@ final class ScanQueries implements QueryRunner {
                 prepare(context, sql, statement.withPins(pins)),
                 Parameters.NONE,
                 statement,
-                List.of(new DatasetQuery.TableRead(table, columns)));
+                List.of(new DatasetQuery.TableRead(table, columns, columns)));
     }
 
     @Override

@@ -61,6 +61,17 @@ class TrainingSqlTest {
     }
 
     @Test
+    void anIngestionTimeThatOnlyDecidesTiesIsNotABound() {
+        String leaking = CREATE.replace(" AND a.ingested_at <= l.ts", "");
+
+        assertThatThrownBy(() -> run(leaking)).hasMessageContaining("known_at = 'waived'");
+        assertThat(run(leaking.replace("materialize = true", "known_at = 'waived'"))
+                        .get(0)
+                        .get(6))
+                .isEqualTo("waived");
+    }
+
+    @Test
     void lateDataDoesNotReachAVersionThatIsRebuilt() {
         List<List<Object>> receipt = run(CREATE);
         assertThat(receipt.get(0).subList(0, 4)).containsExactly("air", 1, "COMMITTED", 3L);
