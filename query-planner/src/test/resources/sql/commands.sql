@@ -97,3 +97,11 @@ SELECT * FROM shop."prices$snapshot";
 -- error an empty statement
   ;
 -- INVALID_ARGUMENT The statement is empty
+
+-- error a statement that changes rows
+DELETE FROM shop.prices;
+-- UNSUPPORTED DELETE is not supported; Godwit answers queries, and tables are written by uploads (line 1, column 1)
+
+-- error a setting
+SET x = 1;
+-- UNSUPPORTED SET is not supported; Godwit answers queries, and tables are written by uploads (line 1, column 1)

@@ -7,6 +7,7 @@ import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.config.Lex;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
@@ -31,12 +32,23 @@ final class StatementParser {
     SqlNode parseQuery(SqlText text, int start) {
         try {
             SqlNode parsed = SqlParser.create(text.forParserFrom(start), CONFIG).parseQuery();
+            refuseUnlessQuery(parsed);
             parsed.accept(new IntervalCheck());
             return numberParameters(parsed, text);
         } catch (SqlParseException e) {
             throw SqlErrors.of(e);
         } catch (StackOverflowError e) {
             throw new GodwitException(ErrorCode.INVALID_ARGUMENT, "The statement is nested too deeply", e);
+        }
+    }
+
+    private static void refuseUnlessQuery(SqlNode parsed) {
+        if (!parsed.isA(SqlKind.QUERY)) {
+            String statement = parsed.getKind() == SqlKind.SET_OPTION ? "SET" : parsed.getKind().sql;
+            throw SqlErrors.at(
+                    ErrorCode.UNSUPPORTED,
+                    parsed,
+                    statement + " is not supported; Godwit answers queries, and tables are written by uploads");
         }
     }
 
