@@ -42,7 +42,7 @@ final class BoundsOfLabels {
         plan.join().keys().forEach(derivation::addKey);
         MatchCondition condition = plan.join().condition();
         if (condition != null) {
-            condition.bounds().forEach(derivation::addTime);
+            condition.required().forEach(derivation::addTime);
         }
         return new LabelBounds(derivation.bounds);
     }

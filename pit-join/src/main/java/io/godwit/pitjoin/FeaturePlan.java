@@ -84,9 +84,9 @@ record FeaturePlan(
         }
         TimeBound anchor = anchor(join, condition);
         SearchPlan past = SearchPlan.of(
-                condition, false, with(condition.bounds(), anchor, Comparison.LESS_OR_EQUAL), label, feature);
+                condition, false, with(condition.required(), anchor, Comparison.LESS_OR_EQUAL), label, feature);
         SearchPlan future =
-                SearchPlan.of(condition, true, with(condition.bounds(), anchor, Comparison.GREATER), label, feature);
+                SearchPlan.of(condition, true, with(condition.required(), anchor, Comparison.GREATER), label, feature);
         return new TakePlan(notNullColumn, outputs, past, future);
     }
 
@@ -170,15 +170,15 @@ record FeaturePlan(
         return future == null ? List.of(take.search()) : List.of(take.search(), future);
     }
 
-    /** The join's columns as they come out: nullable unless every label has a match and takes the column as it is. */
+    /**
+     * The join's columns as they come out: nullable in LEFT joins, else as in their table. A column that ignores nulls and
+     * may have none takes the row that the label takes.
+     */
     List<Field> outputFields() {
-        MatchCondition condition = join.condition();
         return join.columns().stream()
                 .map(column -> {
                     Field field = field(join.source().schema(), column);
-                    boolean ignoresNulls =
-                            condition != null && condition.ignoreNullsColumns().contains(column);
-                    return join.keepUnmatched() || ignoresNulls ? nullable(field) : field;
+                    return join.keepUnmatched() ? nullable(field) : field;
                 })
                 .toList();
     }

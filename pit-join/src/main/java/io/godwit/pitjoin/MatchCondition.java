@@ -3,6 +3,7 @@ package io.godwit.pitjoin;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -30,7 +31,10 @@ public record MatchCondition(
         LATEST,
         /** The least event time (the word FORWARD). */
         EARLIEST,
-        /** The least distance to the label time of the first bound on event time; at equal distance the past (the word NEAREST). */
+        /**
+         * The least distance to the label time of the first bound on event time; at equal distance the past (the word
+         * NEAREST). Without an offset that first bound only names the time, since the nearest may lie on either side.
+         */
         NEAREST
     }
 
@@ -39,5 +43,19 @@ public record MatchCondition(
         requireNonNull(direction, "direction");
         bounds = List.copyOf(bounds);
         ignoreNullsColumns = List.copyOf(ignoreNullsColumns);
+    }
+
+    /** The bounds a row has to meet: all, but for the one that only names the time to be near to. */
+    public List<TimeBound> required() {
+        if (direction != Direction.NEAREST) {
+            return bounds;
+        }
+        Optional<TimeBound> reference = bounds.stream()
+                .filter(bound -> bound.featureColumn() == eventTimeColumn)
+                .findFirst()
+                .filter(bound -> bound.offset().equals(TimeOffset.NONE));
+        return bounds.stream()
+                .filter(bound -> reference.filter(bound::equals).isEmpty())
+                .toList();
     }
 }

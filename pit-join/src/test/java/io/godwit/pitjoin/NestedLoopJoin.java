@@ -181,7 +181,16 @@ final class NestedLoopJoin {
         if (feature.table().rows().get(row).get(condition.eventTimeColumn()) == null) {
             return false;
         }
-        return condition.bounds().stream().allMatch(bound -> meets(label, feature, row, bound));
+        TimeBound first = condition.bounds().stream()
+                .filter(bound -> bound.featureColumn() == condition.eventTimeColumn())
+                .findFirst()
+                .orElseThrow();
+        boolean onlyNames = condition.direction() == Direction.NEAREST
+                && first.offset().months() == 0
+                && first.offset().nanos() == 0;
+        return label.get(first.labelColumn()) != null
+                && condition.bounds().stream()
+                        .allMatch(bound -> (onlyNames && bound.equals(first)) || meets(label, feature, row, bound));
     }
 
     private boolean meets(List<Object> label, Feature feature, int row, TimeBound bound) {

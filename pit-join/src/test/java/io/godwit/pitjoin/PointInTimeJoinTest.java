@@ -221,6 +221,16 @@ class PointInTimeJoinTest {
     }
 
     @Test
+    void nearestLooksAtBothSidesOfTheTimeThatABareComparisonNames() {
+        labels.row("AMS", 5L, 1L).row("AMS", 16L, 2L).row("AMS", 90L, 3L);
+        weather.row("AMS", 10L, 10L, 100L, null).row("AMS", 20L, 20L, 200L, null);
+
+        assertThat(run(left(search(
+                        Direction.NEAREST, bound(EVENT, LESS_OR_EQUAL, 0), bound(EVENT, GREATER_OR_EQUAL, -30)))))
+                .containsExactly(row(1L, 100L), row(2L, 200L), row(3L, null));
+    }
+
+    @Test
     void eachColumnThatIgnoresNullsTakesItsOwnRow() {
         labels.row("AMS", 25L, 1L).row("AMS", 5L, 2L);
         weather.row("AMS", 10L, 10L, 100L, "fog").row("AMS", 20L, 20L, 200L, null);
