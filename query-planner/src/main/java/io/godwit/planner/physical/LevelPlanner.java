@@ -96,12 +96,7 @@ final class LevelPlanner {
 
     private Feature feature(RelNode rel) {
         if (rel instanceof PointInTimeJoin join) {
-            return feature(
-                    join.features(),
-                    join.keys(),
-                    join.condition(),
-                    join.keepUnmatched(),
-                    join.describeKeys() + " AND " + join.describeCondition());
+            return feature(join.features(), join.keys(), join.condition(), join.keepUnmatched(), join.describeMatch());
         }
         Join join = (Join) rel;
         List<KeyPair> keys = new ArrayList<>();

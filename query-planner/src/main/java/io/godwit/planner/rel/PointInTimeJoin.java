@@ -106,18 +106,21 @@ public final class PointInTimeJoin extends BiRel {
     }
 
     /** The equalities in the words of SQL. */
-    public String describeKeys() {
+    private String describeKeys() {
         return keys.isEmpty() ? "TRUE" : keys.stream().map(this::describe).collect(Collectors.joining(" AND "));
     }
 
     /** The condition in the words of SQL, with the names of the columns. */
-    public String describeCondition() {
+    private String describeCondition() {
         StringBuilder text = new StringBuilder(
-                condition.bounds().stream().map(this::describe).collect(Collectors.joining(" AND ")));
-        text.append(", ")
+                condition.required().stream().map(this::describe).collect(Collectors.joining(" AND ")));
+        text.append(text.isEmpty() ? "" : ", ")
                 .append(condition.direction().name().toLowerCase(java.util.Locale.ROOT))
                 .append(" ")
                 .append(feature(condition.eventTimeColumn()));
+        if (condition.direction() == MatchCondition.Direction.NEAREST) {
+            text.append(" to ").append(label(referenceColumn()));
+        }
         condition
                 .ingestionTimeColumn()
                 .ifPresent(column -> text.append(", ties by ").append(feature(column)));
@@ -128,6 +131,19 @@ public final class PointInTimeJoin extends BiRel {
                             .collect(Collectors.joining(", ")));
         }
         return text.toString();
+    }
+
+    /** Which row is taken: keys and condition. */
+    public String describeMatch() {
+        return describeKeys() + (condition.required().isEmpty() ? ", " : " AND ") + describeCondition();
+    }
+
+    private int referenceColumn() {
+        return condition.bounds().stream()
+                .filter(bound -> bound.featureColumn() == condition.eventTimeColumn())
+                .findFirst()
+                .orElseThrow()
+                .labelColumn();
     }
 
     private String describe(KeyPair key) {

@@ -132,6 +132,9 @@ final class PointInTimeJoinBuilder {
         int eventTime = eventTime(bounds);
         Direction chosen = direction == null ? Direction.LATEST : direction;
         checkDirection(chosen, eventTime, bounds);
+        if (chosen == Direction.NEAREST) {
+            putReferenceFirst(eventTime, bounds);
+        }
         return new MatchCondition(eventTime, ingestionTime, chosen, bounds, ignoreNulls);
     }
 
@@ -146,9 +149,13 @@ final class PointInTimeJoinBuilder {
         throw error(ErrorCode.INVALID_ARGUMENT, "IGNORE NULLS takes columns of the feature table");
     }
 
-    /** The declared event time if a bound names it; else the column of the first bound. */
+    /** The declared event time if a bound names it; else the column of the first bound that no null passes. */
     private int eventTime(List<TimeBound> bounds) {
-        int first = bounds.get(0).featureColumn();
+        int first = bounds.stream()
+                .filter(bound -> !bound.nullPasses())
+                .findFirst()
+                .orElse(bounds.get(0))
+                .featureColumn();
         OptionalInt declared = declared(FeatureTableProperties::eventTime);
         boolean isBounded =
                 declared.isPresent() && bounds.stream().anyMatch(bound -> bound.featureColumn() == declared.getAsInt());
@@ -156,14 +163,40 @@ final class PointInTimeJoinBuilder {
     }
 
     private void checkDirection(Direction direction, int eventTime, List<TimeBound> bounds) {
-        boolean looksBack = bounds.stream()
-                .anyMatch(bound -> bound.featureColumn() == eventTime
-                        && (bound.comparison() == Comparison.LESS || bound.comparison() == Comparison.LESS_OR_EQUAL));
-        if (direction == Direction.LATEST && !looksBack) {
+        List<TimeBound> onEventTime = bounds.stream()
+                .filter(bound -> bound.featureColumn() == eventTime)
+                .toList();
+        if (direction == Direction.EARLIEST && onEventTime.stream().allMatch(PointInTimeJoinBuilder::looksBack)) {
+            throw error(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "FORWARD takes the first row from the label's time on; compare the feature's time with >= or >");
+        }
+        if (direction == Direction.LATEST && onEventTime.stream().noneMatch(PointInTimeJoinBuilder::looksBack)) {
             throw error(
                     ErrorCode.INVALID_ARGUMENT,
                     "MATCH_CONDITION looks ahead of the label's time; if that is meant, write FORWARD after it, and"
                             + " otherwise compare with <= or <");
+        }
+    }
+
+    private static boolean looksBack(TimeBound bound) {
+        return bound.comparison() == Comparison.LESS || bound.comparison() == Comparison.LESS_OR_EQUAL;
+    }
+
+    /** The comparison of the two bare times says what a row is near to; it is no bound, since both sides count. */
+    private void putReferenceFirst(int eventTime, List<TimeBound> bounds) {
+        for (TimeBound bound : bounds) {
+            if (bound.featureColumn() == eventTime && bound.offset().equals(TimeOffset.NONE)) {
+                if (bound.comparison() == Comparison.LESS || bound.comparison() == Comparison.GREATER) {
+                    throw error(
+                            ErrorCode.INVALID_ARGUMENT,
+                            "NEAREST looks at both sides of the label's time, itself included; name that time with <="
+                                    + " instead of < or >");
+                }
+                bounds.remove(bound);
+                bounds.add(0, bound);
+                return;
+            }
         }
     }
 

@@ -41,6 +41,13 @@ final class ShortForm {
             return false;
         }
         SqlIdentifier feature = asOf.operand(0);
+        String direction = MatchCondition.direction(condition);
+        if (direction != null) {
+            throw SqlErrors.invalid(
+                    feature,
+                    "The short form looks back from the label's time; for %s write MATCH_CONDITION in full"
+                            .formatted(direction));
+        }
         SqlIdentifier time = asOf.operand(1);
         PinnedTable table = table(feature);
         FeatureTableProperties declared = FeatureTableProperties.of(table);

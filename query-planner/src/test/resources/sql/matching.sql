@@ -1,0 +1,275 @@
+-- table shop.readings godwit.entity-key=sensor godwit.event-time=event_time godwit.ingestion-time=seen_at godwit.ttl=PT2H
+SELECT * FROM (VALUES
+  ('s', TIMESTAMP '2013-01-01 10:00:00', TIMESTAMP '2013-01-01 10:00:00', 1, 1, NULL),
+  ('s', TIMESTAMP '2013-01-01 12:00:00', TIMESTAMP '2013-01-01 15:00:00', 2, NULL, 20),
+  ('s', TIMESTAMP '2013-01-01 14:00:00', TIMESTAMP '2013-01-01 14:00:00', 3, 3, 30)
+) AS t (sensor, event_time, seen_at, n, a, b);
+
+-- table shop.prices
+SELECT * FROM (VALUES
+  ('x', TIMESTAMP '2013-01-01 08:00:00', TIMESTAMP '2013-01-01 12:00:00', 100),
+  ('x', TIMESTAMP '2013-01-01 12:00:00', NULL, 120),
+  ('y', TIMESTAMP '2013-01-01 08:00:00', TIMESTAMP '2013-01-01 09:00:00', 7)
+) AS t (item, valid_from, valid_to, price);
+
+-- table shop.closings
+SELECT * FROM (VALUES
+  ('m', TIMESTAMP '2024-01-31 00:00:00', 1),
+  ('m', TIMESTAMP '2024-02-29 00:00:00', 2),
+  ('m', TIMESTAMP '2024-03-31 00:00:00', 3)
+) AS t (k, at_time, v);
+
+-- frame labels
+SELECT * FROM (VALUES
+  (1, 's', TIMESTAMP '2013-01-01 13:00:00'),
+  (2, 's', TIMESTAMP '2013-01-01 11:15:00'),
+  (3, 's', TIMESTAMP '2013-01-01 09:00:00'),
+  (4, 's', TIMESTAMP '2013-01-01 17:00:00'),
+  (5, 't', TIMESTAMP '2013-01-01 13:00:00'),
+  (6, 's', NULL)
+) AS t (id, sensor, ts);
+
+-- frame sales
+SELECT * FROM (VALUES
+  (1, 'x', TIMESTAMP '2013-01-01 11:59:59'),
+  (2, 'x', TIMESTAMP '2013-01-01 12:00:00'),
+  (3, 'y', TIMESTAMP '2013-01-01 09:30:00'),
+  (4, 'x', TIMESTAMP '2013-01-01 07:00:00')
+) AS t (id, item, ts);
+
+-- frame reports
+SELECT * FROM (VALUES
+  (1, 'm', TIMESTAMP '2024-03-30 00:00:00'),
+  (2, 'm', TIMESTAMP '2024-02-28 00:00:00'),
+  (3, 'm', TIMESTAMP '2024-05-01 00:00:00')
+) AS t (id, k, ts);
+
+-- frame decisions
+SELECT * FROM (VALUES
+  (1, 's', TIMESTAMP '2013-01-01 13:00:00', TIMESTAMP '2013-01-01 16:00:00'),
+  (2, 's', TIMESTAMP '2013-01-01 13:00:00', TIMESTAMP '2013-01-01 14:30:00'),
+  (3, 's', TIMESTAMP '2013-01-01 15:00:00', TIMESTAMP '2013-01-01 14:00:00'),
+  (4, 's', TIMESTAMP '2013-01-01 15:00:00', NULL)
+) AS t (id, sensor, ts, known);
+
+-- query the nearest lies on either side, and at equal distance in the past
+SELECT l.id, w.n FROM labels l LEFT ASOF JOIN readings w MATCH_CONDITION w.event_time <= l.ts NEAREST ON w.sensor = l.sensor;
+-- id|n
+-- 1|2
+-- 2|2
+-- 3|1
+-- 4|3
+-- 5|NULL
+-- 6|NULL
+
+-- query the nearest within a tolerance on both sides
+SELECT l.id, w.n FROM labels l LEFT ASOF JOIN readings w
+  MATCH_CONDITION w.event_time <= l.ts AND w.event_time >= l.ts - INTERVAL '1' HOUR
+    AND w.event_time <= l.ts + INTERVAL '1' HOUR NEAREST ON w.sensor = l.sensor;
+-- id|n
+-- 1|2
+-- 2|2
+-- 3|1
+-- 4|NULL
+-- 5|NULL
+-- 6|NULL
+
+-- query the nearest within a tolerance on one side, which is written first
+SELECT l.id, w.n FROM labels l LEFT ASOF JOIN readings w
+  MATCH_CONDITION w.event_time >= l.ts - INTERVAL '30' MINUTE AND l.ts >= w.event_time NEAREST ON w.sensor = l.sensor;
+-- id|n
+-- 1|3
+-- 2|2
+-- 3|1
+-- 4|NULL
+-- 5|NULL
+-- 6|NULL
+
+-- query the nearest among what was known
+SELECT l.id, w.n FROM labels l LEFT ASOF JOIN readings w
+  MATCH_CONDITION w.event_time <= l.ts AND w.seen_at <= l.ts NEAREST ON w.sensor = l.sensor;
+-- id|n
+-- 1|1
+-- 2|1
+-- 3|NULL
+-- 4|3
+-- 5|NULL
+-- 6|NULL
+
+-- query strictly after
+SELECT l.id, w.n FROM labels l LEFT ASOF JOIN readings w MATCH_CONDITION w.event_time > l.ts FORWARD ON w.sensor = l.sensor;
+-- id|n
+-- 1|3
+-- 2|2
+-- 3|1
+-- 4|NULL
+-- 5|NULL
+-- 6|NULL
+
+-- query forward within a tolerance
+SELECT l.id, w.n FROM labels l LEFT ASOF JOIN readings w
+  MATCH_CONDITION w.event_time >= l.ts AND w.event_time <= l.ts + INTERVAL '45' MINUTE FORWARD ON w.sensor = l.sensor;
+-- id|n
+-- 1|NULL
+-- 2|2
+-- 3|NULL
+-- 4|NULL
+-- 5|NULL
+-- 6|NULL
+
+-- query each column that ignores nulls takes its own row
+SELECT l.id, w.n, w.a, w.b FROM labels l LEFT ASOF JOIN readings w
+  MATCH_CONDITION w.event_time <= l.ts IGNORE NULLS (a, b) ON w.sensor = l.sensor;
+-- id|n|a|b
+-- 1|2|1|20
+-- 2|1|1|NULL
+-- 3|NULL|NULL|NULL
+-- 4|3|3|30
+-- 5|NULL|NULL|NULL
+-- 6|NULL|NULL|NULL
+
+-- query the tolerance is the age of the column's own row
+SELECT l.id, w.n, w.a FROM labels l ASOF JOIN readings w
+  MATCH_CONDITION w.event_time <= l.ts AND w.event_time >= l.ts - INTERVAL '2' HOUR IGNORE NULLS (a) ON w.sensor = l.sensor;
+-- id|n|a
+-- 1|2|NULL
+-- 2|1|1
+
+-- query forward and ignoring nulls
+SELECT l.id, w.n, w.a FROM labels l ASOF JOIN readings w
+  MATCH_CONDITION w.event_time >= l.ts FORWARD IGNORE NULLS (a) ON w.sensor = l.sensor;
+-- id|n|a
+-- 1|3|3
+-- 2|2|3
+-- 3|1|1
+
+-- query ignoring nulls of a column that has none, in an inner join
+SELECT l.id, w.n FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time <= l.ts IGNORE NULLS (n) ON w.sensor = l.sensor;
+-- id|n
+-- 1|2
+-- 2|1
+-- 4|3
+
+-- query a column that ignores nulls and is not put out
+SELECT l.id, w.n FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time <= l.ts IGNORE NULLS (a) ON w.sensor = l.sensor;
+-- id|n
+-- 1|2
+-- 2|1
+-- 4|3
+
+-- query validity ranges
+SELECT l.id, f.price FROM sales l LEFT ASOF JOIN prices f
+  MATCH_CONDITION l.ts >= f.valid_from AND (f.valid_to IS NULL OR l.ts < f.valid_to) ON f.item = l.item;
+-- id|price
+-- 1|100
+-- 2|120
+-- 3|NULL
+-- 4|NULL
+
+-- query validity ranges, the end first
+SELECT l.id, f.price FROM sales l LEFT ASOF JOIN prices f
+  MATCH_CONDITION (l.ts < f.valid_to OR f.valid_to IS NULL) AND f.valid_from <= l.ts ON f.item = l.item;
+-- id|price
+-- 1|100
+-- 2|120
+-- 3|NULL
+-- 4|NULL
+
+-- query a tolerance of a month ends with the shorter month
+SELECT l.id, c.v FROM reports l LEFT ASOF JOIN closings c
+  MATCH_CONDITION c.at_time <= l.ts AND c.at_time >= l.ts - INTERVAL '1' MONTH ON c.k = l.k;
+-- id|v
+-- 1|2
+-- 2|1
+-- 3|NULL
+
+-- query what was so a month ago
+SELECT l.id, c.v FROM reports l LEFT ASOF JOIN closings c
+  MATCH_CONDITION c.at_time <= l.ts - INTERVAL '1' MONTH ON c.k = l.k;
+-- id|v
+-- 1|2
+-- 2|NULL
+-- 3|3
+
+-- query one time says when it was so, another when it had to be known
+SELECT l.id, w.n FROM decisions l LEFT ASOF JOIN readings w
+  MATCH_CONDITION w.event_time <= l.ts AND w.seen_at <= l.known ON w.sensor = l.sensor;
+-- id|n
+-- 1|2
+-- 2|1
+-- 3|3
+-- 4|NULL
+
+-- query the short form with its time to live
+SELECT l.id, w.n FROM labels l LEFT ASOF JOIN readings w MATCH_CONDITION w AS OF l.ts;
+-- id|n
+-- 1|NULL
+-- 2|1
+-- 3|NULL
+-- 4|NULL
+-- 5|NULL
+-- 6|NULL
+
+-- query the short form with other keys than the declared ones
+SELECT l.id, w.n FROM labels l ASOF JOIN readings w MATCH_CONDITION w AS OF l.ts ON TRUE;
+-- id|n
+-- 2|1
+
+-- plan the short form in full
+SELECT l.id, w.n FROM labels l ASOF JOIN readings w MATCH_CONDITION w AS OF l.ts;
+-- Point-in-time join shop.readings: feature.sensor = label.sensor AND feature.event_time <= label.ts AND feature.seen_at <= label.ts AND feature.event_time >= label.ts - PT2H, latest feature.event_time, ties by feature.seen_at
+--   Frame labels (6 rows) [id, sensor, ts]
+--   Scan lake.shop.readings at snapshot # [sensor, event_time, seen_at, n]
+
+-- plan the nearest
+SELECT l.id, w.n FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time <= l.ts NEAREST ON w.sensor = l.sensor;
+-- Point-in-time join shop.readings: feature.sensor = label.sensor, nearest feature.event_time to label.ts, ties by feature.seen_at
+--   Frame labels (6 rows) [id, sensor, ts]
+--   Scan lake.shop.readings at snapshot # [sensor, event_time, seen_at, n]
+
+-- schema required columns stay so in an inner join, ignoring nulls or not
+SELECT l.id, w.n, w.b FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time <= l.ts IGNORE NULLS (n, b) ON w.sensor = l.sensor;
+-- id: Int(32, true) not null
+-- n: Int(32, true) not null
+-- b: Int(32, true)
+
+-- error the short form looks back
+SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION w AS OF l.ts NEAREST;
+-- INVALID_ARGUMENT The short form looks back from the label's time; for NEAREST write MATCH_CONDITION in full (line 1, column 61)
+
+-- error forward, compared backwards
+SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time <= l.ts FORWARD ON w.sensor = l.sensor;
+-- INVALID_ARGUMENT FORWARD takes the first row from the label's time on; compare the feature's time with >= or > (line 1, column 29)
+
+-- error nearest to a time that is left out
+SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time < l.ts NEAREST ON w.sensor = l.sensor;
+-- INVALID_ARGUMENT NEAREST looks at both sides of the label's time, itself included; name that time with <= instead of < or > (line 1, column 29)
+
+-- error months added to the feature
+SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time + INTERVAL '1' MONTH <= l.ts ON w.sensor = l.sensor;
+-- INVALID_ARGUMENT MATCH_CONDITION adds months to the feature's time, and months differ in length; subtract them from the label's time instead (line 1, column 29)
+
+-- error a choice of times
+SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time <= l.ts OR w.seen_at <= l.ts ON w.sensor = l.sensor;
+-- INVALID_ARGUMENT MATCH_CONDITION takes comparisons (<=, <, >=, >) between a time of the feature table and a time of the labels, each plus or minus a constant interval, joined by AND (line 1, column 29)
+
+-- error ignoring nulls of the labels
+SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time <= l.ts IGNORE NULLS (ts) ON w.sensor = l.sensor;
+-- INVALID_ARGUMENT IGNORE NULLS takes columns of the feature table (line 1, column 29)
+
+-- error the short form of another table
+SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION readings AS OF l.ts;
+-- INVALID_ARGUMENT readings AS OF must name the feature table on the right of this join, which is called w (line 1, column 61)
+
+-- error the short form of a subquery
+SELECT 1 FROM labels l ASOF JOIN (SELECT * FROM readings) w MATCH_CONDITION w AS OF l.ts;
+-- INVALID_ARGUMENT The short form reads keys and times from a table's properties, and w is not an Iceberg table; write MATCH_CONDITION and ON in full (line 1, column 77)
+
+-- error a time with a zone and one without
+SELECT 1 FROM labels l ASOF JOIN readings w
+  MATCH_CONDITION CAST(w.event_time AS TIMESTAMP WITH LOCAL TIME ZONE) <= l.ts ON w.sensor = l.sensor;
+-- INVALID_ARGUMENT MATCH_CONDITION compares CAST(w.event_time AS TIMESTAMP WITH LOCAL TIME ZONE), a TIMESTAMP WITH LOCAL TIME ZONE, with l.ts, a TIMESTAMP; cast one of them: CAST(l.ts AS TIMESTAMP WITH LOCAL TIME ZONE) (line 2, column 19)
+
+-- error equal times are no match condition
+SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time = l.ts ON w.sensor = l.sensor;
+-- INVALID_ARGUMENT MATCH_CONDITION takes comparisons (<=, <, >=, >) between a time of the feature table and a time of the labels, each plus or minus a constant interval, joined by AND (line 1, column 29)
