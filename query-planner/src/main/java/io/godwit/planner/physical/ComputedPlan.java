@@ -24,7 +24,7 @@ record ComputedPlan(Relation.Computed relation) implements PhysicalPlan {
     }
 
     @Override
-    public BatchStream open(ExecutionContext context) {
+    public BatchStream open(ExecutionContext context, ExecutionProfile profile) {
         return relation.rows().apply(context);
     }
 }

@@ -38,11 +38,11 @@ record EnginePlan(DuckDbEngine engine, String sql, List<PhysicalPlan> inputs, Sc
     }
 
     @Override
-    public BatchStream open(ExecutionContext context) {
+    public BatchStream open(ExecutionContext context, ExecutionProfile profile) {
         Map<String, EngineLeaf> leaves = new LinkedHashMap<>();
         for (int i = 0; i < inputs.size(); i++) {
             PhysicalPlan input = inputs.get(i);
-            leaves.put(leafName(i), new EngineLeaf(input.schema(), () -> input.open(context)));
+            leaves.put(leafName(i), new EngineLeaf(input.schema(), () -> input.open(context, profile)));
         }
         return engine.execute(context, new EngineQuery(sql, leaves, schema, zone));
     }

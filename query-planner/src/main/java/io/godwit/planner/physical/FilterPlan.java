@@ -25,7 +25,7 @@ record FilterPlan(PhysicalPlan input, RexNode condition) implements PhysicalPlan
     }
 
     @Override
-    public BatchStream open(ExecutionContext context) {
-        return new FilterOperator(context, input.open(context), ScalarCompiler.compile(condition));
+    public BatchStream open(ExecutionContext context, ExecutionProfile profile) {
+        return new FilterOperator(context, input.open(context, profile), ScalarCompiler.compile(condition));
     }
 }

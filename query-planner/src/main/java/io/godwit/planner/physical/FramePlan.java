@@ -55,7 +55,7 @@ record FramePlan(Frame frame, List<Integer> columns, List<Field> fields) impleme
     }
 
     @Override
-    public BatchStream open(ExecutionContext context) {
+    public BatchStream open(ExecutionContext context, ExecutionProfile profile) {
         List<Output> outputs = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             outputs.add(output(i, frame.schema().getFields().get(columns.get(i)), fields.get(i)));

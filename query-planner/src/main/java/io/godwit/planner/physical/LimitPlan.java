@@ -24,7 +24,7 @@ record LimitPlan(PhysicalPlan input, long offset, long fetch) implements Physica
     }
 
     @Override
-    public BatchStream open(ExecutionContext context) {
-        return new LimitOperator(input.open(context), offset, fetch);
+    public BatchStream open(ExecutionContext context, ExecutionProfile profile) {
+        return new LimitOperator(input.open(context, profile), offset, fetch);
     }
 }

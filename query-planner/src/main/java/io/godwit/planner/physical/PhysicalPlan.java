@@ -26,7 +26,12 @@ public sealed interface PhysicalPlan
     String describe();
 
     /** Starts it. The caller closes the stream, which closes those of its inputs. */
-    BatchStream open(ExecutionContext context);
+    default BatchStream open(ExecutionContext context) {
+        return open(context, new ExecutionProfile());
+    }
+
+    /** As {@link #open(ExecutionContext)}, leaving in {@code profile} what the steps measure. */
+    BatchStream open(ExecutionContext context, ExecutionProfile profile);
 
     /** Whether it gives the same rows in the same order each time. */
     default boolean isDeterministic() {
@@ -35,13 +40,22 @@ public sealed interface PhysicalPlan
 
     /** The whole plan, one step a line, inputs indented below. */
     default String explain() {
+        return explain(new ExecutionProfile());
+    }
+
+    /** As {@link #explain()}, under each step what it measured. */
+    default String explain(ExecutionProfile profile) {
         StringBuilder text = new StringBuilder();
-        append(text, 0);
+        append(text, 0, profile);
         return text.toString();
     }
 
-    private void append(StringBuilder text, int depth) {
-        text.append("  ".repeat(depth)).append(describe()).append('\n');
-        inputs().forEach(input -> input.append(text, depth + 1));
+    private void append(StringBuilder text, int depth, ExecutionProfile profile) {
+        String indent = "  ".repeat(depth);
+        text.append(indent).append(describe()).append('\n');
+        profile.lines(this)
+                .forEach(line ->
+                        text.append(indent).append("    > ").append(line).append('\n'));
+        inputs().forEach(input -> input.append(text, depth + 1, profile));
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** A plan as the feature side of a join. Its rows have no ids of their own, so all columns are carried inline. */
-record PlanFeatures(PhysicalPlan plan) implements FeatureSource {
+record PlanFeatures(PhysicalPlan plan, ExecutionProfile profile) implements FeatureSource {
     @Override
     public Schema schema() {
         return plan.schema();
@@ -26,7 +26,7 @@ record PlanFeatures(PhysicalPlan plan) implements FeatureSource {
         List<Output> outputs = columns.stream()
                 .map(column -> (Output) new Output.Column(column))
                 .toList();
-        return new NumberedRows(context, new ProjectOperator(context, plan.open(context), outputs, chosen));
+        return new NumberedRows(context, new ProjectOperator(context, plan.open(context, profile), outputs, chosen));
     }
 
     @Override

@@ -3,11 +3,11 @@ package io.godwit.planner.physical;
 import io.godwit.pitjoin.FeatureJoin;
 import io.godwit.pitjoin.FeatureJoin.KeyPair;
 import io.godwit.pitjoin.FeatureSource;
+import io.godwit.pitjoin.JoinStream;
 import io.godwit.pitjoin.MatchCondition;
 import io.godwit.pitjoin.PointInTimeJoin;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
-import io.godwit.planner.scan.ScanMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -35,12 +35,12 @@ record PointInTimePlan(PhysicalPlan labels, List<Integer> labelColumns, List<Fea
             List<Integer> columns,
             boolean keepUnmatched,
             String match) {
-        FeatureJoin join() {
-            return new FeatureJoin(name, source(), keys, condition, columns, keepUnmatched);
+        FeatureJoin join(ExecutionProfile profile) {
+            return new FeatureJoin(name, source(profile), keys, condition, columns, keepUnmatched);
         }
 
-        private FeatureSource source() {
-            return plan instanceof ScanPlan scan ? scan.scan().features(new ScanMetrics()) : new PlanFeatures(plan);
+        private FeatureSource source(ExecutionProfile profile) {
+            return plan instanceof ScanPlan scan ? scan.features(profile) : new PlanFeatures(plan, profile);
         }
 
         Feature withColumns(List<Integer> newColumns) {
@@ -116,8 +116,11 @@ record PointInTimePlan(PhysicalPlan labels, List<Integer> labelColumns, List<Fea
     }
 
     @Override
-    public BatchStream open(ExecutionContext context) {
-        List<FeatureJoin> joins = features.stream().map(Feature::join).toList();
-        return PointInTimeJoin.open(context, labels.open(context), labelColumns, joins);
+    public BatchStream open(ExecutionContext context, ExecutionProfile profile) {
+        List<FeatureJoin> joins =
+                features.stream().map(feature -> feature.join(profile)).toList();
+        JoinStream stream = PointInTimeJoin.open(context, labels.open(context, profile), labelColumns, joins);
+        profile.add(this, () -> JoinSummary.describe(stream.report(), joins));
+        return stream;
     }
 }

@@ -1,7 +1,9 @@
 package io.godwit.planner.physical;
 
+import io.godwit.pitjoin.FeatureSource;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.planner.scan.ScanMetrics;
 import io.godwit.planner.scan.TableScan;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,7 +33,18 @@ record ScanPlan(TableScan scan) implements PhysicalPlan {
     }
 
     @Override
-    public BatchStream open(ExecutionContext context) {
-        return scan.open(context);
+    public BatchStream open(ExecutionContext context, ExecutionProfile profile) {
+        return scan.open(context, measured(profile));
+    }
+
+    /** The table as the feature side of a join. */
+    FeatureSource features(ExecutionProfile profile) {
+        return scan.features(measured(profile));
+    }
+
+    private ScanMetrics measured(ExecutionProfile profile) {
+        ScanMetrics metrics = new ScanMetrics();
+        profile.add(this, metrics::describe);
+        return metrics;
     }
 }

@@ -20,11 +20,11 @@ record UnionPlan(List<PhysicalPlan> inputs, Schema schema) implements PhysicalPl
     }
 
     @Override
-    public BatchStream open(ExecutionContext context) {
+    public BatchStream open(ExecutionContext context, ExecutionProfile profile) {
         return new UnionOperator(
                 schema,
                 inputs.stream()
-                        .map(input -> (Supplier<BatchStream>) () -> input.open(context))
+                        .map(input -> (Supplier<BatchStream>) () -> input.open(context, profile))
                         .collect(Collectors.toList()));
     }
 }

@@ -20,7 +20,7 @@ record ValuesPlan(List<List<Scalar>> rows, Schema schema) implements PhysicalPla
     }
 
     @Override
-    public BatchStream open(ExecutionContext context) {
+    public BatchStream open(ExecutionContext context, ExecutionProfile profile) {
         return new ValuesOperator(context, schema, rows);
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
  * -- query names are found in any case           expected: header and rows
  * -- head a receipt                               expected: the first four values of the first row
  * -- plan filters reach the scan                 expected: the physical plan
+ * -- analyze labels' bounds skip files            expected: the plan and what each step measured
  * -- schema a column that is required            expected: the Arrow schema, one field a line
  * -- error an unknown column                     expected: the code and the message
  * </pre>

@@ -73,6 +73,11 @@ class SqlScriptTest {
                 lake.prepare(each.sql()).schema().getFields().stream()
                         .map(Object::toString)
                         .toList();
+            case "analyze" ->
+                lake.rows("EXPLAIN ANALYZE " + each.sql()).stream()
+                        .skip(1)
+                        .map(SqlScriptTest::withoutMeasuresOfTheMachine)
+                        .toList();
             case "plan" ->
                 lake.prepare(each.sql())
                         .explain()
@@ -89,6 +94,12 @@ class SqlScriptTest {
         } catch (GodwitException e) {
             return List.of(withoutSnapshots(e.code() + " " + e.getMessage()));
         }
+    }
+
+    private static String withoutMeasuresOfTheMachine(String line) {
+        return line.replaceAll("snapshot \\d+", "snapshot #")
+                .replaceAll("bytes_read=\\d+", "bytes_read=#")
+                .replaceAll("[\\d,]+ ms", "# ms");
     }
 
     /** Snapshot ids and commit times differ in every run. */

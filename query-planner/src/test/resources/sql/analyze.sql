@@ -1,0 +1,73 @@
+-- table shop.weather godwit.event-time=event_time godwit.ingestion-time=seen_at
+SELECT * FROM (VALUES
+  ('JFK', TIMESTAMP '2013-01-01 00:00:00', TIMESTAMP '2013-01-01 00:10:00', 10),
+  ('JFK', TIMESTAMP '2013-01-01 01:00:00', TIMESTAMP '2013-01-01 01:10:00', 11)
+) AS t (origin, event_time, seen_at, temp);
+
+-- append shop.weather
+SELECT * FROM (VALUES
+  ('JFK', TIMESTAMP '2013-01-02 00:00:00', TIMESTAMP '2013-01-02 00:10:00', 20),
+  ('JFK', TIMESTAMP '2013-01-02 01:00:00', TIMESTAMP '2013-01-02 03:00:00', 21),
+  ('JFK', TIMESTAMP '2013-01-02 01:00:00', TIMESTAMP '2013-01-02 03:00:00', 22)
+) AS t (origin, event_time, seen_at, temp);
+
+-- append shop.weather
+SELECT * FROM (VALUES
+  ('JFK', TIMESTAMP '2013-01-03 00:00:00', TIMESTAMP '2013-01-03 00:10:00', 30)
+) AS t (origin, event_time, seen_at, temp);
+
+-- table shop.planes
+SELECT * FROM (VALUES ('N1', 'BOEING'), ('N2', 'AIRBUS'), ('N2', 'AIRBUS AGAIN')) AS t (tailnum, maker);
+
+-- frame labels
+SELECT * FROM (VALUES
+  (1, 'JFK', TIMESTAMP '2013-01-02 00:30:00', 'N1'),
+  (2, 'JFK', TIMESTAMP '2013-01-02 01:30:00', 'N2'),
+  (3, 'EWR', TIMESTAMP '2013-01-02 00:30:00', NULL)
+) AS t (id, origin, ts, tailnum);
+
+-- analyze labels' bounds skip files, and what was not yet known is counted
+SELECT l.id, w.temp, p.maker FROM labels l
+  LEFT ASOF JOIN weather w MATCH_CONDITION w.event_time <= l.ts AND w.event_time >= l.ts - INTERVAL '6' HOUR ON w.origin = l.origin
+  LEFT JOIN planes p ON p.tailnum = l.tailnum;
+-- Point-in-time join
+--     shop.weather: feature.origin = label.origin AND feature.event_time <= label.ts AND feature.event_time >= label.ts - PT6H, latest feature.event_time, ties by feature.seen_at
+--     shop.planes: static feature.tailnum = label.tailnum
+--     > labels_in=3, rows_out=4
+--     > shop.weather: match_rate=0.6667, rows_read=3, staleness median=PT30M p90=PT30M p99=PT30M max=PT30M, ambiguous_matches=1, removed_by_known_at=0, not_yet_known=1
+--     > shop.planes: match_rate=0.6667, rows_read=3
+--   Frame labels (3 rows) [id, origin, ts, tailnum]
+--   Scan lake.shop.weather at snapshot # [origin, event_time, seen_at, temp]
+--       > manifests_read=3, data_files_planned=1, data_files_skipped=2, data_files_read=3, row_groups_read=3, pages_read=10, bytes_read=#, rows_read=7, batches=3
+--   Scan lake.shop.planes at snapshot # [tailnum, maker]
+--       > manifests_read=1, data_files_planned=1, data_files_read=2, row_groups_read=2, pages_read=4, bytes_read=#, rows_read=6, batches=2
+-- 4 rows in 1 batches, # ms
+
+-- analyze a known-at bound says what it removed
+SELECT l.id, w.temp FROM labels l
+  ASOF JOIN weather w MATCH_CONDITION w.event_time <= l.ts AND w.seen_at <= l.ts ON w.origin = l.origin;
+-- Point-in-time join shop.weather: feature.origin = label.origin AND feature.event_time <= label.ts AND feature.seen_at <= label.ts, latest feature.event_time, ties by feature.seen_at
+--     > labels_in=3, rows_out=2
+--     > shop.weather: match_rate=0.6667, rows_read=5, staleness median=PT30M11.939327S p90=PT1H30M p99=PT1H30M max=PT1H30M, ambiguous_matches=0, removed_by_known_at=1
+--   Frame labels (3 rows) [id, origin, ts]
+--   Scan lake.shop.weather at snapshot # [origin, event_time, seen_at, temp]
+--       > manifests_read=3, data_files_planned=2, data_files_skipped=1, data_files_read=3, row_groups_read=3, pages_read=15, bytes_read=#, rows_read=6, batches=3
+-- 2 rows in 1 batches, # ms
+
+-- analyze scans beneath the engine
+SELECT count(*) AS n, sum(temp) AS s FROM weather WHERE event_time >= TIMESTAMP '2013-01-03 00:00:00';
+-- DuckDB SELECT CAST(count(*) AS BIGINT) AS c0, CAST(sum(t.c0) AS BIGINT) AS c1 FROM (SELECT * FROM "input0" AS t(c0)) AS t
+--   Scan lake.shop.weather at snapshot # [temp] filter ref(name="event_time") >= 1357171200000000
+--       > manifests_read=3, data_files_planned=1, data_files_skipped=2, data_files_read=1, row_groups_read=1, pages_read=2, bytes_read=#, rows_read=1, batches=1
+-- 1 rows in 1 batches, # ms
+
+-- analyze features from a subquery
+SELECT l.id, w.temp FROM labels l
+  LEFT ASOF JOIN (SELECT * FROM weather WHERE temp < 30) w MATCH_CONDITION w.event_time <= l.ts ON w.origin = l.origin;
+-- Point-in-time join shop.weather: feature.origin = label.origin AND feature.event_time <= label.ts, latest feature.event_time, ties by feature.seen_at
+--     > labels_in=3, rows_out=3
+--     > shop.weather: match_rate=0.6667, rows_read=5, staleness median=PT30M p90=PT30M p99=PT30M max=PT30M, ambiguous_matches=1, removed_by_known_at=0, not_yet_known=1
+--   Frame labels (3 rows) [id, origin, ts]
+--   Scan lake.shop.weather at snapshot # [origin, event_time, seen_at, temp] filter ref(name="temp") < 30
+--       > manifests_read=3, data_files_planned=2, data_files_skipped=1, data_files_read=4, row_groups_read=4, pages_read=17, bytes_read=#, rows_read=9, batches=4
+-- 3 rows in 1 batches, # ms
