@@ -12,6 +12,7 @@ import io.godwit.planner.catalog.TableVersion;
 import io.godwit.planner.rel.Relation;
 import io.godwit.planner.scan.MetadataTable;
 import io.godwit.planner.temporary.Frame;
+import io.godwit.planner.training.DatasetPin;
 import io.godwit.planner.training.DatasetRows;
 import io.godwit.planner.training.QueryRunner;
 import io.godwit.planner.training.TrainingDatasets;
@@ -115,28 +116,30 @@ final class RelationLookup {
     }
 
     private Found dataset(DatasetVersion version) {
-        DatasetRows rows = datasets.rows(execution, version, context);
+        DatasetPin pin = datasets.pin(version, context);
+        DatasetRows rows = datasets.rows(execution, pin.resolved(), context);
         String name = version.dataset() + describe(version.version());
         if (rows instanceof DatasetRows.Materialized materialized) {
             PinnedTable table = catalogs.pin(materialized.table());
             checkPinned(version, table);
-            return computed(TrainingDatasets.SCHEMA, name, Relation.Pinned.of(table), List.of(table.pin()));
+            return computed(
+                    TrainingDatasets.SCHEMA, name, Relation.Pinned.of(table), List.of(pin.asPin(), table.pin()));
         }
         DatasetRows.Pinned pinned = (DatasetRows.Pinned) rows;
         Relation relation = new Relation.Computed(
                 TrainingDatasets.SCHEMA + "." + name,
                 pinned.schema(),
                 run -> runner.prepare(run, pinned.sql(), pinned.statement()).execute(run, pinned.parameters()));
-        return computed(TrainingDatasets.SCHEMA, name, relation, List.of());
+        return computed(TrainingDatasets.SCHEMA, name, relation, List.of(pin.asPin()));
     }
 
-    /** A later version must not take the place of the one a ticket was made for. */
+    /** Rows that were rebuilt into another table may come in another order, which a ticket rules out. */
     private void checkPinned(DatasetVersion version, PinnedTable table) {
         Pins pins = context.pins();
         if (pins != null && !pins.tables().contains(table.pin())) {
             throw new GodwitException(
                     ErrorCode.FAILED_PRECONDITION,
-                    "Training dataset %s has a newer version than when the statement was planned; run it again"
+                    "The rows of training dataset %s were rebuilt since the statement was planned; run it again"
                             .formatted(version.dataset()));
         }
     }

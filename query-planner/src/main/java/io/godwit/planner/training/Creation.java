@@ -42,8 +42,10 @@ final class Creation {
         String knownAt = KnownAt.check(query.tables(), options.knownAt());
         List<Manifest.LabelFrame> frames = keepFrames(context, query);
         Manifest draft = draft(context, statement, options, knownAt, frames);
-        Manifest pending = lake.registry()
-                .change(draft.dataset(), entries -> numbered(draft, entries.nextVersion(draft.dataset())));
+        Manifest pending = lake.registry().change(draft.dataset(), entries -> {
+            checkDatasetsRead(entries, draft);
+            return numbered(draft, entries.nextVersion(draft.dataset()));
+        });
         try {
             Manifest pinned = pin(pending);
             Manifest complete = run(context, query, options, pinned);
@@ -60,6 +62,24 @@ final class Creation {
                     ErrorCode.INVALID_ARGUMENT,
                     "The query does not give the same rows when it is run again (a random value, or rows in no order"
                             + " under LIMIT), so it cannot become a training dataset; leave that out");
+        }
+    }
+
+    private static void checkDatasetsRead(RegistryEntries entries, Manifest draft) {
+        for (DatasetPin read : draft.datasetsRead()) {
+            String name = read.asked().dataset();
+            if (read.isRebuild()) {
+                throw new GodwitException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "The query reads a rebuild of training dataset %s version %d, which the next REPRODUCE replaces; read FOR VERSION AS OF %d"
+                                .formatted(name, read.number(), read.number()));
+            }
+            if (entries.find(read).isEmpty()) {
+                throw new GodwitException(
+                        ErrorCode.FAILED_PRECONDITION,
+                        "Training dataset %s version %d, which the query reads, was purged meanwhile"
+                                .formatted(name, read.number()));
+            }
         }
     }
 
@@ -167,7 +187,7 @@ final class Creation {
             return manifest;
         }
         boolean all = true;
-        for (Manifest.SourceTable source : manifest.tables()) {
+        for (Manifest.SourceTable source : lake.registry().entries().sources(manifest)) {
             all &= !source.hasSnapshot() || hold(source, manifest.pin());
         }
         return manifest.withPinned(all);
@@ -225,6 +245,7 @@ final class Creation {
                     "The creation of training dataset %s was undone by another server before it ended; try again"
                             .formatted(complete.fullName()));
         }
+        checkDatasetsRead(entries, complete);
         return complete;
     }
 }

@@ -144,7 +144,7 @@ final class DatasetLake {
      * put its manifest down before it looked for the tag, so a second look finds it and the tag is set again.
      */
     void releaseUnneeded(Manifest manifest) {
-        for (Manifest.SourceTable source : manifest.tables()) {
+        for (Manifest.SourceTable source : registry.entries().sources(manifest)) {
             if (source.hasSnapshot() && holders(source).isEmpty()) {
                 tags.release(source);
                 if (!holders(source).isEmpty()) {
@@ -157,21 +157,15 @@ final class DatasetLake {
     /** Versions for which the snapshot is held. */
     List<Manifest> holders(Manifest.SourceTable source) {
         List<Manifest> holders = new ArrayList<>();
-        for (Manifest manifest : registry.entries().alive()) {
-            boolean reads = manifest.tables().stream()
+        RegistryEntries entries = registry.entries();
+        for (Manifest manifest : entries.alive()) {
+            boolean reads = entries.sources(manifest).stream()
                     .anyMatch(each -> each.snapshotId() == source.snapshotId()
                             && each.uuid().equals(source.uuid()));
-            if (reads && needsPins(manifest)) {
+            if (reads && manifest.needsPins()) {
                 holders.add(manifest);
             }
         }
         return holders;
-    }
-
-    /** A version being made will be pinned; one that is there is or is not. */
-    private static boolean needsPins(Manifest manifest) {
-        return manifest.state() == Manifest.State.PENDING
-                ? !manifest.pin().equals(CreateOptions.PIN_NONE)
-                : manifest.pinned();
     }
 }

@@ -192,6 +192,16 @@ record Manifest(
         return dataset + " version " + version;
     }
 
+    /** Whether its snapshots are to be held: a version being made will be pinned, one that is there is or is not. */
+    boolean needsPins() {
+        return state == State.PENDING ? !pin.equals(CreateOptions.PIN_NONE) : pinned;
+    }
+
+    /** The versions of training datasets that its query reads. */
+    List<DatasetPin> datasetsRead() {
+        return DatasetPin.in(query.pins());
+    }
+
     Manifest withState(State newState) {
         return copy(newState, contents, pinned, materialized, dropped, rebuilt);
     }

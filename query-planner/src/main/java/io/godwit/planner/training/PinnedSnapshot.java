@@ -28,8 +28,9 @@ record PinnedSnapshot(
     static List<PinnedSnapshot> all(DatasetLake lake, Instant now) {
         Map<Key, Manifest.SourceTable> sources = new LinkedHashMap<>();
         Map<Key, List<Manifest>> holders = new HashMap<>();
-        for (Manifest manifest : lake.registry().entries().alive()) {
-            for (Manifest.SourceTable source : manifest.tables()) {
+        RegistryEntries entries = lake.registry().entries();
+        for (Manifest manifest : entries.alive()) {
+            for (Manifest.SourceTable source : entries.sources(manifest)) {
                 if (manifest.pinned() && source.hasSnapshot()) {
                     Key key = new Key(source.uuid(), source.snapshotId());
                     sources.putIfAbsent(key, source);

@@ -7,11 +7,13 @@ import io.godwit.planner.catalog.TableVersion;
 import io.godwit.planner.training.TrainingStatement.DatasetVersion;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.iceberg.data.Record;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +77,25 @@ final class RegistryEntries {
 
     Optional<Manifest> find(String dataset, int version) {
         return Optional.ofNullable(versions(dataset).get(version)).map(RegistryEntry::manifest);
+    }
+
+    /** What a pin names, if it is there. */
+    Optional<Manifest> find(DatasetPin pin) {
+        return find(pin.asked().dataset(), pin.number()).filter(Manifest::isCommitted);
+    }
+
+    /**
+     * The tables that reading a version again takes: its own, and those of the versions it reads that hold no rows. Versions
+     * that were removed count too, so that what was held for them can be released.
+     */
+    Set<Manifest.SourceTable> sources(Manifest manifest) {
+        Set<Manifest.SourceTable> sources = new LinkedHashSet<>(manifest.tables());
+        for (DatasetPin pin : manifest.datasetsRead()) {
+            find(pin.asked().dataset(), pin.number())
+                    .filter(read -> read.materialized() == null)
+                    .ifPresent(read -> sources.addAll(sources(read)));
+        }
+        return sources;
     }
 
     private NavigableMap<Integer, RegistryEntry> versions(String dataset) {

@@ -69,6 +69,9 @@ final class Reproduction {
     Verdict reproduce(ExecutionContext context, Manifest manifest, StatementContext session) {
         List<SourceState> states = assess(manifest);
         List<String> missing = missing(manifest, states);
+        if (missing.isEmpty()) {
+            missing.addAll(restoreDatasetsRead(context, manifest, session));
+        }
         if (!missing.isEmpty()) {
             return Verdict.impossible(manifest, paths(states, Map.of()), missing);
         }
@@ -83,6 +86,43 @@ final class Reproduction {
             }
             throw e;
         }
+    }
+
+    /** Has the versions that the query reads back first, and says which could not be had as they were. */
+    private List<String> restoreDatasetsRead(ExecutionContext context, Manifest manifest, StatementContext session) {
+        RegistryEntries entries = lake.registry().entries();
+        List<String> missing = new ArrayList<>();
+        for (DatasetPin pin : manifest.datasetsRead()) {
+            Manifest read = entries.find(pin).orElse(null);
+            if (read == null) {
+                missing.add("training dataset %s version %d was purged"
+                        .formatted(pin.asked().dataset(), pin.number()));
+            } else if (!isReadable(entries, read)) {
+                Verdict verdict = reproduce(context, read, session);
+                if (verdict.verdict() != Verdict.Kind.EXACT) {
+                    missing.add("training dataset %s comes out %s: %s"
+                            .formatted(read.fullName(), verdict.verdict(), String.join("; ", verdict.reasons())));
+                }
+            }
+        }
+        return missing;
+    }
+
+    /** Whether the rows of a version are there, or its query can run without a rebuild. */
+    private boolean isReadable(RegistryEntries entries, Manifest manifest) {
+        Manifest.Rebuilt rebuilt = manifest.rebuilt();
+        boolean wasRestored = rebuilt != null && Verdict.Kind.EXACT.name().equals(rebuilt.verdict());
+        if (manifest.materialized() != null || manifest.dropped()) {
+            return manifest.materialized() != null;
+        }
+        List<SourceState> states = assess(manifest);
+        boolean asItWas = wasRestored || states.stream().allMatch(state -> state.path() == SourceState.Path.SNAPSHOT);
+        return asItWas
+                && missing(manifest, states).isEmpty()
+                && manifest.datasetsRead().stream()
+                        .allMatch(pin -> entries.find(pin)
+                                .filter(read -> isReadable(entries, read))
+                                .isPresent());
     }
 
     /** Puts down what is about to be made, so that it can be removed if this process dies. */

@@ -146,6 +146,16 @@ public final class TrainingDatasets {
         return result.stream(context);
     }
 
+    /** The version a statement reads: that of its pins, or else the one that is meant at present. */
+    public DatasetPin pin(DatasetVersion version, StatementContext session) {
+        Pins pins = session.pins();
+        if (pins != null) {
+            return DatasetPin.find(pins, version);
+        }
+        Manifest manifest = lake(session.catalog()).registry().entries().require(version);
+        return new DatasetPin(session.catalog(), version, manifest.version());
+    }
+
     /** Where the rows of a version come from. */
     public DatasetRows rows(ExecutionContext context, DatasetVersion version, StatementContext session) {
         DatasetLake lake = lake(session.catalog());

@@ -13,13 +13,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.planner.CalciteQueryPlanner;
 import io.godwit.planner.Parameters;
+import io.godwit.planner.Pins;
 import io.godwit.planner.PlannerConfig;
 import io.godwit.planner.PreparedQuery;
+import io.godwit.planner.StatementContext;
 import io.godwit.planner.write.WriteMode;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.iceberg.expressions.Expressions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +132,126 @@ class TrainingSqlTest {
         assertThat(run("SHOW TRAINING DATASETS")).isEmpty();
     }
 
+    @Test
+    void versionReadByAnotherDatasetIsTheOneItWasMadeWith() {
+        run(CREATE.replace("true", "false"));
+        run("CREATE TRAINING DATASET means AS SELECT id, pm10 * 10 AS tenfold FROM training_datasets.air");
+        List<List<Object>> made = run("SELECT * FROM training_datasets.means");
+        assertThat(made).containsExactly(row(1L, 10.0), row(2L, 10.0), row(3L, null));
+
+        air(row("AMS", 99, 100, 7.0));
+        run(CREATE.replace("true", "false"));
+        assertThat(run("SELECT pm10 FROM training_datasets.air WHERE id = 1")).containsExactly(row(7.0));
+
+        assertThat(run("SELECT * FROM training_datasets.means")).isEqualTo(made);
+        assertThat(run("REPRODUCE TRAINING DATASET means VERSION 1").get(0).get(2))
+                .isEqualTo("EXACT");
+    }
+
+    @Test
+    void materializedVersionReadByAnotherDatasetIsTheOneItWasMadeWith() {
+        run(CREATE);
+        run("CREATE TRAINING DATASET means AS SELECT id, pm10 * 10 AS tenfold FROM training_datasets.air");
+        air(row("AMS", 99, 100, 7.0));
+        run(CREATE);
+        assertThat(run("SELECT * FROM training_datasets.means"))
+                .containsExactly(row(1L, 10.0), row(2L, 10.0), row(3L, null));
+        assertThat(run("REPRODUCE TRAINING DATASET means VERSION 1").get(0).get(2))
+                .isEqualTo("EXACT");
+    }
+
+    @Test
+    void plannedStatementKeepsTheVersionItWasPlannedWith() {
+        run(CREATE.replace("true", "false"));
+        String sql = "SELECT pm10 FROM training_datasets.air WHERE id = 1";
+        Pins pins = planner.prepare(fixture.lake.context(), sql, fixture.statement())
+                .pins();
+        air(row("AMS", 99, 100, 7.0));
+        run(CREATE.replace("true", "false"));
+        assertThat(run(sql, fixture.statement().withPins(pins))).containsExactly(row(1.0));
+    }
+
+    @Test
+    void snapshotsOfAVersionReadAreHeldForTheReader() {
+        run(CREATE.replace("true", "false, pin = 'none'"));
+        assertThat(pinTags()).isEmpty();
+        run("CREATE TRAINING DATASET means AS SELECT id, pm10 FROM training_datasets.air FOR VERSION AS OF 1");
+        assertThat(pinTags()).hasSize(1);
+        assertThat(run("SHOW PINNED SNAPSHOTS").get(0).get(5)).isEqualTo("means version 1");
+        run("UNPIN TRAINING DATASET air VERSION 1");
+        assertThat(pinTags()).hasSize(1);
+
+        air(row("AMS", 99, 100, 7.0));
+        fixture.lake
+                .table("air")
+                .expireSnapshots()
+                .expireOlderThan(Long.MAX_VALUE)
+                .retainLast(1)
+                .commit();
+        assertThat(run("REPRODUCE TRAINING DATASET means VERSION 1").get(0).get(2))
+                .isEqualTo("EXACT");
+        run("UNPIN TRAINING DATASET means VERSION 1");
+        assertThat(pinTags()).isEmpty();
+    }
+
+    @Test
+    void versionReadIsRebuiltFirstWhenItsSnapshotsHaveExpired() {
+        run(CREATE.replace("true", "false, pin = 'none'"));
+        run("CREATE TRAINING DATASET means WITH (pin = 'none') AS SELECT id, pm10 FROM training_datasets.air");
+        air(row("AMS", 99, 250, 7.0));
+        fixture.lake
+                .table("air")
+                .expireSnapshots()
+                .expireOlderThan(Long.MAX_VALUE)
+                .retainLast(1)
+                .commit();
+        assertThat(run("REPRODUCE TRAINING DATASET means VERSION 1").get(0).get(2))
+                .isEqualTo("EXACT");
+        assertThat(run("SELECT * FROM training_datasets.means")).hasSize(3);
+    }
+
+    @Test
+    void versionReadThatCannotComeBackIsTheReasonOfItsReader() {
+        run(CREATE.replace("true", "false, pin = 'none'"));
+        run("CREATE TRAINING DATASET means WITH (pin = 'none') AS SELECT id, pm10 FROM training_datasets.air");
+        fixture.lake
+                .table("air")
+                .newDelete()
+                .deleteFromRowFilter(Expressions.alwaysTrue())
+                .commit();
+        fixture.lake
+                .table("air")
+                .expireSnapshots()
+                .expireOlderThan(Long.MAX_VALUE)
+                .retainLast(1)
+                .commit();
+        List<Object> verdict = run("REPRODUCE TRAINING DATASET means VERSION 1").get(0);
+        assertThat(verdict.get(2)).isEqualTo("IMPOSSIBLE");
+        assertThat((String) verdict.get(9)).contains("training dataset air version 1 comes out DIFFERENT");
+
+        String rebuilt = "SELECT id, pm10 FROM training_datasets.air FOR VERSION AS OF '1-rebuilt'";
+        assertThat(run(rebuilt)).containsExactly(row(1L, null), row(2L, null), row(3L, null));
+        assertThatThrownBy(() -> run("CREATE TRAINING DATASET wrong AS " + rebuilt))
+                .hasMessageContaining("read FOR VERSION AS OF 1");
+    }
+
+    @Test
+    void tagIsKeptWhileAnyVersionNeedsTheSnapshot() {
+        run(CREATE);
+        run(CREATE);
+        assertThat(pinTags()).hasSize(1);
+        run("UNPIN TRAINING DATASET air VERSION 1");
+        assertThat(pinTags()).hasSize(1);
+        run("UNPIN TRAINING DATASET air VERSION 2");
+        assertThat(pinTags()).isEmpty();
+    }
+
+    private List<String> pinTags() {
+        return fixture.lake.table("air").refs().keySet().stream()
+                .filter(ref -> ref.startsWith(SnapshotTags.PREFIX))
+                .toList();
+    }
+
     private void air(List<?>... rows) {
         try (BatchStream stream = fixture.lake.stream(AIR, rows)) {
             planner.write(fixture.lake.context(), stream, name("air"), WriteMode.CREATE_OR_APPEND);
@@ -141,7 +264,11 @@ class TrainingSqlTest {
     }
 
     private List<List<Object>> run(String sql) {
-        PreparedQuery query = planner.prepare(fixture.lake.context(), sql, fixture.statement());
+        return run(sql, fixture.statement());
+    }
+
+    private List<List<Object>> run(String sql, StatementContext statement) {
+        PreparedQuery query = planner.prepare(fixture.lake.context(), sql, statement);
         try (BatchStream stream = query.execute(fixture.lake.context(), Parameters.NONE)) {
             return DatasetFixture.rows(stream);
         }
