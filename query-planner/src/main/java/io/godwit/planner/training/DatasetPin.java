@@ -59,4 +59,9 @@ public record DatasetPin(String catalog, DatasetVersion asked, int number) {
     boolean isRebuild() {
         return RegistryEntries.meansRebuilt(asked);
     }
+
+    boolean names(Manifest manifest) {
+        return number == manifest.version()
+                && RegistryEntries.key(asked.dataset()).equals(manifest.dataset());
+    }
 }

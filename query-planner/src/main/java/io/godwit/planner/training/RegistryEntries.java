@@ -98,6 +98,13 @@ final class RegistryEntries {
         return sources;
     }
 
+    /** The versions, there or being made, whose query reads {@code manifest}. */
+    List<Manifest> readers(Manifest manifest) {
+        return alive().stream()
+                .filter(reader -> reader.datasetsRead().stream().anyMatch(pin -> pin.names(manifest)))
+                .toList();
+    }
+
     private NavigableMap<Integer, RegistryEntry> versions(String dataset) {
         return datasets.getOrDefault(key(dataset), new TreeMap<>());
     }

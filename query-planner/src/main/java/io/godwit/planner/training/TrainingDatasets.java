@@ -264,8 +264,11 @@ public final class TrainingDatasets {
 
     private static Manifest dropData(DatasetLake lake, DatasetVersion version) {
         Manifest before = lake.registry().entries().require(version);
-        Manifest after = lake.registry()
-                .change(version.dataset(), entries -> entries.require(version).withoutRows());
+        Manifest after = lake.registry().change(version.dataset(), entries -> {
+            Manifest withoutRows = entries.require(version).withoutRows();
+            Dependents.ofDropData(entries, withoutRows).refuseIfAny();
+            return withoutRows;
+        });
         if (before.materialized() != null) {
             lake.drop(before.materialized());
         }
@@ -280,8 +283,11 @@ public final class TrainingDatasets {
     }
 
     private static Manifest purge(DatasetLake lake, DatasetVersion version) {
-        Manifest after = lake.registry()
-                .change(version.dataset(), entries -> entries.require(version).withState(Manifest.State.PURGED));
+        Manifest after = lake.registry().change(version.dataset(), entries -> {
+            Manifest manifest = entries.require(version);
+            Dependents.ofPurge(entries, manifest).refuseIfAny();
+            return manifest.withState(Manifest.State.PURGED);
+        });
         lake.clean(after);
         return after;
     }

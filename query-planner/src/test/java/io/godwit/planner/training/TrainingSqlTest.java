@@ -236,6 +236,23 @@ class TrainingSqlTest {
     }
 
     @Test
+    void versionThatAnotherReadsIsNeitherDroppedNorPurged() {
+        run(CREATE);
+        run("CREATE TRAINING DATASET means AS SELECT id, pm10 FROM training_datasets.air");
+        assertThatThrownBy(() -> run("DROP TRAINING DATASET air VERSION 1 DATA"))
+                .hasMessageContaining("means version 1")
+                .hasMessageContaining("UNPIN");
+        assertThatThrownBy(() -> run("PURGE TRAINING DATASET air VERSION 1")).hasMessageContaining("means version 1");
+        run("UNPIN TRAINING DATASET means VERSION 1");
+        run("DROP TRAINING DATASET air VERSION 1 DATA");
+        assertThat(run("REPRODUCE TRAINING DATASET means VERSION 1").get(0).get(2))
+                .isEqualTo("IMPOSSIBLE");
+        run("PURGE TRAINING DATASET means VERSION 1");
+        run("PURGE TRAINING DATASET air VERSION 1");
+        assertThat(run("SHOW TRAINING DATASETS")).isEmpty();
+    }
+
+    @Test
     void tagIsKeptWhileAnyVersionNeedsTheSnapshot() {
         run(CREATE);
         run(CREATE);

@@ -1,0 +1,36 @@
+package io.godwit.planner.training;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import java.util.List;
+
+/**
+ * The versions that could not be reproduced any more if something was taken from the version they read.
+ *
+ * @param what would be done to {@code read}
+ * @param remedy what lets it be done
+ */
+record Dependents(Manifest read, String what, String remedy, List<Manifest> readers) {
+    /** UNPIN gives up the promise, so a reader that was released does not keep rows alive. */
+    static Dependents ofDropData(RegistryEntries entries, Manifest read) {
+        List<Manifest> pinned =
+                entries.readers(read).stream().filter(Manifest::needsPins).toList();
+        return new Dependents(read, "drop the rows", "UNPIN or PURGE", pinned);
+    }
+
+    /** Without its manifest a version cannot come back, which no reader survives. */
+    static Dependents ofPurge(RegistryEntries entries, Manifest read) {
+        return new Dependents(read, "purge it", "PURGE", entries.readers(read));
+    }
+
+    void refuseIfAny() {
+        if (!readers.isEmpty()) {
+            String names =
+                    String.join(", ", readers.stream().map(Manifest::fullName).toList());
+            throw new GodwitException(
+                    ErrorCode.FAILED_PRECONDITION,
+                    "Training dataset %s is read by %s, which could not be reproduced without it; to %s, %s %s first"
+                            .formatted(read.fullName(), names, what, remedy, readers.size() == 1 ? "that" : "those"));
+        }
+    }
+}
