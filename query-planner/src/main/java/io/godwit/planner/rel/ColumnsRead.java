@@ -51,8 +51,8 @@ final class ColumnsRead {
         int labelCount = join.labelColumnCount();
         ImmutableBitSet.Builder labels = ImmutableBitSet.builder();
         ImmutableBitSet.Builder features = ImmutableBitSet.builder();
-        needed.forEach(column -> (column < labelCount ? labels : features)
-                .set(column < labelCount ? column : column - labelCount));
+        needed.forEach(column ->
+                (column < labelCount ? labels : features).set(column < labelCount ? column : column - labelCount));
         for (KeyPair key : join.keys()) {
             labels.set(key.labelColumn());
             features.set(key.featureColumn());

@@ -29,8 +29,8 @@ public record TablesRead(PinnedTable table, List<NestedField> columns, List<Nest
         List<TablesRead> tables = new ArrayList<>();
         read.forEach((relation, columns) -> {
             if (relation instanceof Relation.Pinned pinned) {
-                tables.add(new TablesRead(
-                        pinned.table(), fields(pinned, columns), fields(pinned, named.get(relation))));
+                tables.add(
+                        new TablesRead(pinned.table(), fields(pinned, columns), fields(pinned, named.get(relation))));
             }
         });
         return tables;
