@@ -41,7 +41,8 @@ public final class LogicalOptimizer {
         RelNode decorrelated = TopDownGeneralDecorrelator.decorrelateQuery(unnested, builder);
         RelNode folded = decorrelated.accept(new FoldConstants(plan.getCluster().getRexBuilder(), now));
         RelNode pushed = run(folded, PUSH_DOWN);
-        RelNode pruned = new ColumnPruner(builder).trim(pushed);
+        RelNode ordered = pushed.accept(new JoinOrder(builder));
+        RelNode pruned = new ColumnPruner(builder).trim(ordered);
         return run(pruned, TIDY_UP);
     }
 

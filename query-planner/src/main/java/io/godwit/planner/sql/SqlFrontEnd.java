@@ -8,6 +8,7 @@ import io.godwit.planner.Pins;
 import io.godwit.planner.StatementContext;
 import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.NearestName;
+import io.godwit.planner.rel.JoinEstimates;
 import io.godwit.planner.training.QueryRunner;
 import io.godwit.planner.training.TrainingDatasets;
 import java.time.Instant;
@@ -92,6 +93,7 @@ public final class SqlFrontEnd {
         SqlNode validated = validator.validate(query);
         RelOptCluster cluster =
                 RelOptCluster.create(new HepPlanner(HepProgram.builder().build()), new RexBuilder(types));
+        cluster.setMetadataProvider(JoinEstimates.PROVIDER);
         RelRoot root = new PointInTimeConverter(validator, catalog, cluster).convertQuery(validated, false, true);
         return new Converted(
                 root,

@@ -1,0 +1,69 @@
+-- table shop.sales
+SELECT i AS id, mod(i, 100) AS customer, mod(i, 50) AS product, CAST(i AS DECIMAL(15, 2)) / 4 AS price
+FROM (SELECT a.n + 10 * b.n + 100 * c.n + 1000 * d.n AS i
+  FROM (VALUES 0, 1, 2, 3, 4, 5, 6, 7, 8, 9) AS a (n), (VALUES 0, 1, 2, 3, 4, 5, 6, 7, 8, 9) AS b (n),
+       (VALUES 0, 1, 2, 3, 4, 5, 6, 7, 8, 9) AS c (n), (VALUES 0, 1) AS d (n)) AS numbers;
+
+-- table shop.customers
+SELECT a.n + 10 * b.n AS id, mod(a.n, 5) AS country
+FROM (VALUES 0, 1, 2, 3, 4, 5, 6, 7, 8, 9) AS a (n), (VALUES 0, 1, 2, 3, 4, 5, 6, 7, 8, 9) AS b (n);
+
+-- table shop.countries
+SELECT id, mod(id, 2) AS region FROM (VALUES 0, 1, 2, 3, 4) AS t (id);
+
+-- table shop.products
+SELECT a.n + 10 * b.n AS id, mod(a.n, 3) AS kind
+FROM (VALUES 0, 1, 2, 3, 4, 5, 6, 7, 8, 9) AS a (n), (VALUES 0, 1, 2, 3, 4) AS b (n);
+
+-- table shop.prices
+SELECT CAST(p AS DECIMAL(15, 2)) AS price FROM (VALUES 1.00, 1.01, 1.01) AS t (p);
+
+-- query an average of decimals keeps its fraction
+SELECT avg(price) AS mean, sum(price) AS total FROM prices;
+-- mean|total
+-- 1.0066666666666666|3.02
+
+-- schema an average of decimals
+SELECT avg(price) AS mean FROM prices;
+-- mean: FloatingPoint(DOUBLE)
+
+-- query four tables named in the order that would multiply them
+SELECT k.region, count(*) AS n, sum(s.id) AS ids
+FROM countries k, products p, sales s, customers c
+WHERE s.product = p.id AND s.customer = c.id AND c.country = k.id AND p.kind = 1
+GROUP BY k.region ORDER BY k.region;
+-- region|n|ids
+-- 0|400|400200
+-- 1|200|199200
+
+-- query columns stay where they were
+SELECT * FROM countries k, products p, sales s, customers c
+WHERE s.product = p.id AND s.customer = c.id AND c.country = k.id AND s.id = 137;
+-- id|region|id0|kind|id1|customer|product|price|id2|country
+-- 2|0|37|1|137|37|37|34.25|37|2
+
+-- plan small tables join first, the largest last
+SELECT s.id FROM sales s, products p, customers c, countries k
+WHERE s.product = p.id AND s.customer = c.id AND c.country = k.id;
+-- DuckDB SELECT t.c0 AS c0 FROM (SELECT l.c0 AS c0, l.c1 AS c1, l.c2 AS c2, l.c3 AS c3, r.c0 AS c4, r.c1 AS c5, r.c2 AS c6 FROM (SELECT l.c0 AS c0, l.c1 AS c1, l.c2 AS c2, r.c0 AS c3 FROM (SELECT * FROM "input0" AS t(c0, c1, c2)) AS l INNER JOIN (SELECT * FROM "input1" AS t(c0)) AS r ON (l.c2 = r.c0)) AS l INNER JOIN (SELECT l.c0 AS c0, l.c1 AS c1, r.c0 AS c2 FROM (SELECT * FROM "input2" AS t(c0, c1)) AS l INNER JOIN (SELECT * FROM "input3" AS t(c0)) AS r ON (l.c1 = r.c0)) AS r ON (l.c1 = r.c0)) AS t
+--   Scan lake.shop.sales at snapshot # [id, customer, product]
+--   Scan lake.shop.products at snapshot # [id]
+--   Scan lake.shop.customers at snapshot # [id, country]
+--   Scan lake.shop.countries at snapshot # [id]
+
+-- plan tables without a condition between them join last
+SELECT s.id FROM sales s, prices x, customers c WHERE s.customer = c.id;
+-- DuckDB SELECT t.c1 AS c0 FROM (SELECT l.c0 AS c0, r.c0 AS c1, r.c1 AS c2, r.c2 AS c3 FROM (SELECT l.c0 AS c0, l.c1 AS c1, r.c0 AS c2 FROM (SELECT * FROM "input1" AS t(c0, c1)) AS l INNER JOIN (SELECT * FROM "input2" AS t(c0)) AS r ON (l.c1 = r.c0)) AS r INNER JOIN (SELECT * FROM "input0" AS t(c0)) AS l ON TRUE) AS t
+--   Scan lake.shop.prices at snapshot # [price]
+--   Scan lake.shop.sales at snapshot # [id, customer]
+--   Scan lake.shop.customers at snapshot # [id]
+
+-- plan an outer join stays and counts as one input
+SELECT s.id, o.region FROM countries k, sales s, (SELECT c.id, k2.region FROM customers c LEFT JOIN countries k2 ON c.country = k2.id) o, products p
+WHERE s.customer = o.id AND s.product = p.id AND k.id = o.region;
+-- DuckDB SELECT t.c3 AS c0, t.c2 AS c1 FROM (SELECT l.c0 AS c0, l.c1 AS c1, l.c2 AS c2, l.c3 AS c3, l.c4 AS c4, l.c5 AS c5, r.c0 AS c6 FROM (SELECT l.c0 AS c0, l.c1 AS c1, l.c2 AS c2, r.c0 AS c3, r.c1 AS c4, r.c2 AS c5 FROM (SELECT * FROM "input3" AS t(c0, c1, c2)) AS r INNER JOIN (SELECT l.c0 AS c0, r.c0 AS c1, r.c1 AS c2 FROM (SELECT t.c0 AS c0, t.c3 AS c1 FROM (SELECT l.c0 AS c0, l.c1 AS c1, r.c0 AS c2, r.c1 AS c3 FROM (SELECT * FROM "input1" AS t(c0, c1)) AS l LEFT JOIN (SELECT * FROM "input2" AS t(c0, c1)) AS r ON (l.c1 = r.c0)) AS t) AS r INNER JOIN (SELECT * FROM "input0" AS t(c0)) AS l ON (l.c0 = r.c1)) AS l ON (r.c1 = l.c1)) AS l INNER JOIN (SELECT * FROM "input4" AS t(c0)) AS r ON (l.c5 = r.c0)) AS t
+--   Scan lake.shop.countries at snapshot # [id]
+--   Scan lake.shop.customers at snapshot # [id, country]
+--   Scan lake.shop.countries at snapshot # [id, region]
+--   Scan lake.shop.sales at snapshot # [id, customer, product]
+--   Scan lake.shop.products at snapshot # [id]
