@@ -73,7 +73,9 @@ final class DuckDbRun implements AutoCloseable {
         String sql = DuckDbTypes.castTo(query.schema(), query.sql());
         DuckDBResultSet rows = statement.executeQuery(sql).unwrap(DuckDBResultSet.class);
         resources.push(rows);
-        result = (ArrowReader) rows.arrowExportStream(allocator, BatchRows.of(query.schema()));
+        // What the engine lends us it takes back after the last buffer is sent, which may be after the query has ended.
+        BufferAllocator lent = allocator.getRoot();
+        result = (ArrowReader) rows.arrowExportStream(lent, BatchRows.of(query.schema()));
         resources.push(result);
     }
 
