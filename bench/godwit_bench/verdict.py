@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from math import isclose
 
 import pyarrow as pa
@@ -43,7 +44,18 @@ def _rows(table: pa.Table) -> list[tuple]:
     return list(zip(*(map(_plain, column.to_pylist()) for column in table.columns)))
 
 
+class _Cut(float):
+    """A decimal: what is meant may lie half a unit of its last digit away."""
+
+    def __new__(cls, value: Decimal):
+        number = super().__new__(cls, value)
+        number.half_unit = 0.5000001 * 10.0 ** value.as_tuple().exponent
+        return number
+
+
 def _plain(value):
+    if isinstance(value, Decimal) and value.is_finite():
+        return _Cut(value)
     return value if value is None or isinstance(value, (str, int)) else _number_or_text(value)
 
 
@@ -62,7 +74,7 @@ def _same(value, wanted) -> bool:
     if isinstance(value, int) and isinstance(wanted, int):
         return value == wanted
     if isinstance(value, (int, float)) and isinstance(wanted, (int, float)):
-        return value == wanted or isclose(value, wanted, rel_tol=_TOLERANCE)
+        return value == wanted or isclose(value, wanted, rel_tol=_TOLERANCE, abs_tol=getattr(value, "half_unit", 0.0))
     if isinstance(value, str) and isinstance(wanted, str):
         return value.rstrip() == wanted.rstrip()
     return value == wanted

@@ -14,6 +14,14 @@ def test_sums_may_differ_in_their_last_digits_and_types():
     require_same_values(found, wanted, ordered=False)
 
 
+def test_an_average_may_be_cut_to_the_digits_of_its_type():
+    require_same_values(pa.table({"a": [Decimal("25.58")]}), pa.table({"a": [25.5751]}), ordered=False)
+    with pytest.raises(WrongAnswer):
+        require_same_values(pa.table({"a": [Decimal("25.57")]}), pa.table({"a": [25.5751]}), ordered=False)
+    with pytest.raises(WrongAnswer):
+        require_same_values(pa.table({"a": [25.58]}), pa.table({"a": [25.5751]}), ordered=False)
+
+
 def test_counts_may_not_differ_at_all():
     with pytest.raises(WrongAnswer):
         require_same_values(pa.table({"n": [10_000_001]}), pa.table({"n": [10_000_000]}), ordered=False)

@@ -12,6 +12,8 @@ from godwit_bench.peers.postgres import PostgresAdbc, PostgresConnectorX, Postgr
 from godwit_bench.peers.roapi import Roapi
 from godwit_bench.peers.sail import Sail
 from godwit_bench.peers.spark import Spark
+from godwit_bench.peers.spark_thrift import SparkThrift
+from godwit_bench.peers.trino import Trino
 
 PEERS: dict[str, Peer] = {
     peer.name: peer
@@ -24,6 +26,8 @@ PEERS: dict[str, Peer] = {
         Roapi(),
         Feast(),
         Spark(),
+        SparkThrift(),
+        Trino(),
         DuckDb(),
         Polars(),
         PyIceberg(),
