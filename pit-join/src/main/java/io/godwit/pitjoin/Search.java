@@ -9,6 +9,9 @@ import java.util.Arrays;
 
 /** A {@link SearchPlan} at work on one chunk of labels: turns feature rows into what its kernel takes. */
 final class Search {
+    /** So few rows go from step to step at a time that what the steps write for each other stays in a core's cache. */
+    private static final int BLOCK = 2_048;
+
     private final SearchPlan plan;
     private final LabelChunk labels;
     private final MatchKernel kernel;
@@ -29,11 +32,17 @@ final class Search {
 
     /** Offers the batch's rows at {@code positions} and marks in {@code kept} those that became somebody's best. */
     void offer(FeatureBatch batch, int[] positions, int count, boolean[] kept) {
+        for (int from = 0; from < count; from += BLOCK) {
+            offerBlock(batch, positions, from, Math.min(BLOCK, count - from), kept);
+        }
+    }
+
+    private void offerBlock(FeatureBatch batch, int[] positions, int from, int count, boolean[] kept) {
         rows.reset(count);
         rows.count = count;
-        System.arraycopy(positions, 0, rows.position, 0, count);
+        System.arraycopy(positions, from, rows.position, 0, count);
         for (int i = 0; i < count; i++) {
-            rows.group[i] = batch.group(positions[i]);
+            rows.group[i] = batch.group(rows.position[i]);
         }
         pick(batch.values(plan.eventColumn()), rows.event);
         pick(batch.sequences(), rows.sequence);
@@ -45,7 +54,7 @@ final class Search {
         }
         kernel.offer(rows);
         for (int i = 0; i < count; i++) {
-            kept[positions[i]] |= rows.kept[i];
+            kept[rows.position[i]] |= rows.kept[i];
         }
     }
 

@@ -3,6 +3,7 @@ package io.godwit.pitjoin.key;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys of one 64-bit word, in an open-addressing table that is never more than half full. Key and group lie side by side,
@@ -15,6 +16,7 @@ final class WordKeyIndex extends KeyIndex {
 
     private int groupCount;
     private long[] words = new long[0];
+    private @Nullable DirectGroups direct;
 
     WordKeyIndex(KeyCoding coding) {
         this.coding = coding;
@@ -71,7 +73,8 @@ final class WordKeyIndex extends KeyIndex {
 
     @Override
     public Probe probe(List<KeyCoding> codings) {
-        return new WordProbe(codings.get(0));
+        direct = direct == null ? DirectGroups.of(table) : direct;
+        return new WordProbe(codings.get(0), direct);
     }
 
     @Override
@@ -81,15 +84,17 @@ final class WordKeyIndex extends KeyIndex {
 
     @Override
     public long heldBytes() {
-        return 8L * (table.length + words.length);
+        return 8L * (table.length + words.length) + DirectGroups.greatestBytes(table);
     }
 
     private final class WordProbe implements Probe {
         private final KeyCoding coding;
+        private final DirectGroups direct;
         private long[] words = new long[0];
 
-        WordProbe(KeyCoding coding) {
+        WordProbe(KeyCoding coding, DirectGroups direct) {
             this.coding = coding;
+            this.direct = direct;
         }
 
         @Override
@@ -97,7 +102,11 @@ final class WordKeyIndex extends KeyIndex {
             words = words.length < rowCount ? new long[rowCount] : words;
             Arrays.fill(groups, 0, rowCount, 0);
             coding.readWords(keys.get(0), rowCount, words, groups);
-            find(words, rowCount, groups, table);
+            if (direct.isEmpty()) {
+                find(words, rowCount, groups, table);
+            } else {
+                direct.find(words, rowCount, groups);
+            }
         }
 
         /** No row waits for another, so that the processor has many cache misses under way at once. */
