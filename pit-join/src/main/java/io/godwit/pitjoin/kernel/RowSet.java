@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** A set of row ids, given back ascending. Ids may be added more than once. */
 public final class RowSet {
+    /** The bits take no more memory than the ids then. */
+    private static final int MAX_BITS_PER_ROW = 64;
+
     private long[] rows = new long[16];
     private int count;
     private int sorted;
@@ -22,6 +25,34 @@ public final class RowSet {
         if (sorted == count) {
             return;
         }
+        long least = Long.MAX_VALUE;
+        long greatest = Long.MIN_VALUE;
+        for (int i = 0; i < count; i++) {
+            least = Math.min(least, rows[i]);
+            greatest = Math.max(greatest, rows[i]);
+        }
+        long span = greatest - least; // negative when it overflows
+        count = span >= 0 && span < (long) count * MAX_BITS_PER_ROW ? count(least, (int) (span >> 6) + 1) : sort();
+        sorted = count;
+    }
+
+    /** Ids that lie close together are ticked off in a row of bits, which takes a fraction of the time of sorting. */
+    private int count(long least, int words) {
+        long[] bits = new long[words];
+        for (int i = 0; i < count; i++) {
+            long offset = rows[i] - least;
+            bits[(int) (offset >> 6)] |= 1L << offset;
+        }
+        int kept = 0;
+        for (int word = 0; word < words; word++) {
+            for (long rest = bits[word]; rest != 0; rest &= rest - 1) {
+                rows[kept++] = least + ((long) word << 6) + Long.numberOfTrailingZeros(rest);
+            }
+        }
+        return kept;
+    }
+
+    private int sort() {
         Arrays.sort(rows, 0, count);
         int kept = 0;
         for (int i = 0; i < count; i++) {
@@ -29,8 +60,7 @@ public final class RowSet {
                 rows[kept++] = rows[i];
             }
         }
-        count = kept;
-        sorted = kept;
+        return kept;
     }
 
     public boolean isEmpty() {
