@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from godwit_bench.data.lake import Lake
+from godwit_bench.peers.maven import artifact
 from godwit_bench.peers.peer import CannotRun, Peer, Server, Session, free_port, spawn, wait_until
 from godwit_bench.questions import Question, Scan
 from godwit_bench.sql import scan_sql
@@ -154,16 +155,16 @@ class PostgresJdbc(Postgres):
     about = "PostgreSQL through its JDBC driver, JayDeBeApi and JPype"
 
     def connect(self, address: str, lake: Lake, tables: tuple[str, ...]) -> Session:
-        return _JdbcSession(address, lake)
+        return _JdbcSession(address)
 
 
 class _JdbcSession(Session):
-    def __init__(self, address: str, lake: Lake):
+    def __init__(self, address: str):
         import jaydebeapi
 
         user, _, place = address.removeprefix("postgresql://").partition("@")
         self._connection = jaydebeapi.connect(
-            "org.postgresql.Driver", f"jdbc:postgresql://{place}", {"user": user}, str(_jdbc_driver(lake.root / "jdbc"))
+            "org.postgresql.Driver", f"jdbc:postgresql://{place}", {"user": user}, str(artifact(_JDBC_DRIVER))
         )
 
     def to_pandas(self, question: Question):
@@ -180,16 +181,6 @@ class _JdbcSession(Session):
 
     def close(self) -> None:
         self._connection.close()
-
-
-def _jdbc_driver(folder: Path) -> Path:
-    """PostgreSQL's driver, fetched by Maven when it is not there yet."""
-    jars = list(folder.glob("*.jar"))
-    if not jars:
-        copy = ["mvn", "-q", "dependency:copy", f"-Dartifact={_JDBC_DRIVER}", f"-DoutputDirectory={folder}"]
-        subprocess.run(copy, check=True, capture_output=True)
-        jars = list(folder.glob("*.jar"))
-    return jars[0]
 
 
 def _program(name: str) -> str | None:

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -20,6 +21,8 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 public final class ConfigSources {
     private static final String ENVIRONMENT_PREFIX = "GODWIT_";
+    /** Read by the logger, the launcher and the client examples; they may be set where a server starts. */
+    private static final Set<String> NO_SETTINGS = Set.of("GODWIT_LOG_LEVEL", "GODWIT_JAVA_OPTIONS", "GODWIT_URI");
 
     private final Map<String, String> settings = new TreeMap<>();
 
@@ -37,7 +40,7 @@ public final class ConfigSources {
 
     public ConfigSources environment(Map<String, String> environment) {
         environment.forEach((name, value) -> {
-            if (name.startsWith(ENVIRONMENT_PREFIX)) {
+            if (name.startsWith(ENVIRONMENT_PREFIX) && !NO_SETTINGS.contains(name)) {
                 String key = name.substring(ENVIRONMENT_PREFIX.length()).toLowerCase(Locale.ROOT);
                 settings.put(key.replace("__", ".").replace('_', '-'), value);
             }

@@ -31,6 +31,20 @@ class GodwitConfigTest {
     }
 
     @Test
+    void whatOtherProgramsReadFromTheEnvironmentIsNoSetting() {
+        assertThat(new ConfigSources()
+                        .environment(Map.of(
+                                "GODWIT_LOG_LEVEL",
+                                "debug",
+                                "GODWIT_JAVA_OPTIONS",
+                                "-Xmx2g",
+                                "GODWIT_URI",
+                                "grpc://h:1"))
+                        .settings())
+                .isEmpty();
+    }
+
+    @Test
     void assignmentsWinOverTheEnvironmentAndThatOverTheFile() throws Exception {
         Path file = Files.writeString(directory.resolve("godwit.yaml"), """
                 server: {host: 127.0.0.2, port: 1, drain-timeout: 5s}
