@@ -4,6 +4,8 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.pitjoin.batch.Shard;
+import io.godwit.planner.operator.ShardOperator;
 import io.godwit.planner.physical.PhysicalPlan;
 import io.godwit.planner.physical.PhysicalPlanner;
 import io.godwit.planner.rule.BindParameters;
@@ -44,6 +46,21 @@ record PlannedQuery(
     @Override
     public BatchStream execute(ExecutionContext context, Parameters parameters) {
         return bound(parameters).open(context);
+    }
+
+    @Override
+    public boolean comesApart() {
+        return physical.shard(Shard.WHOLE) != null;
+    }
+
+    @Override
+    public BatchStream execute(ExecutionContext context, Parameters parameters, Shard shard) {
+        PhysicalPlan whole = bound(parameters);
+        if (shard.isWhole()) {
+            return whole.open(context);
+        }
+        PhysicalPlan part = whole.shard(shard);
+        return part == null ? new ShardOperator(whole.open(context), shard) : part.open(context);
     }
 
     PhysicalPlan bound(Parameters parameters) {

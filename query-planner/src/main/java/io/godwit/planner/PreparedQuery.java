@@ -2,6 +2,8 @@ package io.godwit.planner;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.Shard;
+import io.godwit.planner.operator.ShardOperator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** A planned statement, pinned to snapshots. Immutable; may be executed many times and by many threads at once. */
@@ -31,4 +33,18 @@ public interface PreparedQuery {
 
     /** Runs the statement. The caller closes the stream. */
     BatchStream execute(ExecutionContext context, Parameters parameters);
+
+    /**
+     * Whether a shard reads only its part, and the shards in their order are the result in its order unless shuffled.
+     * Otherwise each shard runs the whole statement and keeps its rows, and cannot be shuffled.
+     */
+    default boolean comesApart() {
+        return false;
+    }
+
+    /** Runs the statement for one part of its rows. Parts are disjoint only if {@link #isReplayable}. */
+    default BatchStream execute(ExecutionContext context, Parameters parameters, Shard shard) {
+        BatchStream whole = execute(context, parameters);
+        return shard.isWhole() ? whole : new ShardOperator(whole, shard);
+    }
 }

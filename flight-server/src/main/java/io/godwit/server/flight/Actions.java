@@ -30,7 +30,7 @@ final class Actions {
             "CancelQuery", "Cancels a query by its FlightInfo (deprecated; use CancelFlightInfo).",
             "CancelFlightInfo", "Cancels a query by its FlightInfo.",
             "RenewFlightEndpoint", "Extends the time during which an endpoint's ticket can be fetched.",
-            "SetSessionOptions", "Sets options of the session: catalog, schema, time_zone.",
+            "SetSessionOptions", "Sets options of the session: catalog, schema, time_zone, shards, shard, shuffle.",
             "GetSessionOptions", "Returns the options of the session.",
             "CloseSession", "Ends the session, with its temporary tables and prepared statements.");
 

@@ -4,6 +4,7 @@ import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.server.session.Caller;
+import io.godwit.server.session.Delivery;
 import io.godwit.server.session.Session;
 import io.godwit.server.session.SessionKey;
 import io.godwit.server.session.Sessions;
@@ -67,7 +68,8 @@ final class CallerInterceptor extends ServerTransportFilter implements ServerInt
         Caller caller;
         try {
             Session session = sessions.of(sessionKeys(call.getAttributes(), headers));
-            caller = new Caller(session, cancellation, rowOffset(headers), heading::add);
+            Delivery asked = Delivery.of(option -> headers.get(header(option)));
+            caller = new Caller(session, cancellation, rowOffset(headers), asked, heading::add);
         } catch (GodwitException e) {
             var refusal = FlightErrors.toStatus(e);
             call.close(refusal.getStatus(), new Metadata());
@@ -105,6 +107,10 @@ final class CallerInterceptor extends ServerTransportFilter implements ServerInt
                         SessionKey.Kind.COOKIE, cookie.substring(equals + 1).strip()));
             }
         }
+    }
+
+    private static Metadata.Key<String> header(String option) {
+        return Metadata.Key.of("godwit-" + option, Metadata.ASCII_STRING_MARSHALLER);
     }
 
     private static OptionalLong rowOffset(Metadata headers) {

@@ -1,6 +1,7 @@
 package io.godwit.server.flight;
 
 import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.Shard;
 import io.godwit.server.session.Caller;
 import io.godwit.server.statement.Queries;
 import io.godwit.server.statement.Query;
@@ -18,15 +19,23 @@ final class Fetch implements Outflow {
 
     private final String queryId;
     private final Caller caller;
+    private final Shard shard;
     private final Queries queries;
     private final Function<Query, BatchStream> opener;
     private final long batchBytes;
     private @Nullable Query query;
     private @Nullable BatchStream stream;
 
-    Fetch(String queryId, Caller caller, Queries queries, Function<Query, BatchStream> opener, long batchBytes) {
+    Fetch(
+            String queryId,
+            Caller caller,
+            Shard shard,
+            Queries queries,
+            Function<Query, BatchStream> opener,
+            long batchBytes) {
         this.queryId = queryId;
         this.caller = caller;
+        this.shard = shard;
         this.queries = queries;
         this.opener = opener;
         this.batchBytes = batchBytes;
@@ -69,6 +78,11 @@ final class Fetch implements Outflow {
     @Override
     public String queryId() {
         return queryId;
+    }
+
+    @Override
+    public Shard shard() {
+        return shard;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.godwit.server.flight;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.pitjoin.batch.Shard;
 import io.godwit.server.metadata.MetadataAnswer;
 import io.godwit.server.session.Caller;
 import io.godwit.server.statement.Queries;
@@ -87,6 +88,7 @@ final class Fetches {
             return new Fetch(
                     queries.newId(),
                     caller,
+                    Shard.WHOLE,
                     queries,
                     query -> answer.open(query.context().allocator()),
                     batchBytes);
@@ -94,8 +96,15 @@ final class Fetches {
         Ticket ticket = sealer.open(bytes);
         requireSamePrincipal(ticket, caller);
         requireReplayable(ticket, caller);
+        Shard shard =
+                ticket instanceof Ticket.Statement statement ? caller.asked().fetched(statement.shard()) : Shard.WHOLE;
         return new Fetch(
-                ticket.issue().queryId(), caller, queries, query -> statements.open(ticket, query), batchBytes);
+                ticket.issue().queryId(),
+                caller,
+                shard,
+                queries,
+                query -> statements.open(ticket, shard, query),
+                batchBytes);
     }
 
     private static void requireSamePrincipal(Ticket ticket, Caller caller) {

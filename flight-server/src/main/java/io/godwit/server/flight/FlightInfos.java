@@ -25,7 +25,7 @@ import org.apache.arrow.flight.sql.impl.FlightSql.CommandPreparedStatementQuery;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementQuery;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** Tells clients about results: schema, and one endpoint at this very connection with the ticket to fetch them. */
+/** Tells clients about results: schema, and at this very connection one endpoint, or as many as asked for, with the tickets to fetch them. */
 final class FlightInfos {
     private final Statements statements;
     private final PreparedStatements prepared;
@@ -140,11 +140,14 @@ final class FlightInfos {
     }
 
     private static Flight.FlightInfo statementInfo(Flight.FlightDescriptor descriptor, Announcement announced) {
-        Flight.FlightEndpoint endpoint = Flight.FlightEndpoint.newBuilder()
-                .setTicket(Flight.Ticket.newBuilder().setTicket(announced.ticket()))
-                .setExpirationTime(timestamp(announced.expiry()))
-                .build();
-        return info(descriptor, announced.schema(), endpoint)
+        List<Flight.FlightEndpoint> endpoints = announced.tickets().stream()
+                .map(ticket -> Flight.FlightEndpoint.newBuilder()
+                        .setTicket(Flight.Ticket.newBuilder().setTicket(ticket))
+                        .setExpirationTime(timestamp(announced.expiry()))
+                        .build())
+                .toList();
+        return info(descriptor, announced.schema(), endpoints)
+                .setOrdered(announced.ordered())
                 .setAppMetadata(ByteString.copyFrom(
                         "{\"godwit\":\"query\",\"query\":\"" + announced.queryId() + "\"}", StandardCharsets.UTF_8))
                 .build();
@@ -154,15 +157,15 @@ final class FlightInfos {
         Flight.FlightEndpoint endpoint = Flight.FlightEndpoint.newBuilder()
                 .setTicket(Flight.Ticket.newBuilder().setTicket(descriptor.getCmd()))
                 .build();
-        return info(descriptor, answer.schema(), endpoint).build();
+        return info(descriptor, answer.schema(), List.of(endpoint)).build();
     }
 
     private static Flight.FlightInfo.Builder info(
-            Flight.FlightDescriptor descriptor, Schema schema, Flight.FlightEndpoint endpoint) {
+            Flight.FlightDescriptor descriptor, Schema schema, List<Flight.FlightEndpoint> endpoints) {
         return Flight.FlightInfo.newBuilder()
                 .setSchema(SchemaBytes.of(schema))
                 .setFlightDescriptor(descriptor)
-                .addEndpoint(endpoint)
+                .addAllEndpoint(endpoints)
                 .setOrdered(true)
                 .setTotalRecords(-1)
                 .setTotalBytes(-1);

@@ -9,10 +9,19 @@ import java.util.OptionalLong;
  * @param session of the client
  * @param cancellation cancelled when the client goes away or its deadline passes
  * @param rowOffset where a fetch shall begin, from the header {@code godwit-row-offset}
+ * @param asked how its headers ask for results; see {@link #delivery()}
  * @param responseHeaders what to send with the response headers
  */
 public record Caller(
-        Session session, Cancellation cancellation, OptionalLong rowOffset, ResponseHeaders responseHeaders) {
+        Session session,
+        Cancellation cancellation,
+        OptionalLong rowOffset,
+        Delivery asked,
+        ResponseHeaders responseHeaders) {
+    /** How the client wants results announced: as this call says, else as the session does. */
+    public Delivery delivery() {
+        return asked.over(session.delivery());
+    }
 
     /** Headers that go out with the first message, or with the end of a call without any. */
     @FunctionalInterface

@@ -1,5 +1,6 @@
 package io.godwit.server.session;
 
+import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.StatementContext;
 import io.godwit.planner.temporary.SessionFrames;
 import java.time.DateTimeException;
@@ -30,6 +31,7 @@ public final class Session {
     private String catalog;
     private String schema = "";
     private ZoneId zone = ZoneId.of("UTC");
+    private final Map<String, String> deliveryOptions = new TreeMap<>();
 
     Session(String id, String principal, String defaultCatalog, SessionFrames frames, Instant now) {
         this.id = id;
@@ -68,6 +70,7 @@ public final class Session {
         options.put(CATALOG, catalog);
         options.put(SCHEMA, schema);
         options.put(TIME_ZONE, zone.getId());
+        options.putAll(deliveryOptions);
         return options;
     }
 
@@ -80,10 +83,17 @@ public final class Session {
                 return setZone(value);
             }
             default -> {
-                return Optional.of(OptionError.INVALID_NAME);
+                return Delivery.OPTIONS.contains(name)
+                        ? setDelivery(name, value)
+                        : Optional.of(OptionError.INVALID_NAME);
             }
         }
         return Optional.empty();
+    }
+
+    /** How results of this session are delivered, where a call does not say otherwise. */
+    public synchronized Delivery delivery() {
+        return Delivery.of(deliveryOptions::get);
     }
 
     /** What can be wrong with an option. */
@@ -117,6 +127,19 @@ public final class Session {
 
     private List<String> namespace() {
         return schema.isEmpty() ? List.of() : Arrays.asList(schema.split("\\."));
+    }
+
+    private Optional<OptionError> setDelivery(String name, String value) {
+        Map<String, String> changed = new TreeMap<>(deliveryOptions);
+        changed.put(name, value);
+        try {
+            Delivery.of(changed::get);
+        } catch (GodwitException e) {
+            return Optional.of(OptionError.INVALID_VALUE);
+        }
+        deliveryOptions.put(name, value);
+        deliveryOptions.values().removeIf(String::isEmpty);
+        return Optional.empty();
     }
 
     private Optional<OptionError> setZone(@Nullable String value) {

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.pitjoin.batch.Shard;
 import io.godwit.planner.Parameters;
 import io.godwit.planner.PreparedQuery;
 import io.godwit.planner.QueryPlanner;
@@ -13,6 +14,7 @@ import io.godwit.planner.StatementContext;
 import io.godwit.planner.temporary.Frame;
 import io.godwit.planner.temporary.FrameStore;
 import io.godwit.server.session.Caller;
+import io.godwit.server.session.Delivery;
 import io.godwit.server.session.Session;
 import io.godwit.server.stream.ConcatStream;
 import io.godwit.server.ticket.Ticket;
@@ -112,8 +114,8 @@ public final class Statements {
         statement.bind(ArrowBytes.write(rows));
     }
 
-    /** Opens what {@code ticket} promises. The caller closes the stream, then the query. */
-    public BatchStream open(Ticket ticket, Query query) {
+    /** Opens {@code shard} of what {@code ticket} promises. The caller closes the stream, then the query. */
+    public BatchStream open(Ticket ticket, Shard shard, Query query) {
         if (cancelled.getIfPresent(ticket.issue().queryId()) != null) {
             throw Queries.cancelled(ticket.issue().queryId());
         }
@@ -121,7 +123,9 @@ public final class Statements {
             return ArrowBytes.read(receipt.answer(), query.context().allocator());
         }
         Ticket.Statement statement = (Ticket.Statement) ticket;
-        return execute(planOf(statement, query), statement.parameters(), query);
+        PreparedQuery plan = planOf(statement, query);
+        requireShard(plan, shard);
+        return execute(plan, statement.parameters(), shard, query);
     }
 
     /** Stops the fetches of {@code ticket}, and refuses later ones. */
@@ -149,20 +153,55 @@ public final class Statements {
         return queries.run(
                 queries.newId(),
                 caller.cancellation(),
-                query -> announce(query, planner.apply(query), parameters, caller.session()));
+                query -> announce(query, planner.apply(query), parameters, caller));
     }
 
-    private Announcement announce(Query query, PreparedQuery plan, ByteString parameters, Session session) {
+    private Announcement announce(Query query, PreparedQuery plan, ByteString parameters, Caller caller) {
+        Session session = caller.session();
         Ticket.Issue issue = new Ticket.Issue(
                 query.id(),
                 session.principal(),
                 session.policyVersion(),
                 clock.instant().plus(ticketLifetime));
-        Ticket ticket = plan.hasEffects()
-                ? new Ticket.Receipt(issue, run(plan, parameters, query))
-                : statementTicket(issue, plan, parameters, session);
+        List<Ticket> tickets = plan.hasEffects()
+                ? List.of(new Ticket.Receipt(issue, run(plan, parameters, query)))
+                : statementTickets(statementTicket(issue, plan, parameters, session), plan, caller.delivery());
         announcedPlans.put(query.id(), plan);
-        return new Announcement(query.id(), plan.schema(), ByteString.copyFrom(sealer.seal(ticket)), issue.expiry());
+        boolean ordered = tickets.size() == 1
+                || plan.comesApart()
+                        && parameters.isEmpty()
+                        && caller.delivery().shuffle() == null;
+        List<ByteString> sealed = tickets.stream()
+                .map(ticket -> ByteString.copyFrom(sealer.seal(ticket)))
+                .toList();
+        return new Announcement(query.id(), plan.schema(), sealed, ordered, issue.expiry());
+    }
+
+    /** One ticket for each part that is asked for. */
+    private static List<Ticket> statementTickets(Ticket.Statement whole, PreparedQuery plan, Delivery delivery) {
+        List<Shard> shards = delivery.announced();
+        if (!whole.replayable() && delivery.part() == null && delivery.shuffle() == null) {
+            // Its rows may come in another order each time, so that parts would overlap. One part is at most what was
+            // asked for.
+            return List.of(whole);
+        }
+        shards.forEach(shard -> requireShard(plan, shard));
+        return shards.stream().<Ticket>map(whole::withShard).toList();
+    }
+
+    private static void requireShard(PreparedQuery plan, Shard shard) {
+        if (!shard.isWhole() && !plan.isReplayable()) {
+            throw new GodwitException(
+                    ErrorCode.FAILED_PRECONDITION,
+                    "This result may come in another order each time, so it has no parts and cannot be shuffled;"
+                            + " read it whole, or make it a materialized training dataset and read that");
+        }
+        if (shard.shuffle() != null && !plan.comesApart()) {
+            throw new GodwitException(
+                    ErrorCode.FAILED_PRECONDITION,
+                    "This result comes in one order only, so it cannot be shuffled; a scan, a point-in-time join of a"
+                            + " table's labels or a materialized training dataset can");
+        }
     }
 
     private PreparedQuery plan(Query query, Session session, String sql) {
@@ -171,12 +210,13 @@ public final class Statements {
     }
 
     private ByteString run(PreparedQuery plan, ByteString parameters, Query query) {
-        try (BatchStream answer = execute(plan, parameters, query)) {
+        try (BatchStream answer = execute(plan, parameters, Shard.WHOLE, query)) {
             return ArrowBytes.write(answer);
         }
     }
 
-    private Ticket statementTicket(Ticket.Issue issue, PreparedQuery plan, ByteString parameters, Session session) {
+    private Ticket.Statement statementTicket(
+            Ticket.Issue issue, PreparedQuery plan, ByteString parameters, Session session) {
         frames.lease(plan.pins().frameIds(), issue.expiry());
         StatementContext context = session.statementContext();
         List<Ticket.FrameName> names = new ArrayList<>();
@@ -187,7 +227,8 @@ public final class Statements {
         }
         Ticket.Scope scope = new Ticket.Scope(
                 context.catalog(), context.namespace(), context.zone().getId(), context.options());
-        return new Ticket.Statement(issue, plan.sql(), parameters, scope, plan.pins(), names, plan.isReplayable());
+        return new Ticket.Statement(
+                issue, plan.sql(), parameters, scope, plan.pins(), names, plan.isReplayable(), Shard.WHOLE);
     }
 
     private PreparedQuery planOf(Ticket.Statement ticket, Query query) {
@@ -209,13 +250,13 @@ public final class Statements {
                 ticket.pins());
     }
 
-    private static BatchStream execute(PreparedQuery plan, ByteString parameters, Query query) {
+    private static BatchStream execute(PreparedQuery plan, ByteString parameters, Shard shard, Query query) {
         List<Parameters> rows = parameterRows(plan, parameters, query);
         if (rows.size() == 1) {
-            return plan.execute(query.context(), rows.get(0));
+            return plan.execute(query.context(), rows.get(0), shard);
         }
         List<Supplier<BatchStream>> runs = new ArrayList<>();
-        rows.forEach(row -> runs.add(() -> plan.execute(query.context(), row)));
+        rows.forEach(row -> runs.add(() -> plan.execute(query.context(), row, shard)));
         return new ConcatStream(plan.schema(), runs);
     }
 

@@ -1,6 +1,7 @@
 package io.godwit.server.stream;
 
 import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.Shard;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link StreamPump} sends. Called by one thread at a time. */
@@ -17,7 +18,10 @@ public interface Outflow {
 
     String queryId();
 
-    /** The row of the whole result the stream begins with. */
+    /** Which part of the result it sends. */
+    Shard shard();
+
+    /** The row of that part the stream begins with. */
     long firstRow();
 
     /** Runs {@code work} so that its log lines carry the query's id. */

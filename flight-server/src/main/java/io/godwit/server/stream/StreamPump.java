@@ -108,7 +108,7 @@ public final class StreamPump implements Runnable {
     private boolean sendNext(BatchStream open) {
         VectorSchemaRoot batch = open.next();
         if (batch == null) {
-            send(encoder.closing(open.schema(), outflow.queryId(), outflow.firstRow()));
+            send(encoder.closing(open.schema(), outflow.queryId(), outflow.shard(), outflow.firstRow()));
             return false;
         }
         send(encoder.batch(batch));

@@ -2,6 +2,7 @@ package io.godwit.server.stream;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.pitjoin.batch.Shard;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -46,10 +47,11 @@ final class WireEncoder {
     }
 
     /** The zero-row batch that says the stream is whole. */
-    WireMessage closing(Schema schema, String queryId, long firstRow) {
+    WireMessage closing(Schema schema, String queryId, Shard shard, long firstRow) {
+        String part = shard.count() == 1 ? "" : ",\"shard\":\"" + shard.index() + "/" + shard.count() + "\"";
         String sums =
-                "{\"godwit\":\"end\",\"query\":\"%s\",\"first_row\":%d,\"rows\":%d,\"bytes\":%d,\"crc32c\":\"%08x\"}"
-                        .formatted(queryId, firstRow, rows, bytes, checksum.getValue());
+                "{\"godwit\":\"end\",\"query\":\"%s\"%s,\"first_row\":%d,\"rows\":%d,\"bytes\":%d,\"crc32c\":\"%08x\"}"
+                        .formatted(queryId, part, firstRow, rows, bytes, checksum.getValue());
         return encode(VectorSchemaRoot.create(schema, wire), sums.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -1,6 +1,7 @@
 package io.godwit.server.ticket;
 
 import com.google.protobuf.ByteString;
+import io.godwit.pitjoin.batch.Shard;
 import io.godwit.planner.Pins;
 import java.time.Instant;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Map;
 /** What a ticket says once it is opened. */
 public sealed interface Ticket {
     /** Changes whenever the same SQL over the same snapshots could give other rows than before. */
-    int SEMANTICS_VERSION = 1;
+    int SEMANTICS_VERSION = 2;
 
     Issue issue();
 
@@ -29,6 +30,7 @@ public sealed interface Ticket {
      * @param scope what names and casts in the SQL depend on
      * @param frames what the session called each uploaded frame that is read
      * @param replayable whether a fetch may begin at a row offset
+     * @param shard which part of the rows
      */
     record Statement(
             Issue issue,
@@ -37,15 +39,21 @@ public sealed interface Ticket {
             Scope scope,
             Pins pins,
             List<FrameName> frames,
-            boolean replayable)
+            boolean replayable,
+            Shard shard)
             implements Ticket {
         public Statement {
             frames = List.copyOf(frames);
         }
 
+        /** The same for another part of the rows. */
+        public Statement withShard(Shard newShard) {
+            return new Statement(issue, sql, parameters, scope, pins, frames, replayable, newShard);
+        }
+
         @Override
         public Ticket withIssue(Issue newIssue) {
-            return new Statement(newIssue, sql, parameters, scope, pins, frames, replayable);
+            return new Statement(newIssue, sql, parameters, scope, pins, frames, replayable, shard);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.godwit.server.ticket;
 
 import com.google.protobuf.ByteString;
+import io.godwit.pitjoin.batch.Shard;
 import io.godwit.planner.Pins;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -81,6 +82,7 @@ final class TicketCodec {
             writeText(out, frame.id());
         }
         out.writeBoolean(statement.replayable());
+        writeShard(out, statement.shard());
     }
 
     private static Ticket.Statement readStatement(DataInputStream in, Ticket.Issue issue) throws IOException {
@@ -92,7 +94,25 @@ final class TicketCodec {
         for (int left = in.readInt(); left > 0; left--) {
             frames.add(new Ticket.FrameName(readText(in), readText(in)));
         }
-        return new Ticket.Statement(issue, sql, parameters, scope, pins, frames, in.readBoolean());
+        return new Ticket.Statement(issue, sql, parameters, scope, pins, frames, in.readBoolean(), readShard(in));
+    }
+
+    private static void writeShard(DataOutputStream out, Shard shard) throws IOException {
+        out.writeInt(shard.index());
+        out.writeInt(shard.count());
+        Shard.Shuffle shuffle = shard.shuffle();
+        out.writeBoolean(shuffle != null);
+        if (shuffle != null) {
+            out.writeLong(shuffle.seed());
+            out.writeLong(shuffle.epoch());
+        }
+    }
+
+    private static Shard readShard(DataInputStream in) throws IOException {
+        int index = in.readInt();
+        int count = in.readInt();
+        boolean shuffled = in.readBoolean();
+        return new Shard(index, count, shuffled ? new Shard.Shuffle(in.readLong(), in.readLong()) : null);
     }
 
     private static void writeScope(DataOutputStream out, Ticket.Scope scope) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.godwit.pitjoin.batch.Shard;
 import io.godwit.planner.Pins;
 import io.godwit.server.testing.MutableClock;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +79,7 @@ class TicketSealerTest {
                 new Ticket.Scope("lake", List.of("shop"), "UTC", Map.of("a", "b")),
                 new Pins(issued.expiry(), pins.tables(), pins.frameIds()),
                 List.of(new Ticket.FrameName("labels", "f00")),
-                true);
+                true,
+                new Shard(2, 8, new Shard.Shuffle(-42, 3)));
     }
 }

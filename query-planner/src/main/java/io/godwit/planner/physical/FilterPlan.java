@@ -2,10 +2,12 @@ package io.godwit.planner.physical;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.Shard;
 import io.godwit.planner.operator.FilterOperator;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.rex.RexNode;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the rows for which a condition is true. */
 record FilterPlan(PhysicalPlan input, RexNode condition) implements PhysicalPlan {
@@ -22,6 +24,12 @@ record FilterPlan(PhysicalPlan input, RexNode condition) implements PhysicalPlan
     @Override
     public String describe() {
         return "Filter " + Describe.expression(condition, schema());
+    }
+
+    @Override
+    public @Nullable PhysicalPlan shard(Shard shard) {
+        PhysicalPlan part = input.shard(shard);
+        return part == null ? null : new FilterPlan(part, condition);
     }
 
     @Override

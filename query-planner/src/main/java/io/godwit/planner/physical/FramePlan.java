@@ -4,6 +4,7 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.pitjoin.batch.Shard;
 import io.godwit.planner.operator.ColumnScalar;
 import io.godwit.planner.operator.ProjectOperator;
 import io.godwit.planner.operator.ProjectOperator.Output;
@@ -17,6 +18,7 @@ import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads columns of an uploaded frame, in upload order, each in the one form its SQL type has: times in microseconds or
@@ -52,6 +54,12 @@ record FramePlan(Frame frame, List<Integer> columns, List<Field> fields) impleme
     public String describe() {
         String names = fields.stream().map(Field::getName).collect(Collectors.joining(", "));
         return "Frame %s (%,d rows) [%s]".formatted(frame.name(), frame.rowCount(), names);
+    }
+
+    @Override
+    public @Nullable PhysicalPlan shard(Shard shard) {
+        long first = shard.start(frame.rowCount());
+        return shard.shuffle() == null ? new LimitPlan(this, first, shard.end(frame.rowCount()) - first) : null;
     }
 
     @Override

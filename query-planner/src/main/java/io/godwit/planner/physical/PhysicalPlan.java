@@ -2,8 +2,10 @@ package io.godwit.planner.physical;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.Shard;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** One step of what will run. Immutable; may be opened many times and by many threads at once. */
 public sealed interface PhysicalPlan
@@ -36,6 +38,14 @@ public sealed interface PhysicalPlan
     /** Whether it gives the same rows in the same order each time. */
     default boolean isDeterministic() {
         return inputs().stream().allMatch(PhysicalPlan::isDeterministic);
+    }
+
+    /**
+     * The plan of one part of its rows, which reads no more than it must: the parts in their order are the whole in its
+     * order, unless they are shuffled. Null where it can only run whole.
+     */
+    default @Nullable PhysicalPlan shard(Shard shard) {
+        return null;
     }
 
     /** The whole plan, one step a line, inputs indented below. */

@@ -8,6 +8,7 @@ import io.godwit.pitjoin.MatchCondition;
 import io.godwit.pitjoin.PointInTimeJoin;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.Shard;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -113,6 +114,13 @@ record PointInTimePlan(PhysicalPlan labels, List<Integer> labelColumns, List<Fea
                     .append(feature.match());
         }
         return text.toString();
+    }
+
+    /** Each part reads keys and times of the features anew; its labels' bounds keep that short where they are sorted. */
+    @Override
+    public @Nullable PhysicalPlan shard(Shard shard) {
+        PhysicalPlan part = isDeterministic() ? labels.shard(shard) : null;
+        return part == null ? null : new PointInTimePlan(part, labelColumns, features);
     }
 
     @Override

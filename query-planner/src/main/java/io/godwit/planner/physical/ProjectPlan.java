@@ -2,6 +2,7 @@ package io.godwit.planner.physical;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.Shard;
 import io.godwit.planner.operator.ProjectOperator;
 import io.godwit.planner.operator.ProjectOperator.Output;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.stream.IntStream;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses, renames and computes columns. */
 record ProjectPlan(PhysicalPlan input, List<RexNode> expressions, Schema schema) implements PhysicalPlan {
@@ -33,6 +35,12 @@ record ProjectPlan(PhysicalPlan input, List<RexNode> expressions, Schema schema)
         String expression = Describe.expression(expressions.get(column), input.schema());
         String name = schema.getFields().get(column).getName();
         return expression.equals(name) ? name : expression + " AS " + name;
+    }
+
+    @Override
+    public @Nullable PhysicalPlan shard(Shard shard) {
+        PhysicalPlan part = input.shard(shard);
+        return part == null ? null : new ProjectPlan(part, expressions, schema);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.godwit.planner.physical;
 import io.godwit.pitjoin.FeatureSource;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.Shard;
 import io.godwit.planner.scan.ScanMetrics;
 import io.godwit.planner.scan.TableScan;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Types.NestedField;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an Iceberg table: only the columns needed, only the rows for which the pushed filter is true. */
 record ScanPlan(TableScan scan) implements PhysicalPlan {
@@ -30,6 +32,11 @@ record ScanPlan(TableScan scan) implements PhysicalPlan {
         String filter = scan.filter() == Expressions.alwaysTrue() ? "" : " filter " + scan.filter();
         String limit = scan.limit() == TableScan.NO_LIMIT ? "" : " limit " + scan.limit();
         return "Scan " + scan.table() + " [" + columns + "]" + filter + limit;
+    }
+
+    @Override
+    public @Nullable PhysicalPlan shard(Shard shard) {
+        return scan.limit() == TableScan.NO_LIMIT ? new ScanPlan(scan.shard(shard)) : null;
     }
 
     @Override

@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.godwit.pitjoin.FeatureSource;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.Shard;
 import io.godwit.planner.catalog.PinnedTable;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 
@@ -26,8 +28,10 @@ import org.apache.iceberg.expressions.Expressions;
  *     metadata columns
  * @param filter over columns of the table's schema and metadata columns, by name (dots lead into structs), not bound
  * @param limit no more rows than this; {@link #NO_LIMIT} for all
+ * @param shard which part of the rows; the limit counts within it
  */
-public record TableScan(PinnedTable table, org.apache.iceberg.Schema projection, Expression filter, long limit) {
+public record TableScan(
+        PinnedTable table, org.apache.iceberg.Schema projection, Expression filter, long limit, Shard shard) {
     public static final long NO_LIMIT = Long.MAX_VALUE;
 
     static final FileReader READER = new FormatReaders();
@@ -46,11 +50,11 @@ public record TableScan(PinnedTable table, org.apache.iceberg.Schema projection,
 
     /** All columns of all rows. */
     public static TableScan of(PinnedTable table) {
-        return new TableScan(table, table.schema(), Expressions.alwaysTrue(), NO_LIMIT);
+        return new TableScan(table, table.schema(), Expressions.alwaysTrue(), NO_LIMIT, Shard.WHOLE);
     }
 
     public TableScan project(org.apache.iceberg.Schema newProjection) {
-        return new TableScan(table, newProjection, filter, limit);
+        return new TableScan(table, newProjection, filter, limit, shard);
     }
 
     /** Top-level and metadata columns by exact name, in the given order; see {@link ScanColumns#select}. */
@@ -60,11 +64,16 @@ public record TableScan(PinnedTable table, org.apache.iceberg.Schema projection,
 
     /** In place of the filter so far. */
     public TableScan filter(Expression newFilter) {
-        return new TableScan(table, projection, newFilter, limit);
+        return new TableScan(table, projection, newFilter, limit, shard);
     }
 
     public TableScan limit(long newLimit) {
-        return new TableScan(table, projection, filter, newLimit);
+        return new TableScan(table, projection, filter, newLimit, shard);
+    }
+
+    /** One part of the rows. Parts hold the rows of as many stretches of the files, whatever the filter leaves of them. */
+    public TableScan shard(Shard newShard) {
+        return new TableScan(table, projection, filter, limit, newShard);
     }
 
     /** The schema of what {@link #open} streams. */
@@ -80,16 +89,25 @@ public record TableScan(PinnedTable table, org.apache.iceberg.Schema projection,
     /** As {@link #open(ExecutionContext)}, counting in {@code metrics}. */
     public BatchStream open(ExecutionContext context, ScanMetrics metrics) {
         FileTaskReads reads = new FileTaskReads(context, table, projection, filter, filter, metrics, READER);
-        Iterator<ScanTask> tasks = FilePlan.files(context, table, filter, metrics).stream()
-                .flatMap(file -> ScanTask.split(file, 0).stream())
-                .iterator();
+        Iterator<ScanTask> tasks = tasks(FilePlan.files(context, table, filter, metrics));
         int width = limit <= SHORT_READ_ROWS ? 1 : OPEN_TASKS;
         BatchStream all = new ReadAhead(context, schema(), reads, tasks, width);
         return limit == NO_LIMIT ? all : new LimitedStream(all, limit);
     }
 
+    private Iterator<ScanTask> tasks(List<FileScanTask> files) {
+        return shard.isWhole()
+                ? files.stream()
+                        .flatMap(file -> ScanTask.split(file, 0).stream())
+                        .iterator()
+                : new ShardTasks(files, shard).iterator();
+    }
+
     /** How many rows {@link #open} would stream, where manifests alone can tell. */
     public OptionalLong countFromMetadata(ExecutionContext context) {
+        if (!shard.isWhole()) {
+            return OptionalLong.empty();
+        }
         OptionalLong count = MetadataCount.count(context, table, filter);
         return count.isPresent() ? OptionalLong.of(Math.min(limit, count.getAsLong())) : count;
     }
