@@ -1,12 +1,12 @@
 package io.godwit.planner.physical;
 
-import io.godwit.planner.rel.Literals;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.calcite.rel.type.RelDataType;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
@@ -21,6 +21,8 @@ import org.apache.iceberg.types.Types;
 
 /** Conditions as Iceberg expressions, so that a scan can prune by them and apply them. */
 final class IcebergFilters {
+    private static final Pattern PREFIX = Pattern.compile("([^%_\\\\]+)%", Pattern.DOTALL);
+
     private final List<Types.NestedField> columns;
     private final RexBuilder builder;
 
@@ -53,6 +55,7 @@ final class IcebergFilters {
             case IS_NOT_NULL -> ref(call.getOperands().get(0)).map(ref -> Expressions.notNull(name(ref)));
             case EQUALS, NOT_EQUALS, LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL ->
                 comparison(call);
+            case LIKE -> like(call);
             default -> Optional.empty();
         };
     }
@@ -99,58 +102,22 @@ final class IcebergFilters {
     }
 
     private Optional<Expression> comparison(SqlKind kind, RexInputRef ref, RexLiteral literal) {
-        return value(column(ref).type(), literal).map(value -> {
-            String name = name(ref);
-            return switch (kind) {
-                case EQUALS -> Expressions.equal(name, value);
-                case NOT_EQUALS -> Expressions.notEqual(name, value);
-                case LESS_THAN -> Expressions.lessThan(name, value);
-                case LESS_THAN_OR_EQUAL -> Expressions.lessThanOrEqual(name, value);
-                case GREATER_THAN -> Expressions.greaterThan(name, value);
-                default -> Expressions.greaterThanOrEqual(name, value);
-            };
-        });
+        return Comparand.of(column(ref).type(), literal).flatMap(value -> value.compare(name(ref), kind));
     }
 
-    /** The literal as Iceberg wants it for a column of the type, if that loses nothing. */
-    private static Optional<Object> value(Type type, RexLiteral literal) {
-        Object value = literal.isNull() ? null : comparable(type, literal.getType()) ? Literals.value(literal) : null;
-        if (value == null) {
+    /** {@code LIKE 'kn%'} is a prefix; other patterns are not Iceberg's. */
+    private Optional<Expression> like(RexCall call) {
+        boolean plain = call.getOperands().size() == 2
+                && call.getOperands().get(0) instanceof RexInputRef ref
+                && column(ref).type().typeId() == Type.TypeID.STRING
+                && call.getOperands().get(1) instanceof RexLiteral pattern
+                && !pattern.isNull();
+        if (!plain) {
             return Optional.empty();
         }
-        return switch (type.typeId()) {
-            case BOOLEAN -> Optional.of((Long) value == 1);
-            case INTEGER ->
-                (Long) value == ((Long) value).intValue() ? Optional.of(((Long) value).intValue()) : Optional.empty();
-            case DATE -> Optional.of(((Long) value).intValue());
-            case LONG, TIME, TIMESTAMP -> Optional.of(value);
-            case DOUBLE -> Double.isNaN((Double) value) ? Optional.empty() : Optional.of(value);
-            case STRING -> Optional.of(new String((byte[]) value, StandardCharsets.UTF_8));
-            case BINARY -> Optional.of(ByteBuffer.wrap((byte[]) value));
-            default -> Optional.empty();
-        };
-    }
-
-    private static boolean comparable(Type column, RelDataType literal) {
-        boolean nanos = literal.getPrecision() > 6;
-        return switch (literal.getSqlTypeName()) {
-            case BOOLEAN -> column.typeId() == Type.TypeID.BOOLEAN;
-            case TINYINT, SMALLINT, INTEGER, BIGINT ->
-                column.typeId() == Type.TypeID.INTEGER || column.typeId() == Type.TypeID.LONG;
-            case FLOAT, DOUBLE -> column.typeId() == Type.TypeID.DOUBLE;
-            case CHAR, VARCHAR -> column.typeId() == Type.TypeID.STRING;
-            case VARBINARY -> column.typeId() == Type.TypeID.BINARY;
-            case DATE -> column.typeId() == Type.TypeID.DATE;
-            case TIME -> column.typeId() == Type.TypeID.TIME && !nanos;
-            case TIMESTAMP ->
-                nanos
-                        ? column.equals(Types.TimestampNanoType.withoutZone())
-                        : column.equals(Types.TimestampType.withoutZone());
-            case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
-                nanos
-                        ? column.equals(Types.TimestampNanoType.withZone())
-                        : column.equals(Types.TimestampType.withZone());
-            default -> false;
-        };
+        String name = name((RexInputRef) call.getOperands().get(0));
+        String pattern = requireNonNull(((RexLiteral) call.getOperands().get(1)).getValueAs(String.class));
+        Matcher prefix = PREFIX.matcher(pattern);
+        return prefix.matches() ? Optional.of(Expressions.startsWith(name, prefix.group(1))) : Optional.empty();
     }
 }
