@@ -33,7 +33,8 @@ record Comparand(Object value, boolean exact) {
             return Optional.empty();
         }
         return switch (literal.getType().getSqlTypeName()) {
-            case BOOLEAN -> column.typeId() == Type.TypeID.BOOLEAN ? exactly((Long) raw(literal) == 1) : Optional.empty();
+            case BOOLEAN ->
+                column.typeId() == Type.TypeID.BOOLEAN ? exactly((Long) raw(literal) == 1) : Optional.empty();
             case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL -> number(column, literal.getValueAs(BigDecimal.class));
             case REAL, FLOAT, DOUBLE -> floating(column, (Double) raw(literal));
             case CHAR, VARCHAR ->
@@ -44,12 +45,14 @@ record Comparand(Object value, boolean exact) {
                 column.typeId() == Type.TypeID.BINARY
                         ? exactly(ByteBuffer.wrap((byte[]) raw(literal)))
                         : Optional.empty();
-            case DATE -> column.typeId() == Type.TypeID.DATE ? exactly(((Long) raw(literal)).intValue()) : Optional.empty();
+            case DATE ->
+                column.typeId() == Type.TypeID.DATE ? exactly(((Long) raw(literal)).intValue()) : Optional.empty();
             case TIME ->
                 column.typeId() == Type.TypeID.TIME && !Literals.isNanos(literal.getType())
                         ? exactly(raw(literal))
                         : Optional.empty();
-            case TIMESTAMP -> timestamp(column, literal, Types.TimestampType.withoutZone(), Types.TimestampNanoType.withoutZone());
+            case TIMESTAMP ->
+                timestamp(column, literal, Types.TimestampType.withoutZone(), Types.TimestampNanoType.withoutZone());
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
                 timestamp(column, literal, Types.TimestampType.withZone(), Types.TimestampNanoType.withZone());
             default -> Optional.empty();
@@ -100,7 +103,8 @@ record Comparand(Object value, boolean exact) {
                             Math.floorDiv(value, NANOS_PER_MICRO), Math.floorMod(value, NANOS_PER_MICRO) == 0))
                     : exactly(value);
         }
-        boolean fits = inNanos || Math.abs(value / NANOS_PER_MICRO) < Long.MAX_VALUE / NANOS_PER_MICRO / NANOS_PER_MICRO;
+        boolean fits =
+                inNanos || Math.abs(value / NANOS_PER_MICRO) < Long.MAX_VALUE / NANOS_PER_MICRO / NANOS_PER_MICRO;
         return column.equals(nanos) && fits
                 ? exactly(Expressions.nanos(inNanos ? value : value * NANOS_PER_MICRO))
                 : Optional.empty();
