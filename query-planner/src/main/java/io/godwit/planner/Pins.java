@@ -22,6 +22,11 @@ public record Pins(Instant instant, List<Pin> tables, List<String> frameIds) {
         return new Pins(instant, List.of(), List.of());
     }
 
+    /** The same tables and frames in a statement of another present. */
+    public Pins at(Instant newInstant) {
+        return new Pins(newInstant, tables, frameIds);
+    }
+
     /**
      * One table bound to one metadata file and one snapshot of it.
      *

@@ -9,6 +9,7 @@ import io.godwit.planner.operator.ShardOperator;
 import io.godwit.planner.physical.PhysicalPlan;
 import io.godwit.planner.physical.PhysicalPlanner;
 import io.godwit.planner.rule.BindParameters;
+import java.time.Instant;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.rel.RelNode;
 
@@ -61,6 +62,11 @@ record PlannedQuery(
         }
         PhysicalPlan part = whole.shard(shard);
         return part == null ? new ShardOperator(whole.open(context), shard) : part.open(context);
+    }
+
+    /** The same plan, bound to the same tables, for a statement of another present. */
+    PlannedQuery at(Instant instant) {
+        return new PlannedQuery(sql, schema, parameterSchema, pins.at(instant), estimatedRows, plan, planner, physical);
     }
 
     PhysicalPlan bound(Parameters parameters) {

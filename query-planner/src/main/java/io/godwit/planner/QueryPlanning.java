@@ -1,18 +1,23 @@
 package io.godwit.planner;
 
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.engine.DuckDbEngine;
 import io.godwit.planner.engine.StatementValues;
 import io.godwit.planner.physical.PhysicalPlan;
 import io.godwit.planner.physical.PhysicalPlanner;
 import io.godwit.planner.rel.ArrowTypes;
+import io.godwit.planner.rel.Present;
 import io.godwit.planner.rule.LogicalOptimizer;
 import io.godwit.planner.rule.PlanInvariants;
+import io.godwit.planner.sql.Bindings;
 import io.godwit.planner.sql.SqlFrontEnd;
 import io.godwit.planner.sql.Statement;
+import io.godwit.planner.sql.TableReference;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.rel.RelNode;
 
@@ -21,6 +26,7 @@ final class QueryPlanning {
     private final SqlFrontEnd frontEnd;
     private final DuckDbEngine engine;
     private final LogicalOptimizer optimizer = new LogicalOptimizer();
+    private final PlanCache cache = new PlanCache();
 
     QueryPlanning(SqlFrontEnd frontEnd, DuckDbEngine engine) {
         this.frontEnd = frontEnd;
@@ -28,18 +34,52 @@ final class QueryPlanning {
     }
 
     PlannedQuery plan(ExecutionContext context, Statement.Query query, StatementContext statement) {
+        Instant instant = instant(context, statement);
+        PlanCache.Asked asked = PlanCache.Asked.of(query.text().from(query.start()), statement);
+        PlannedQuery known = cache.find(asked, references -> bind(context, references, statement));
+        return known == null ? planAnew(context, query, statement, instant, asked) : known.at(instant);
+    }
+
+    private static Instant instant(ExecutionContext context, StatementContext statement) {
         Pins pins = statement.pins();
-        Instant instant = pins == null ? context.clock().instant().truncatedTo(ChronoUnit.MICROS) : pins.instant();
-        SqlFrontEnd.Converted converted = frontEnd.convert(context, query, statement, instant);
-        RelNode plan = optimizer.optimize(converted.root().project(), instant.atZone(statement.zone()));
+        return pins == null ? context.clock().instant().truncatedTo(ChronoUnit.MICROS) : pins.instant();
+    }
+
+    /** A name that is gone makes the statement unknown: planning it anew says where the name stands in it. */
+    private Optional<Bindings> bind(
+            ExecutionContext context, List<TableReference> references, StatementContext statement) {
+        try {
+            return frontEnd.bind(context, references, statement);
+        } catch (GodwitException e) {
+            return Optional.empty();
+        }
+    }
+
+    private PlannedQuery planAnew(
+            ExecutionContext context,
+            Statement.Query query,
+            StatementContext statement,
+            Instant instant,
+            PlanCache.Asked asked) {
+        Present present = new Present(instant, statement.zone());
+        SqlFrontEnd.Converted converted = frontEnd.convert(context, query, statement, instant, present);
+        PlannedQuery planned = planned(asked.sql(), converted, present);
+        if (!present.wasAsked()) {
+            converted.bindings().ifPresent(bindings -> cache.put(asked, bindings, planned));
+        }
+        return planned;
+    }
+
+    private PlannedQuery planned(String sql, SqlFrontEnd.Converted converted, Present present) {
+        RelNode plan = optimizer.optimize(converted.root().project(), present);
         PlanInvariants.check(plan, converted.rowType());
         Schema schema = ArrowTypes.schema(converted.rowType());
-        PhysicalPlanner planner = new PhysicalPlanner(
-                plan.getCluster().getRexBuilder(), engine, new StatementValues(instant, statement.zone(), List.of()));
+        PhysicalPlanner planner =
+                new PhysicalPlanner(plan.getCluster().getRexBuilder(), engine, new StatementValues(present, List.of()));
         PhysicalPlan physical = planner.plan(plan, schema);
         long rows = Math.round(plan.getCluster().getMetadataQuery().getRowCount(plan));
         return new PlannedQuery(
-                query.text().from(query.start()),
+                sql,
                 schema,
                 ArrowTypes.schema(converted.parameters()),
                 converted.pins(),

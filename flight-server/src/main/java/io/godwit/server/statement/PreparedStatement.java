@@ -3,19 +3,16 @@ package io.godwit.server.statement;
 import com.google.protobuf.ByteString;
 import io.godwit.planner.PreparedQuery;
 import io.godwit.server.session.Session;
-import java.time.Instant;
 
 /** A statement a client prepared, and the parameters it bound last. Safe for use by many threads. */
 public final class PreparedStatement {
     private final Session session;
     private final PreparedQuery query;
-    private final Instant plannedAt;
     private volatile ByteString parameters = ByteString.EMPTY;
 
-    PreparedStatement(Session session, PreparedQuery query, Instant plannedAt) {
+    PreparedStatement(Session session, PreparedQuery query) {
         this.session = session;
         this.query = query;
-        this.plannedAt = plannedAt;
     }
 
     /** The plan, as of when it was prepared. */
@@ -30,10 +27,6 @@ public final class PreparedStatement {
 
     ByteString parameters() {
         return parameters;
-    }
-
-    Instant plannedAt() {
-        return plannedAt;
     }
 
     boolean isOf(Session candidate) {

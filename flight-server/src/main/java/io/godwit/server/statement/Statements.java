@@ -21,7 +21,6 @@ import io.godwit.server.ticket.Ticket;
 import io.godwit.server.ticket.TicketSealer;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,9 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Statements {
     private static final Logger LOG = LoggerFactory.getLogger(Statements.class);
-    /** A prepared plan is run as it is when the client asks at once; later it would read snapshots of the past. */
-    private static final Duration PLAN_FRESHNESS = Duration.ofSeconds(1);
-
     private static final int MAX_PLANS = 4096;
 
     private final QueryPlanner planner;
@@ -81,19 +77,17 @@ public final class Statements {
 
     /** Plans {@code sql} and gives the handle under which it can be run. */
     public byte[] prepare(Caller caller, PreparedQuery query) {
-        return prepared.add(caller.session(), new PreparedStatement(caller.session(), query, clock.instant()));
+        return prepared.add(caller.session(), new PreparedStatement(caller.session(), query));
     }
 
     public Announcement announce(Caller caller, String sql) {
         return announce(caller, query -> plan(query, caller.session(), sql), ByteString.EMPTY);
     }
 
+    /** Of the state its tables have now: the plan made when it was prepared is taken only if they are as they were. */
     public Announcement announce(Caller caller, PreparedStatement statement) {
-        Session session = caller.session();
-        Function<Query, PreparedQuery> planned = query -> isFresh(statement)
-                ? statement.query()
-                : plan(query, session, statement.query().sql());
-        return announce(caller, planned, statement.parameters());
+        return announce(
+                caller, query -> plan(query, caller.session(), statement.query().sql()), statement.parameters());
     }
 
     /** Runs a statement for its effects. */
@@ -293,11 +287,6 @@ public final class Statements {
             throw new GodwitException(
                     ErrorCode.INVALID_ARGUMENT, "The statement changes nothing; run it as a query to read its result");
         }
-    }
-
-    private boolean isFresh(PreparedStatement statement) {
-        Instant oldest = clock.instant().minus(PLAN_FRESHNESS);
-        return statement.plannedAt().isAfter(oldest);
     }
 
     private <T> Cache<String, T> forTheLifeOfATicket() {

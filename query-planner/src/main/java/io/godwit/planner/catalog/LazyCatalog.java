@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class LazyCatalog {
     private final String name;
     private final Map<String, String> configured;
+    private final GatheredStatistics gathered = new GatheredStatistics();
     private volatile @Nullable Opened opened;
 
     /** The catalog and its own access to files, for what no table lends its. */
@@ -189,15 +190,15 @@ final class LazyCatalog {
             FileIO io = ioFor(identifier);
             TableMetadata metadata = readMetadata(pin, io);
             Table bound = new BaseTable(new StaticTableOperations(metadata, io), table.toString());
-            return VersionResolution.of(bound, table)
+            return VersionResolution.of(bound, table, gathered)
                     .pinTo(pin.snapshotId(), TableVersion.parse(pin.version()), pin.metadataLocation());
         });
     }
 
-    private static PinnedTable pin(TableName name, TableVersion version, TableMetadata metadata, FileIO io) {
+    private PinnedTable pin(TableName name, TableVersion version, TableMetadata metadata, FileIO io) {
         // What is planned with it reports to the scan that plans; Iceberg would log a line for each.
         Table bound = new BaseTable(new StaticTableOperations(metadata, io), name.toString(), report -> {});
-        return VersionResolution.of(bound, name).pin(version, metadata.metadataFileLocation());
+        return VersionResolution.of(bound, name, gathered).pin(version, metadata.metadataFileLocation());
     }
 
     private TableMetadata readMetadata(Pins.Pin pin, FileIO io) {

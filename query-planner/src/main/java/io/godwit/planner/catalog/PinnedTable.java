@@ -30,14 +30,15 @@ public final class PinnedTable {
             Table table,
             String metadataLocation,
             @Nullable Snapshot snapshot,
-            Schema schema) {
+            Schema schema,
+            GatheredStatistics gathered) {
         this.name = name;
         this.version = version;
         this.table = table;
         this.metadataLocation = metadataLocation;
         this.snapshot = snapshot;
         this.schema = schema;
-        this.statistics = new TableStatistics(table, snapshot, schema);
+        this.statistics = new TableStatistics(table, metadataLocation, snapshot, schema, gathered);
     }
 
     public TableName name() {

@@ -1,6 +1,5 @@
 package io.godwit.planner.catalog;
 
-import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
@@ -10,18 +9,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a pinned table without reading its data: for the planner's estimates. Row counts come from the
- * snapshot's summary; column statistics are gathered from the manifests at first use.
+ * snapshot's summary; column statistics are gathered from the manifests when a statement first needs
+ * them, and kept for later statements.
  */
 public final class TableStatistics {
     private final Table table;
     private final @Nullable Snapshot snapshot;
     private final Schema schema;
-    private volatile @Nullable Map<Integer, ColumnStatistics> columns;
+    private final GatheredStatistics gathered;
+    private final String metadataLocation;
 
-    TableStatistics(Table table, @Nullable Snapshot snapshot, Schema schema) {
+    TableStatistics(
+            Table table,
+            String metadataLocation,
+            @Nullable Snapshot snapshot,
+            Schema schema,
+            GatheredStatistics gathered) {
         this.table = table;
+        this.metadataLocation = metadataLocation;
         this.snapshot = snapshot;
         this.schema = schema;
+        this.gathered = gathered;
     }
 
     /** Rows to expect, or -1 when the snapshot does not say. Equality deletes are not known to take any away. */
@@ -46,12 +54,9 @@ public final class TableStatistics {
 
     /** What the manifests say of a column, or null when they say nothing. Reads all manifests the first time. */
     public @Nullable ColumnStatistics column(int fieldId) {
-        Map<Integer, ColumnStatistics> known = columns;
-        if (known == null) {
-            known = snapshot == null ? Map.of() : ColumnStatistics.gather(table, snapshot, schema);
-            columns = known;
-        }
-        return known.get(fieldId);
+        return snapshot == null
+                ? null
+                : gathered.of(table, metadataLocation, snapshot, schema).get(fieldId);
     }
 
     private long summaryValue(String property, long otherwise) {

@@ -17,14 +17,17 @@ import org.jspecify.annotations.Nullable;
 final class VersionResolution {
     private final Table table;
     private final TableName name;
+    private final GatheredStatistics gathered;
 
-    private VersionResolution(Table table, TableName name) {
+    private VersionResolution(Table table, TableName name, GatheredStatistics gathered) {
         this.table = table;
         this.name = name;
+        this.gathered = gathered;
     }
 
-    static VersionResolution of(Table table, TableName name) {
-        return new VersionResolution(table, name);
+    /** @param gathered what is known already of the table's columns */
+    static VersionResolution of(Table table, TableName name, GatheredStatistics gathered) {
+        return new VersionResolution(table, name, gathered);
     }
 
     PinnedTable pin(TableVersion version, String metadataLocation) {
@@ -37,17 +40,18 @@ final class VersionResolution {
         if (version instanceof TableVersion.Ref byRef) {
             return pinnedRef(byRef, metadataLocation);
         }
-        return new PinnedTable(name, version, table, metadataLocation, table.currentSnapshot(), table.schema());
+        return new PinnedTable(
+                name, version, table, metadataLocation, table.currentSnapshot(), table.schema(), gathered);
     }
 
     /** The snapshot a pin names, read with the schema that {@code version} asks for. */
     PinnedTable pinTo(long snapshotId, TableVersion version, String metadataLocation) {
         if (snapshotId == PinnedTable.NO_SNAPSHOT) {
-            return new PinnedTable(name, version, table, metadataLocation, null, table.schema());
+            return new PinnedTable(name, version, table, metadataLocation, null, table.schema(), gathered);
         }
         Snapshot snapshot = snapshot(snapshotId);
         return readsTableSchema(version)
-                ? new PinnedTable(name, version, table, metadataLocation, snapshot, table.schema())
+                ? new PinnedTable(name, version, table, metadataLocation, snapshot, table.schema(), gathered)
                 : pinned(version, metadataLocation, snapshot);
     }
 
@@ -61,7 +65,7 @@ final class VersionResolution {
 
     private PinnedTable pinned(TableVersion version, String metadataLocation, Snapshot snapshot) {
         Schema schema = SnapshotUtil.schemaFor(table, snapshot.snapshotId());
-        return new PinnedTable(name, version, table, metadataLocation, snapshot, schema);
+        return new PinnedTable(name, version, table, metadataLocation, snapshot, schema, gathered);
     }
 
     private PinnedTable pinnedRef(TableVersion.Ref version, String metadataLocation) {
@@ -85,7 +89,7 @@ final class VersionResolution {
         }
         Snapshot snapshot = snapshot(ref.snapshotId());
         Schema schema = SnapshotUtil.schemaFor(table, version.name());
-        return new PinnedTable(name, version, table, metadataLocation, snapshot, schema);
+        return new PinnedTable(name, version, table, metadataLocation, snapshot, schema, gathered);
     }
 
     private Snapshot snapshotAt(Instant instant) {

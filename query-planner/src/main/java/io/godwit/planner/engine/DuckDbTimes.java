@@ -30,7 +30,8 @@ final class DuckDbTimes {
 
     /** The statement's instant; the cast to the call's type makes a local time, a date or a time of day of it. */
     static String now(StatementValues values) {
-        return DuckDbText.cast(DuckDbText.string(values.instant().toString()), "TIMESTAMPTZ");
+        return DuckDbText.cast(
+                DuckDbText.string(values.present().now().toInstant().toString()), "TIMESTAMPTZ");
     }
 
     static String plusOrMinus(RexCall call, List<String> operands) {

@@ -52,6 +52,7 @@ final class LeafReader extends ArrowReader {
     private @Nullable VectorSchemaRoot nextBatch() {
         cancellation.check();
         if (stream == null) {
+            lendClassLoader();
             stream = leaf.open().get();
         }
         VectorSchemaRoot batch = stream.next();
@@ -61,6 +62,14 @@ final class LeafReader extends ArrowReader {
             batch = stream.next();
         }
         return batch;
+    }
+
+    /** The engine's threads come without one, and what a leaf opens may look classes up by name. */
+    private static void lendClassLoader() {
+        Thread thread = Thread.currentThread();
+        if (thread.getContextClassLoader() == null) {
+            thread.setContextClassLoader(LeafReader.class.getClassLoader());
+        }
     }
 
     /** The engine has no tables without columns, and counting rows needs none: a batch without any is given one of nulls. */

@@ -148,7 +148,7 @@ public final class PhysicalPlanner {
         String sql = DuckDbUnparser.unparse(
                 cut, leaf -> leaf instanceof NativeInput input ? EnginePlan.leafName(input.ordinal()) : null, values);
         List<PhysicalPlan> inputs = region.inputs().stream().map(this::plan).toList();
-        return new EnginePlan(engine, sql, inputs, schema(rel), values.zone());
+        return new EnginePlan(engine, sql, inputs, schema(rel), values.present().zone());
     }
 
     /** Rows come out of native operators at scans, with what a scan does itself, and at point-in-time joins. */

@@ -98,14 +98,15 @@ public final class Literals {
         return type.getPrecision() > MICROS;
     }
 
-    /** What a function of the present means at {@code now}, or null if the call is none. */
-    public static @Nullable RexNode present(RexCall call, ZonedDateTime now, RexBuilder builder) {
+    /** What a function of the present means, or null if the call is none. */
+    public static @Nullable RexNode present(RexCall call, Present present, RexBuilder builder) {
         boolean isPresent = call.getOperands().isEmpty()
                 && PRESENT.contains(call.getOperator().getName().toUpperCase(Locale.ROOT));
         if (!isPresent) {
             return null;
         }
         RelDataType type = call.getType();
+        ZonedDateTime now = present.now();
         return switch (type.getSqlTypeName()) {
             case TIMESTAMP -> timestamp(now.toLocalDateTime(), type, builder);
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->

@@ -1,7 +1,7 @@
 package io.godwit.planner.rule;
 
 import io.godwit.planner.rel.Literals;
-import java.time.ZonedDateTime;
+import io.godwit.planner.rel.Present;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rex.RexBuilder;
@@ -16,12 +16,12 @@ import org.apache.calcite.rex.RexShuttle;
 final class FoldConstants extends RelHomogeneousShuttle {
     private final RexShuttle shuttle;
 
-    FoldConstants(RexBuilder builder, ZonedDateTime now) {
+    FoldConstants(RexBuilder builder, Present present) {
         this.shuttle = new RexShuttle() {
             @Override
             public RexNode visitCall(RexCall call) {
-                RexNode present = Literals.present(call, now, builder);
-                return present == null ? Literals.fold(super.visitCall(call), builder) : present;
+                RexNode meant = Literals.present(call, present, builder);
+                return meant == null ? Literals.fold(super.visitCall(call), builder) : meant;
             }
         };
     }

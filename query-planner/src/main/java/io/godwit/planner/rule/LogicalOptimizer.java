@@ -1,6 +1,6 @@
 package io.godwit.planner.rule;
 
-import java.time.ZonedDateTime;
+import io.godwit.planner.rel.Present;
 import java.util.List;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.hep.HepMatchOrder;
@@ -34,12 +34,12 @@ public final class LogicalOptimizer {
 
     private static final List<RelOptRule> TIDY_UP = List.of(CoreRules.PROJECT_MERGE, CoreRules.PROJECT_REMOVE);
 
-    /** @param now the statement's present, in the session's zone */
-    public RelNode optimize(RelNode plan, ZonedDateTime now) {
+    /** @param present the statement's */
+    public RelNode optimize(RelNode plan, Present present) {
         RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(plan.getCluster(), null);
         RelNode unnested = run(plan, SUB_QUERIES);
         RelNode decorrelated = TopDownGeneralDecorrelator.decorrelateQuery(unnested, builder);
-        RelNode folded = decorrelated.accept(new FoldConstants(plan.getCluster().getRexBuilder(), now));
+        RelNode folded = decorrelated.accept(new FoldConstants(plan.getCluster().getRexBuilder(), present));
         RelNode pushed = run(folded, PUSH_DOWN);
         RelNode ordered = pushed.accept(new JoinOrder(builder));
         RelNode pruned = new ColumnPruner(builder).trim(ordered);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.schema.impl.AbstractSchema;
@@ -17,6 +18,7 @@ final class BoundTables {
     private final Map<List<String>, BoundTable> tables = new LinkedHashMap<>();
     private final Set<Pins.Pin> pins = new LinkedHashSet<>();
     private final Set<String> frameIds = new LinkedHashSet<>();
+    private final Map<TableReference, Optional<Object>> meanings = new LinkedHashMap<>();
 
     boolean contains(List<String> path) {
         return tables.containsKey(path);
@@ -29,8 +31,18 @@ final class BoundTables {
         }
     }
 
-    void addPins(List<Pins.Pin> found) {
-        pins.addAll(found);
+    void bind(TableReference reference, RelationLookup.Found found) {
+        pins.addAll(found.pins());
+        meanings.put(reference, found.identity());
+    }
+
+    /** What the names were bound to; empty if one means something that is made anew each time. */
+    Optional<Bindings> bindings() {
+        return meanings.values().stream().allMatch(Optional::isPresent)
+                ? Optional.of(new Bindings(
+                        List.copyOf(meanings.keySet()),
+                        meanings.values().stream().map(Optional::orElseThrow).toList()))
+                : Optional.empty();
     }
 
     List<Pins.Pin> pins() {

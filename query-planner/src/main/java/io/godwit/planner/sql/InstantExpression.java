@@ -1,10 +1,10 @@
 package io.godwit.planner.sql;
 
+import io.godwit.planner.rel.Present;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -41,13 +41,10 @@ final class InstantExpression {
             .parseDefaulting(ChronoField.MINUTE_OF_HOUR, 0)
             .toFormatter();
 
-    private final Instant now;
-    private final ZoneId zone;
+    private final Present present;
 
-    /** @param zone the zone of what names none */
-    InstantExpression(Instant now, ZoneId zone) {
-        this.now = now;
-        this.zone = zone;
+    InstantExpression(Present present) {
+        this.present = present;
     }
 
     Instant evaluate(SqlNode node) {
@@ -58,7 +55,7 @@ final class InstantExpression {
         } else if (node instanceof SqlLiteral literal) {
             return parse(node, String.valueOf(literal.toValue()));
         } else if (node instanceof SqlIdentifier identifier && isNow(identifier.toString())) {
-            return now;
+            return present.now().toInstant();
         } else if (node instanceof SqlCall call) {
             return evaluateCall(call);
         }
@@ -69,7 +66,7 @@ final class InstantExpression {
         if (call.getKind() == SqlKind.CAST) {
             return evaluate(call.operand(0));
         } else if (isNow(call.getOperator().getName())) {
-            return now;
+            return present.now().toInstant();
         } else if (call.operandCount() == 2 && call.operand(1) instanceof SqlIntervalLiteral interval) {
             return shift(call, interval);
         }
@@ -82,7 +79,7 @@ final class InstantExpression {
             case MINUS -> -1;
             default -> throw unknown(call);
         };
-        ZonedDateTime start = evaluate(call.operand(0)).atZone(zone);
+        ZonedDateTime start = evaluate(call.operand(0)).atZone(present.zone());
         BigDecimal amount = interval.getValueAs(BigDecimal.class).multiply(BigDecimal.valueOf(sign));
         boolean months = interval.signum() != 0
                 && interval.getTypeName().getFamily().getTypeNames().stream()
@@ -101,7 +98,7 @@ final class InstantExpression {
             TemporalAccessor parsed = FORMAT.parseBest(text.trim(), ZonedDateTime::from, LocalDateTime::from);
             return parsed instanceof ZonedDateTime zoned
                     ? zoned.toInstant()
-                    : LocalDateTime.from(parsed).atZone(zone).toInstant();
+                    : LocalDateTime.from(parsed).atZone(present.zone()).toInstant();
         } catch (DateTimeException e) {
             throw SqlErrors.invalid(
                     node, "'%s' is not a time; write it as 2026-01-31 23:59:59, with Z for UTC".formatted(text));

@@ -36,7 +36,17 @@ final class RelationLookup {
      * @param path what stands for it from here on
      * @param pins what it binds the statement to
      */
-    record Found(List<String> path, Meaning meaning, List<Pins.Pin> pins) {}
+    record Found(List<String> path, Meaning meaning, List<Pins.Pin> pins) {
+        /** Equal to that of another only if both have the same rows; empty for what is made anew each time. */
+        Optional<Object> identity() {
+            if (meaning instanceof Meaning.Table table && table.relation() instanceof Relation.Uploaded uploaded) {
+                return Optional.of(uploaded.frame());
+            }
+            boolean isComputed =
+                    meaning instanceof Meaning.Table table && table.relation() instanceof Relation.Computed;
+            return isComputed ? Optional.empty() : Optional.of(pins);
+        }
+    }
 
     /** A table to read, or a view to expand. */
     sealed interface Meaning {
@@ -67,8 +77,11 @@ final class RelationLookup {
         this.context = context;
     }
 
-    /** @param namespace where unqualified names are looked up */
-    Found find(List<String> names, TableVersion version, String catalog, List<String> namespace) {
+    Found find(TableReference reference) {
+        return find(reference.names(), reference.version(), reference.catalog(), reference.namespace());
+    }
+
+    private Found find(List<String> names, TableVersion version, String catalog, List<String> namespace) {
         Optional<Frame> frame = frame(names);
         if (frame.isPresent()) {
             return uploaded(frame.get(), version);

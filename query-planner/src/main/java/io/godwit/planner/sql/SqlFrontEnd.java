@@ -9,11 +9,13 @@ import io.godwit.planner.StatementContext;
 import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.NearestName;
 import io.godwit.planner.rel.JoinEstimates;
+import io.godwit.planner.rel.Present;
 import io.godwit.planner.training.QueryRunner;
 import io.godwit.planner.training.TrainingDatasets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import org.apache.calcite.adapter.java.JavaTypeFactory;
@@ -59,17 +61,23 @@ public final class SqlFrontEnd {
      * A query as relational algebra, with what it was bound to.
      *
      * @param parameters the types of its parameters, in order
+     * @param bindings of all its names; empty if it reads something that is made anew each time
      */
-    public record Converted(RelRoot root, RelDataType rowType, RelDataType parameters, Pins pins) {}
+    public record Converted(
+            RelRoot root, RelDataType rowType, RelDataType parameters, Pins pins, Optional<Bindings> bindings) {}
 
     public Converted convert(
-            ExecutionContext execution, Statement.Query query, StatementContext context, Instant instant) {
+            ExecutionContext execution,
+            Statement.Query query,
+            StatementContext context,
+            Instant instant,
+            Present present) {
         SqlNode parsed = parser.parseQuery(query.text(), query.start());
         BoundTables tables = new BoundTables();
         new TableBinder(
-                        new RelationLookup(catalogs, datasets, runner, information, execution, context),
+                        lookup(execution, context),
                         parser,
-                        new InstantExpression(instant, context.zone()),
+                        new InstantExpression(present),
                         tables,
                         context.catalog(),
                         context.namespace())
@@ -86,6 +94,19 @@ public final class SqlFrontEnd {
         }
     }
 
+    /** What {@code references} are bound to now; empty if one means something that is made anew each time. */
+    public Optional<Bindings> bind(
+            ExecutionContext execution, List<TableReference> references, StatementContext context) {
+        BoundTables tables = new BoundTables();
+        RelationLookup lookup = lookup(execution, context);
+        references.forEach(reference -> tables.bind(reference, lookup.find(reference)));
+        return tables.bindings();
+    }
+
+    private RelationLookup lookup(ExecutionContext execution, StatementContext context) {
+        return new RelationLookup(catalogs, datasets, runner, information, execution, context);
+    }
+
     private static Converted toAlgebra(SqlNode query, BoundTables tables, StatementContext context, Instant instant) {
         JavaTypeFactory types = GodwitTypeSystem.newTypeFactory();
         CalciteCatalogReader catalog = new NamedPaths(tables.schemaTree(), types, context);
@@ -99,7 +120,8 @@ public final class SqlFrontEnd {
                 root,
                 validator.getValidatedNodeType(validated),
                 validator.getParameterRowType(validated),
-                new Pins(instant, tables.pins(), tables.frameIds()));
+                new Pins(instant, tables.pins(), tables.frameIds()),
+                tables.bindings());
     }
 
     private static String hint(CalciteContextException e, BoundTables tables) {

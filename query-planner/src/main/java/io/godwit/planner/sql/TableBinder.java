@@ -176,7 +176,6 @@ final class TableBinder {
             return name;
         }
         RelationLookup.Found found = find(name, version);
-        tables.addPins(found.pins());
         SqlParserPos position = name.getParserPosition();
         String alias = name.names.get(name.names.size() - 1);
         if (found.meaning() instanceof RelationLookup.Meaning.View view) {
@@ -192,7 +191,10 @@ final class TableBinder {
 
     private RelationLookup.Found find(SqlIdentifier name, TableVersion version) {
         try {
-            return lookup.find(name.names, version, catalog, namespace);
+            TableReference reference = new TableReference(name.names, version, catalog, namespace);
+            RelationLookup.Found found = lookup.find(reference);
+            tables.bind(reference, found);
+            return found;
         } catch (io.godwit.pitjoin.batch.GodwitException e) {
             throw SqlErrors.at(e.code(), name, String.valueOf(e.getMessage()));
         }

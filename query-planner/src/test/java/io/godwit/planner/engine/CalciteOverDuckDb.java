@@ -4,6 +4,7 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.parser.GodwitSqlParserImpl;
+import io.godwit.planner.rel.Present;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -154,7 +155,7 @@ final class CalciteOverDuckDb implements AutoCloseable {
     }
 
     String unparse(RelNode plan, Map<String, EngineLeaf> leaves) {
-        StatementValues values = new StatementValues(Instant.EPOCH, ZoneOffset.UTC, List.of());
+        StatementValues values = new StatementValues(new Present(Instant.EPOCH, ZoneOffset.UTC), List.of());
         return DuckDbUnparser.unparse(
                 plan,
                 rel -> {
