@@ -59,6 +59,22 @@ SELECT sum(total) AS total, avg(price) AS price FROM sales;
 -- total|price
 -- 6.60|1.5625
 
+-- query decimals are compared by the scan, whatever the scale of the literal
+SELECT id FROM sales WHERE total >= 1.1 AND total < 3.300 AND total <> 2;
+-- id
+-- 1
+-- 2
+
+-- query a literal finer than the column
+SELECT id FROM sales WHERE total > 2.199;
+-- id
+-- 2
+-- 3
+
+-- plan a decimal condition reaches the scan
+SELECT id FROM sales WHERE total >= 1.1 AND total < 3;
+-- Scan lake.shop.sales at snapshot # [id] filter (ref(name="total") >= 1.10 and ref(name="total") < 3.00)
+
 -- query aggregate over a point-in-time join
 SELECT f.color, count(*) AS n, sum(s.amount) AS amount
 FROM sales l LEFT ASOF JOIN sales s MATCH_CONDITION s.sold_at < l.sold_at ON s.name = l.name

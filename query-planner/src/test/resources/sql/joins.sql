@@ -67,3 +67,40 @@ WHERE s.customer = o.id AND s.product = p.id AND k.id = o.region;
 --   Scan lake.shop.countries at snapshot # [id, region]
 --   Scan lake.shop.sales at snapshot # [id, customer, product]
 --   Scan lake.shop.products at snapshot # [id]
+
+-- plan a correlated EXISTS reads each table once
+SELECT s.id FROM sales s WHERE EXISTS (SELECT 1 FROM sales o WHERE o.customer = s.customer AND o.product <> s.product AND o.price > 1);
+-- DuckDB SELECT t.c0 AS c0 FROM (SELECT l.c0 AS c0, l.c1 AS c1, l.c2 AS c2 FROM (SELECT * FROM "input0" AS t(c0, c1, c2)) AS l SEMI JOIN (SELECT * FROM "input1" AS t(c0, c1, c2)) AS r ON ((r.c0 = l.c1) AND (r.c1 <> l.c2))) AS t
+--   Scan lake.shop.sales at snapshot # [id, customer, product]
+--   Scan lake.shop.sales at snapshot # [customer, product, price] filter ref(name="price") > 1.0
+
+-- plan IN with a subquery is a semi-join
+SELECT s.id FROM sales s WHERE s.product IN (SELECT p.id FROM products p WHERE p.kind = 1);
+-- DuckDB SELECT t.c0 AS c0 FROM (SELECT l.c0 AS c0, l.c1 AS c1 FROM (SELECT * FROM "input0" AS t(c0, c1)) AS l SEMI JOIN (SELECT * FROM "input1" AS t(c0, c1)) AS r ON (l.c1 = r.c0)) AS t
+--   Scan lake.shop.sales at snapshot # [id, product]
+--   Scan lake.shop.products at snapshot # [id, kind] filter ref(name="kind") == 1
+
+-- query EXISTS, NOT EXISTS and IN together
+SELECT count(*) AS n, sum(s.id) AS ids FROM sales s
+WHERE EXISTS (SELECT 1 FROM customers c WHERE c.id = s.customer AND c.country <> mod(s.id, 3))
+  AND NOT EXISTS (SELECT 1 FROM products p WHERE p.id = s.product AND p.kind = 1)
+  AND s.customer IN (SELECT c.id FROM customers c, countries k WHERE c.country = k.id AND k.region = 1);
+-- n|ids
+-- 533|532998
+
+-- query NOT EXISTS keeps rows whose comparison is unknown, NOT IN drops them
+SELECT v.x FROM (VALUES 1, 2, NULL) AS v (x) WHERE NOT EXISTS (SELECT 1 FROM products p WHERE p.id = v.x) AND 1 NOT IN (SELECT id FROM countries WHERE id > 1);
+-- x
+-- NULL
+
+-- query a subquery that asks two queries out
+SELECT count(*) AS n FROM customers c WHERE EXISTS (SELECT 1 FROM sales s WHERE s.customer = c.id
+  AND EXISTS (SELECT 1 FROM products p WHERE p.id = s.product AND p.kind = c.country));
+-- n
+-- 30
+
+-- query IN of an aggregate with HAVING
+SELECT k.id FROM countries k WHERE k.id IN (SELECT c.country FROM customers c WHERE c.id < 12 GROUP BY c.country HAVING count(*) > 2) ORDER BY k.id;
+-- id
+-- 0
+-- 1

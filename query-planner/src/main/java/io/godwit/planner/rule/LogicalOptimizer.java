@@ -37,7 +37,7 @@ public final class LogicalOptimizer {
     /** @param present the statement's */
     public RelNode optimize(RelNode plan, Present present) {
         RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(plan.getCluster(), null);
-        RelNode unnested = run(plan, SUB_QUERIES);
+        RelNode unnested = run(plan.accept(new SemiJoins(builder)), SUB_QUERIES);
         RelNode decorrelated = TopDownGeneralDecorrelator.decorrelateQuery(unnested, builder);
         RelNode folded = decorrelated.accept(new FoldConstants(plan.getCluster().getRexBuilder(), present));
         RelNode pushed = run(folded, PUSH_DOWN);

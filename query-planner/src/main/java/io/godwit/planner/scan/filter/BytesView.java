@@ -2,6 +2,7 @@ package io.godwit.planner.scan.filter;
 
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.util.ByteFunctionHelpers;
+import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.FixedSizeBinaryVector;
@@ -9,13 +10,17 @@ import org.apache.arrow.vector.FixedSizeBinaryVector;
 /** The bytes of a string or binary vector, compared in place: unsigned, the shorter first. */
 final class BytesView {
     private final ArrowBuf data;
-    private final ArrowBuf offsets;
+    /** Address of the offsets; unused where every value is {@code width} bytes. */
+    private final long offsets;
+
     private final int width;
 
     BytesView(FieldVector vector) {
         this.data = vector.getDataBuffer();
         this.width = vector instanceof FixedSizeBinaryVector fixed ? fixed.getByteWidth() : 0;
-        this.offsets = vector instanceof BaseVariableWidthVector variable ? variable.getOffsetBuffer() : data;
+        this.offsets = vector instanceof BaseVariableWidthVector variable
+                ? variable.getOffsetBuffer().memoryAddress()
+                : 0;
     }
 
     int compare(int row, byte[] literal) {
@@ -29,10 +34,10 @@ final class BytesView {
     }
 
     private int start(int row) {
-        return width > 0 ? row * width : offsets.getInt((long) row * Integer.BYTES);
+        return width > 0 ? row * width : MemoryUtil.getInt(offsets + (long) row * Integer.BYTES);
     }
 
     private int end(int row) {
-        return width > 0 ? (row + 1) * width : offsets.getInt((row + 1L) * Integer.BYTES);
+        return width > 0 ? (row + 1) * width : MemoryUtil.getInt(offsets + (row + 1L) * Integer.BYTES);
     }
 }

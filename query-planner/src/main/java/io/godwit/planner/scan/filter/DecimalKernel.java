@@ -3,7 +3,7 @@ package io.godwit.planner.scan.filter;
 import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
-import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.FieldVector;
 
 /** Decimals of one scale against literals of that scale, as 128-bit integers. */
@@ -65,13 +65,13 @@ final class DecimalKernel implements Kernel {
     @Override
     public int select(FieldVector vector, int[] rows, int count, int[] selected) {
         int present = new NullKernel(false).select(vector, rows, count, selected);
-        ArrowBuf data = vector.getDataBuffer();
+        long data = vector.getDataBuffer().memoryAddress();
         int passed = 0;
         for (int i = 0; i < present; i++) {
             int row = selected[i];
-            long offset = (long) row * BYTES;
+            long value = data + (long) row * BYTES;
             selected[passed] = row;
-            passed += test.passes(data.getLong(offset + Long.BYTES), data.getLong(offset)) ? 1 : 0;
+            passed += test.passes(MemoryUtil.getLong(value + Long.BYTES), MemoryUtil.getLong(value)) ? 1 : 0;
         }
         return passed;
     }

@@ -1,6 +1,6 @@
 package io.godwit.planner.scan.filter;
 
-import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
@@ -14,36 +14,37 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 enum LongKeys {
     BIT {
         @Override
-        long key(ArrowBuf data, int row) {
+        long key(long data, int row) {
             return Kernel.bit(data, row);
         }
     },
     INT32 {
         @Override
-        long key(ArrowBuf data, int row) {
-            return data.getInt((long) row * Integer.BYTES);
+        long key(long data, int row) {
+            return MemoryUtil.getInt(data + (long) row * Integer.BYTES);
         }
     },
     INT64 {
         @Override
-        long key(ArrowBuf data, int row) {
-            return data.getLong((long) row * Long.BYTES);
+        long key(long data, int row) {
+            return MemoryUtil.getLong(data + (long) row * Long.BYTES);
         }
     },
     FLOAT {
         @Override
-        long key(ArrowBuf data, int row) {
-            return of(data.getFloat((long) row * Float.BYTES));
+        long key(long data, int row) {
+            return of(Float.intBitsToFloat(MemoryUtil.getInt(data + (long) row * Float.BYTES)));
         }
     },
     DOUBLE {
         @Override
-        long key(ArrowBuf data, int row) {
-            return of(data.getDouble((long) row * Double.BYTES));
+        long key(long data, int row) {
+            return of(Double.longBitsToDouble(MemoryUtil.getLong(data + (long) row * Double.BYTES)));
         }
     };
 
-    abstract long key(ArrowBuf data, int row);
+    /** @param data address of the vector's values */
+    abstract long key(long data, int row);
 
     static LongKeys of(FieldVector vector) {
         if (vector instanceof BitVector) {

@@ -1,6 +1,6 @@
 package io.godwit.planner.scan.filter;
 
-import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.FieldVector;
 
 /** Keys of {@link LongKeys} within {@code [min, max]}, or outside it. */
@@ -9,7 +9,7 @@ record LongRangeKernel(long min, long max, boolean outside) implements Kernel {
     public int select(FieldVector vector, int[] rows, int count, int[] selected) {
         LongKeys keys = LongKeys.of(vector);
         int present = new NullKernel(false).select(vector, rows, count, selected);
-        ArrowBuf data = vector.getDataBuffer();
+        long data = vector.getDataBuffer().memoryAddress();
         return switch (keys) {
             case INT32 -> selectInts(data, selected, present);
             case INT64 -> selectLongs(data, selected, present);
@@ -20,37 +20,37 @@ record LongRangeKernel(long min, long max, boolean outside) implements Kernel {
 
     // One loop per width: the key is then read without a call, and the branch-free body is unrolled.
 
-    private int selectInts(ArrowBuf data, int[] rows, int count) {
+    private int selectInts(long data, int[] rows, int count) {
         int passed = 0;
         for (int i = 0; i < count; i++) {
             int row = rows[i];
             rows[passed] = row;
-            passed += passes(data.getInt((long) row * Integer.BYTES)) ? 1 : 0;
+            passed += passes(MemoryUtil.getInt(data + (long) row * Integer.BYTES)) ? 1 : 0;
         }
         return passed;
     }
 
-    private int selectLongs(ArrowBuf data, int[] rows, int count) {
+    private int selectLongs(long data, int[] rows, int count) {
         int passed = 0;
         for (int i = 0; i < count; i++) {
             int row = rows[i];
             rows[passed] = row;
-            passed += passes(data.getLong((long) row * Long.BYTES)) ? 1 : 0;
+            passed += passes(MemoryUtil.getLong(data + (long) row * Long.BYTES)) ? 1 : 0;
         }
         return passed;
     }
 
-    private int selectDoubles(ArrowBuf data, int[] rows, int count) {
+    private int selectDoubles(long data, int[] rows, int count) {
         int passed = 0;
         for (int i = 0; i < count; i++) {
             int row = rows[i];
             rows[passed] = row;
-            passed += passes(LongKeys.of(data.getDouble((long) row * Double.BYTES))) ? 1 : 0;
+            passed += passes(LongKeys.DOUBLE.key(data, row)) ? 1 : 0;
         }
         return passed;
     }
 
-    private int selectKeys(LongKeys keys, ArrowBuf data, int[] rows, int count) {
+    private int selectKeys(LongKeys keys, long data, int[] rows, int count) {
         int passed = 0;
         for (int i = 0; i < count; i++) {
             int row = rows[i];

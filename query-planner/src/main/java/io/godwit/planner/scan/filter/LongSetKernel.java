@@ -1,7 +1,6 @@
 package io.godwit.planner.scan.filter;
 
 import java.util.Arrays;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 
 /** Keys of {@link LongKeys} among some, or not among them. */
@@ -18,7 +17,7 @@ final class LongSetKernel implements Kernel {
     public int select(FieldVector vector, int[] rows, int count, int[] selected) {
         LongKeys keys = LongKeys.of(vector);
         int present = new NullKernel(false).select(vector, rows, count, selected);
-        ArrowBuf data = vector.getDataBuffer();
+        long data = vector.getDataBuffer().memoryAddress();
         int passed = 0;
         for (int i = 0; i < present; i++) {
             int row = selected[i];

@@ -6,12 +6,25 @@ import org.apache.arrow.vector.FieldVector;
 record NullKernel(boolean wantsNull) implements Kernel {
     @Override
     public int select(FieldVector vector, int[] rows, int count, int[] selected) {
+        int nulls = vector.getNullCount();
+        if (nulls == 0 || nulls == vector.getValueCount()) {
+            return wantsNull == (nulls > 0) ? all(rows, count, selected) : 0;
+        }
+        long validity = vector.getValidityBuffer().memoryAddress();
+        int wanted = wantsNull ? 0 : 1;
         int passed = 0;
         for (int i = 0; i < count; i++) {
             int row = rows[i];
             selected[passed] = row;
-            passed += vector.isNull(row) == wantsNull ? 1 : 0;
+            passed += Kernel.bit(validity, row) == wanted ? 1 : 0;
         }
         return passed;
+    }
+
+    private static int all(int[] rows, int count, int[] selected) {
+        if (rows != selected) {
+            System.arraycopy(rows, 0, selected, 0, count);
+        }
+        return count;
     }
 }
