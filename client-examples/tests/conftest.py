@@ -15,7 +15,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LAUNCHER = ROOT / "deploy" / "godwit"
-sys.path.insert(0, str(ROOT / "deploy" / "demo"))
+HELPER = ROOT / "client-examples" / "python-helper"
+sys.path[:0] = [str(ROOT / "deploy" / "demo"), str(HELPER)]
 
 import lake  # noqa: E402
 

@@ -1,5 +1,7 @@
 package io.godwit.server.stream;
 
+import static java.util.Objects.requireNonNull;
+
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.pitjoin.batch.ErrorCode;
@@ -46,6 +48,7 @@ public final class UploadStream implements BatchStream {
     private final BlockingQueue<Object> arrived = new LinkedBlockingQueue<>();
     private final MapDictionaryProvider dictionaries = new MapDictionaryProvider();
     private final Map<Long, Dictionary> dictionariesById = new HashMap<>();
+    private @Nullable Schema sent;
     private @Nullable Schema schema;
     private boolean ended;
     private boolean closed;
@@ -108,10 +111,10 @@ public final class UploadStream implements BatchStream {
 
     @Override
     public @Nullable VectorSchemaRoot next() {
-        Schema known = schema();
+        schema();
         while (!ended) {
             try (InboundMessage message = take()) {
-                VectorSchemaRoot batch = message == null ? null : read(message, known);
+                VectorSchemaRoot batch = message == null ? null : read(message);
                 if (batch != null) {
                     return batch;
                 }
@@ -161,17 +164,18 @@ public final class UploadStream implements BatchStream {
             fields.add(DictionaryUtility.toMemoryFormat(field, allocator, dictionariesById));
         }
         dictionariesById.values().forEach(dictionaries::put);
-        schema = new Schema(fields);
+        sent = new Schema(fields);
+        schema = PlainStrings.of(sent);
     }
 
-    private @Nullable VectorSchemaRoot read(InboundMessage message, Schema known) throws IOException {
+    private @Nullable VectorSchemaRoot read(InboundMessage message) throws IOException {
         MessageMetadataResult header = message.header();
         if (header == null) {
             return null;
         }
         switch (header.headerType()) {
             case MessageHeader.RecordBatch -> {
-                return readBatch(header, body(message), known);
+                return readBatch(header, body(message));
             }
             case MessageHeader.DictionaryBatch -> {
                 readDictionary(header, body(message));
@@ -181,17 +185,26 @@ public final class UploadStream implements BatchStream {
         }
     }
 
-    private VectorSchemaRoot readBatch(MessageMetadataResult header, ArrowBuf body, Schema known) throws IOException {
-        VectorSchemaRoot batch = VectorSchemaRoot.create(known, allocator);
+    private VectorSchemaRoot readBatch(MessageMetadataResult header, ArrowBuf body) throws IOException {
+        VectorSchemaRoot batch = VectorSchemaRoot.create(requireNonNull(sent), allocator);
         try (ArrowRecordBatch loaded = MessageSerializer.deserializeRecordBatch(header, body)) {
             refuseCompressed(loaded);
             new VectorLoader(batch).load(loaded);
+        } catch (IOException | RuntimeException e) {
+            batch.close();
+            throw e;
+        }
+        return validated(sent.equals(schema) ? batch : PlainStrings.of(batch, allocator));
+    }
+
+    private static VectorSchemaRoot validated(VectorSchemaRoot batch) {
+        try {
             ValueVectorUtility.validateFull(batch);
             return batch;
         } catch (ValidateException e) {
             batch.close();
             throw malformed(String.valueOf(e.getMessage()), e);
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             batch.close();
             throw e;
         }
