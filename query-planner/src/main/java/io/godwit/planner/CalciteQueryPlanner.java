@@ -7,11 +7,15 @@ import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.engine.DuckDbEngine;
 import io.godwit.planner.sql.CommandParser;
 import io.godwit.planner.sql.SqlFrontEnd;
+import io.godwit.planner.sql.SqlText;
 import io.godwit.planner.sql.Statement;
+import io.godwit.planner.training.QueryRunner;
 import io.godwit.planner.training.TrainingDatasets;
 import io.godwit.planner.write.LakeWriter;
 import io.godwit.planner.write.WriteMode;
 import io.godwit.planner.write.WriteReceipt;
+import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /** The planner: Calcite in front, native operators and an embedded engine behind. */
@@ -27,9 +31,10 @@ public final class CalciteQueryPlanner implements QueryPlanner {
         this.config = config;
         this.catalogs = catalogs;
         this.writer = new LakeWriter(catalogs);
-        TrainingDatasets datasets = new TrainingDatasets(catalogs, this::prepare);
+        QueryRunner runner = new DatasetQueries();
+        TrainingDatasets datasets = new TrainingDatasets(catalogs, runner);
         this.engine = new DuckDbEngine(config.engine());
-        this.queries = new QueryPlanning(new SqlFrontEnd(catalogs, datasets, this::prepare, this::metadata), engine);
+        this.queries = new QueryPlanning(new SqlFrontEnd(catalogs, datasets, runner, this::metadata), engine);
         this.commands = new Commands(queries, datasets, this::metadata);
     }
 
@@ -79,5 +84,24 @@ public final class CalciteQueryPlanner implements QueryPlanner {
     public void close() {
         engine.close();
         catalogs.close();
+    }
+
+    /** The queries of training datasets, planned like any others. */
+    private final class DatasetQueries implements QueryRunner {
+        @Override
+        public PreparedQuery prepare(ExecutionContext context, String sql, StatementContext statement) {
+            return CalciteQueryPlanner.this.prepare(context, sql, statement);
+        }
+
+        @Override
+        public Optional<PreparedQuery> rowsTaken(
+                ExecutionContext context,
+                String sql,
+                StatementContext statement,
+                Pins.Pin table,
+                List<String> columns) {
+            Statement.Query query = new Statement.Query(SqlText.of(sql), 0);
+            return queries.rowsTaken(context, query, statement, table, columns);
+        }
     }
 }

@@ -6,8 +6,11 @@ import io.godwit.planner.catalog.TableVersion;
 import io.godwit.planner.operator.RowTable;
 import io.godwit.planner.rel.ArrowTypes;
 import io.godwit.planner.rel.TablesRead;
+import io.godwit.planner.sql.SqlText;
 import io.godwit.planner.sql.Statement;
 import io.godwit.planner.training.DatasetQuery;
+import io.godwit.planner.training.LateRows;
+import io.godwit.planner.training.RowChanges;
 import io.godwit.planner.training.TrainingDatasets;
 import io.godwit.planner.training.TrainingStatement;
 import io.godwit.planner.training.TrainingStatement.DatasetVersion;
@@ -46,6 +49,12 @@ final class Commands {
             return showTables(context, sql, show, statement);
         } else if (parsed instanceof Statement.CreateTrainingDataset create) {
             return create(context, sql, create, statement);
+        } else if (parsed instanceof Statement.DiffTrainingDataset diff) {
+            return diff(context, diff, statement);
+        } else if (parsed instanceof Statement.ShowLateRows late) {
+            DatasetVersion version = version(late.dataset(), late.version());
+            LateRows rows = datasets.lateRows(context, version, late.table(), statement);
+            return generated(context, rows.sql(late.key()), statement);
         }
         TrainingStatement training = training((Statement.TrainingDataset) parsed);
         return training(sql, training, statement, Pins.none(context.clock().instant()));
@@ -176,6 +185,31 @@ final class Commands {
         return new DatasetQuery(planned.sql(), planned, parameters, statement, tables);
     }
 
+    /** The two versions as a query that tells them apart; the columns both have are compared. */
+    private PreparedQuery diff(
+            ExecutionContext context, Statement.DiffTrainingDataset diff, StatementContext statement) {
+        String to = diff.to() == null ? diff.from() + "-now" : diff.to();
+        List<String> columns = RowChanges.common(
+                datasets.columnNames(version(diff.dataset(), diff.from()), statement),
+                datasets.columnNames(version(diff.dataset(), to), statement));
+        RowChanges changes = RowChanges.between(
+                rows(diff.dataset(), diff.from()), rows(diff.dataset(), to), columns, diff.key());
+        return generated(context, changes.sql(), statement);
+    }
+
+    private PreparedQuery generated(ExecutionContext context, String sql, StatementContext statement) {
+        return queries.plan(context, new Statement.Query(SqlText.of(sql), 0), statement);
+    }
+
+    private static String rows(String dataset, String version) {
+        return "SELECT * FROM %s.%s FOR VERSION AS OF %s"
+                .formatted(TrainingDatasets.SCHEMA, RowChanges.quoted(dataset), literal(version));
+    }
+
+    private static String literal(String version) {
+        return version.matches("\\d{1,9}") ? version : "'" + version.replace("'", "''") + "'";
+    }
+
     private PreparedQuery training(String sql, TrainingStatement training, StatementContext statement, Pins pins) {
         return new ComputedQuery(
                 sql,
@@ -203,9 +237,10 @@ final class Commands {
     private static DatasetVersion version(Statement.TrainingDataset parsed) {
         String dataset = java.util.Objects.requireNonNull(parsed.dataset(), "dataset");
         String version = parsed.version();
-        if (version == null) {
-            return new DatasetVersion(dataset, TableVersion.CURRENT);
-        }
+        return version == null ? new DatasetVersion(dataset, TableVersion.CURRENT) : version(dataset, version);
+    }
+
+    private static DatasetVersion version(String dataset, String version) {
         try {
             return new DatasetVersion(dataset, new TableVersion.SnapshotId(Long.parseLong(version)));
         } catch (NumberFormatException e) {

@@ -8,8 +8,10 @@ import io.godwit.planner.physical.PhysicalPlan;
 import io.godwit.planner.physical.PhysicalPlanner;
 import io.godwit.planner.rel.ArrowTypes;
 import io.godwit.planner.rel.Present;
+import io.godwit.planner.rel.Relation;
 import io.godwit.planner.rule.LogicalOptimizer;
 import io.godwit.planner.rule.PlanInvariants;
+import io.godwit.planner.rule.RowsTaken;
 import io.godwit.planner.sql.Bindings;
 import io.godwit.planner.sql.SqlFrontEnd;
 import io.godwit.planner.sql.Statement;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.type.RelDataType;
 
 /** From a query's text to a plan that runs. Safe for use by many threads. */
 final class QueryPlanning {
@@ -70,10 +73,34 @@ final class QueryPlanning {
         return planned;
     }
 
+    /** What the query takes of one of its tables, if that can be told. */
+    Optional<PreparedQuery> rowsTaken(
+            ExecutionContext context,
+            Statement.Query query,
+            StatementContext statement,
+            Pins.Pin table,
+            List<String> columns) {
+        Instant instant = instant(context, statement);
+        Present present = new Present(instant, statement.zone());
+        SqlFrontEnd.Converted converted = frontEnd.convert(context, query, statement, instant, present);
+        String sql = query.text().from(query.start());
+        return RowsTaken.of(converted.root().project(), relation -> isBoundTo(relation, table), columns)
+                .map(taken -> planned(sql, converted, taken, taken.getRowType(), present));
+    }
+
+    private static boolean isBoundTo(Relation relation, Pins.Pin pin) {
+        return relation instanceof Relation.Pinned pinned && pinned.table().pin().equals(pin);
+    }
+
     private PlannedQuery planned(String sql, SqlFrontEnd.Converted converted, Present present) {
-        RelNode plan = optimizer.optimize(converted.root().project(), present);
-        PlanInvariants.check(plan, converted.rowType());
-        Schema schema = ArrowTypes.schema(converted.rowType());
+        return planned(sql, converted, converted.root().project(), converted.rowType(), present);
+    }
+
+    private PlannedQuery planned(
+            String sql, SqlFrontEnd.Converted converted, RelNode root, RelDataType rowType, Present present) {
+        RelNode plan = optimizer.optimize(root, present);
+        PlanInvariants.check(plan, rowType);
+        Schema schema = ArrowTypes.schema(rowType);
         PhysicalPlanner planner =
                 new PhysicalPlanner(plan.getCluster().getRexBuilder(), engine, new StatementValues(present, List.of()));
         PhysicalPlan physical = planner.plan(plan, schema);

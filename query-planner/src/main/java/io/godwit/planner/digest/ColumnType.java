@@ -34,7 +34,8 @@ final class ColumnType {
         return hash(field.getName() + '\0' + name() + (occurrence == 1 ? "" : "\0" + occurrence));
     }
 
-    private static Digest hash(String text) {
+    /** The hash of a text in UTF-8. */
+    static Digest hash(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         long address = MemoryUtil.allocateMemory(Math.max(1, bytes.length));
         try {

@@ -52,8 +52,42 @@ public final class CommandParser {
             return end(training(TrainingVerb.UNPIN));
         } else if (next("PURGE", "TRAINING", "DATASET")) {
             return end(training(TrainingVerb.PURGE));
+        } else if (next("DIFF", "TRAINING", "DATASET")) {
+            return diff();
         }
         return query();
+    }
+
+    private Statement diff() {
+        String dataset = name();
+        expect("VERSION");
+        String from = version();
+        expect("TO");
+        String to = accept("NOW") ? null : version();
+        return end(new Statement.DiffTrainingDataset(dataset, from, to, key()));
+    }
+
+    private Statement lateRows() {
+        String table = accept("OF") ? String.join(".", names()) : null;
+        if (!next("FOR", "TRAINING", "DATASET")) {
+            throw expected("FOR TRAINING DATASET");
+        }
+        String dataset = name();
+        expect("VERSION");
+        return end(new Statement.ShowLateRows(table, dataset, version(), key()));
+    }
+
+    private List<String> key() {
+        if (!accept("KEY")) {
+            return List.of();
+        }
+        List<String> key = new ArrayList<>();
+        expectSymbol('(');
+        do {
+            key.add(name());
+        } while (acceptSymbol(','));
+        expectSymbol(')');
+        return key;
     }
 
     private Statement.Query query() {
@@ -77,6 +111,8 @@ public final class CommandParser {
             return end(new Statement.TrainingDataset(TrainingVerb.SHOW, null, null));
         } else if (next("PINNED", "SNAPSHOTS")) {
             return end(new Statement.TrainingDataset(TrainingVerb.SHOW_PINNED_SNAPSHOTS, null, null));
+        } else if (next("LATE", "ROWS")) {
+            return lateRows();
         } else if (accept("CATALOGS")) {
             return end(new Statement.ShowCatalogs());
         } else if (accept("SCHEMAS") || accept("NAMESPACES") || accept("DATABASES")) {
@@ -90,7 +126,7 @@ public final class CommandParser {
             }
             return describeTable();
         }
-        throw expected("TABLES, SCHEMAS, CATALOGS, COLUMNS FROM a table, TRAINING DATASETS or PINNED SNAPSHOTS");
+        throw expected("TABLES, SCHEMAS, CATALOGS, COLUMNS FROM a table, TRAINING DATASETS, LATE ROWS or PINNED SNAPSHOTS");
     }
 
     private Statement describe() {
@@ -137,12 +173,16 @@ public final class CommandParser {
             return new Statement.TrainingDataset(verb, dataset, null);
         }
         expect("VERSION");
+        return new Statement.TrainingDataset(verb, dataset, version());
+    }
+
+    private String version() {
         Token version = take("a version");
         if (version.kind() != Kind.NUMBER && version.kind() != Kind.STRING) {
             at--;
             throw expected("the number of a version");
         }
-        return new Statement.TrainingDataset(verb, dataset, version.text());
+        return version.text();
     }
 
     private List<String> names() {

@@ -138,12 +138,18 @@ final class RelationLookup {
             return computed(
                     TrainingDatasets.SCHEMA, name, Relation.Pinned.of(table), List.of(pin.asPin(), table.pin()));
         }
+        String full = TrainingDatasets.SCHEMA + "." + name;
+        List<Pins.Pin> pins = new ArrayList<>(List.of(pin.asPin()));
+        if (rows instanceof DatasetRows.Taken taken) {
+            pins.addAll(taken.bound());
+            Relation relation = new Relation.Computed(
+                    full, taken.schema(), run -> taken.taken().execute(run, taken.parameters()));
+            return computed(TrainingDatasets.SCHEMA, name, relation, pins);
+        }
         DatasetRows.Pinned pinned = (DatasetRows.Pinned) rows;
-        Relation relation = new Relation.Computed(
-                TrainingDatasets.SCHEMA + "." + name,
-                pinned.schema(),
-                run -> runner.prepare(run, pinned.sql(), pinned.statement()).execute(run, pinned.parameters()));
-        return computed(TrainingDatasets.SCHEMA, name, relation, List.of(pin.asPin()));
+        pins.addAll(pinned.bound());
+        Relation relation = new Relation.Computed(full, pinned.schema(), run -> pinned.open(run, runner));
+        return computed(TrainingDatasets.SCHEMA, name, relation, pins);
     }
 
     /** Rows that were rebuilt into another table may come in another order, which a ticket rules out. */

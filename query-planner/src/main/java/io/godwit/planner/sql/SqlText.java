@@ -41,7 +41,7 @@ public final class SqlText {
         this.chars = sql.toCharArray();
     }
 
-    static SqlText of(String sql) {
+    public static SqlText of(String sql) {
         SqlText text = new SqlText(sql);
         text.tokenize();
         text.dropTrailingSemicolons();

@@ -36,6 +36,30 @@ public sealed interface Statement {
         }
     }
 
+    /**
+     * {@code DIFF TRAINING DATASET dataset VERSION n TO m [KEY (columns)]}.
+     *
+     * @param to null for the rows that the query of {@code from} would give now
+     */
+    record DiffTrainingDataset(
+            String dataset, String from, @Nullable String to, List<String> key) implements Statement {
+        public DiffTrainingDataset {
+            key = List.copyOf(key);
+        }
+    }
+
+    /**
+     * {@code SHOW LATE ROWS [OF table] FOR TRAINING DATASET dataset VERSION n [KEY (columns)]}.
+     *
+     * @param table null where the version reads one table only
+     */
+    record ShowLateRows(
+            @Nullable String table, String dataset, String version, List<String> key) implements Statement {
+        public ShowLateRows {
+            key = List.copyOf(key);
+        }
+    }
+
     /** Any other statement on a training dataset; {@code version} is null for the latest. */
     record TrainingDataset(
             TrainingVerb verb,

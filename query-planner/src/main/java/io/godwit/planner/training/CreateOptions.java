@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands in {@code WITH (…)}.
@@ -14,9 +15,16 @@ import java.util.TreeMap;
  * @param materialize whether the rows are kept in a table
  * @param knownAt {@code applied}, {@code waived}, or empty when nothing was said
  * @param pin {@code required}, {@code best-effort} or {@code none}
+ * @param splits how rows are told apart into parts, or null when they are not
  */
 record CreateOptions(
-        boolean materialize, String knownAt, String pin, String description, String owner, Map<String, String> tags) {
+        boolean materialize,
+        String knownAt,
+        String pin,
+        String description,
+        String owner,
+        Map<String, String> tags,
+        @Nullable SplitRule splits) {
     static final String APPLIED = "applied";
     static final String WAIVED = "waived";
     static final String PIN_REQUIRED = "required";
@@ -24,14 +32,17 @@ record CreateOptions(
     static final String PIN_NONE = "none";
 
     private static final List<String> NAMES =
-            List.of("materialize", "known_at", "pin", "description", "owner", "tag.<key>");
+            List.of("materialize", "known_at", "pin", "description", "owner", "tag.<key>", "split.<way or part>");
     private static final String TAG = "tag.";
 
     static CreateOptions of(Map<String, String> options, String principal) {
         Map<String, String> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         Map<String, String> tags = new TreeMap<>();
+        Map<String, String> splits = new TreeMap<>();
         options.forEach((name, value) -> {
-            if (name.toLowerCase(Locale.ROOT).startsWith(TAG)) {
+            if (name.toLowerCase(Locale.ROOT).startsWith(SplitOptions.PREFIX)) {
+                splits.put(name.substring(SplitOptions.PREFIX.length()).toLowerCase(Locale.ROOT), value);
+            } else if (name.toLowerCase(Locale.ROOT).startsWith(TAG)) {
                 tags.put(name.substring(TAG.length()), value);
             } else if (NAMES.contains(name.toLowerCase(Locale.ROOT))) {
                 byName.put(name, value);
@@ -46,7 +57,8 @@ record CreateOptions(
                 oneOf("pin", byName.getOrDefault("pin", PIN_REQUIRED), PIN_REQUIRED, PIN_BEST_EFFORT, PIN_NONE),
                 byName.getOrDefault("description", ""),
                 byName.getOrDefault("owner", principal),
-                tags);
+                tags,
+                SplitOptions.rule(splits));
     }
 
     private static GodwitException unknown(String name) {

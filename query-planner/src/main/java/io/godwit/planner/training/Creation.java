@@ -1,5 +1,6 @@
 package io.godwit.planner.training;
 
+import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
@@ -38,7 +39,7 @@ final class Creation {
         DatasetQuery query = statement.query();
         CreateOptions options = CreateOptions.of(statement.options(), session.principal());
         checkReproducible(query);
-        checkNames(query.plan().schema());
+        checkNames(SplitStream.schema(query.plan().schema(), options.splits()));
         String knownAt = KnownAt.check(query.tables(), options.knownAt());
         List<Manifest.LabelFrame> frames = keepFrames(context, query);
         Manifest draft = draft(context, statement, options, knownAt, frames);
@@ -73,6 +74,12 @@ final class Creation {
                         ErrorCode.INVALID_ARGUMENT,
                         "The query reads a rebuild of training dataset %s version %d, which the next REPRODUCE replaces; read FOR VERSION AS OF %d"
                                 .formatted(name, read.number(), read.number()));
+            }
+            if (!read.isPlain()) {
+                throw new GodwitException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "The query reads training dataset %s as it would be now, which is no version of it; make one and read that"
+                                .formatted(name));
             }
             if (entries.find(read).isEmpty()) {
                 throw new GodwitException(
@@ -120,11 +127,11 @@ final class Creation {
                 options.description(),
                 options.tags(),
                 query(query),
-                ManifestJson.tree(query.plan().schema().toJson()),
+                ManifestJson.tree(SplitStream.schema(query.plan().schema(), options.splits()).toJson()),
                 query.tables().stream().map(SourceTables::of).toList(),
                 frames,
                 knownAt,
-                null,
+                options.splits(),
                 engineVersion(),
                 Manifest.SEMANTICS_VERSION,
                 null,
@@ -209,7 +216,7 @@ final class Creation {
         Digest salt = RowHashFile.newSalt();
         String location = lake.rowHashLocation(manifest);
         try (RowHashFile hashes = new RowHashFile(lake.io().newOutputFile(location), salt);
-                DigestedStream rows = new DigestedStream(query.plan().execute(context, query.parameters()), hashes)) {
+                DigestedStream rows = new DigestedStream(rows(context, query, options), hashes)) {
             Manifest.Location table = options.materialize() ? write(context, rows, manifest) : drain(context, rows);
             hashes.close();
             Manifest.Contents contents =
@@ -217,6 +224,11 @@ final class Creation {
             Manifest complete = manifest.withContents(contents).withState(Manifest.State.COMMITTED);
             return table == null ? complete : complete.withMaterialized(table);
         }
+    }
+
+    private static BatchStream rows(ExecutionContext context, DatasetQuery query, CreateOptions options) {
+        BatchStream rows = query.plan().execute(context, query.parameters());
+        return SplitStream.over(rows, options.splits(), context.allocator());
     }
 
     private static Manifest.@Nullable Location drain(ExecutionContext context, DigestedStream rows) {

@@ -51,13 +51,18 @@ public record DatasetPin(String catalog, DatasetVersion asked, int number) {
         return new Pins.Pin(catalog, PREFIX + asked.dataset(), asked.version().text(), "", number);
     }
 
-    /** What is read: the version by its number, or its rebuild. */
+    /** What is read: the version by its number, its rebuild, or its query over the tables as they are. */
     public DatasetVersion resolved() {
-        return isRebuild() ? asked : new DatasetVersion(asked.dataset(), new TableVersion.SnapshotId(number));
+        return !NamedVersion.isPlain(asked) ? asked : new DatasetVersion(asked.dataset(), new TableVersion.SnapshotId(number));
     }
 
     boolean isRebuild() {
-        return RegistryEntries.meansRebuilt(asked);
+        return NamedVersion.isRebuilt(asked);
+    }
+
+    /** Whether the rows are those of the version, and not what else can be said of it. */
+    boolean isPlain() {
+        return NamedVersion.isPlain(asked);
     }
 
     boolean names(Manifest manifest) {

@@ -2,9 +2,14 @@ package io.godwit.planner.training;
 
 import static java.util.Objects.requireNonNull;
 
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.Parameters;
 import io.godwit.planner.Pins;
+import io.godwit.planner.PreparedQuery;
 import io.godwit.planner.StatementContext;
+import java.util.List;
+import java.util.function.BiFunction;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Where the rows of a version of a training dataset come from. */
@@ -19,10 +24,46 @@ public sealed interface DatasetRows {
         }
     }
 
-    /** From running the pinned query again: {@code QueryPlanner.prepare(context, sql, statement)}. */
-    record Pinned(Schema schema, String sql, Parameters parameters, StatementContext statement) implements DatasetRows {
+    /**
+     * The rows of one table that the version's query takes.
+     *
+     * @param taken what to run
+     * @param bound as of {@link Pinned}
+     */
+    record Taken(PreparedQuery taken, Parameters parameters, List<Pins.Pin> bound) implements DatasetRows {
+        public Taken {
+            bound = List.copyOf(bound);
+        }
+
+        @Override
+        public Schema schema() {
+            return taken.schema();
+        }
+    }
+
+    /**
+     * From running the pinned query again: {@code QueryPlanner.prepare(context, sql, statement)}.
+     *
+     * @param bound what the reading statement is bound to besides the version: nothing, unless the query runs over tables
+     *     as they have become
+     * @param splits adds the column that says the part of each row, where there is one
+     */
+    record Pinned(
+            Schema schema,
+            String sql,
+            Parameters parameters,
+            StatementContext statement,
+            List<Pins.Pin> bound,
+            BiFunction<ExecutionContext, BatchStream, BatchStream> splits)
+            implements DatasetRows {
         public Pinned {
+            bound = List.copyOf(bound);
             requireNonNull(statement.pins(), "pins");
+        }
+
+        /** Runs the query. The caller closes the stream. */
+        public BatchStream open(ExecutionContext context, QueryRunner runner) {
+            return splits.apply(context, runner.prepare(context, sql, statement).execute(context, parameters));
         }
     }
 }

@@ -45,7 +45,7 @@ record Manifest(
         List<SourceTable> tables,
         List<LabelFrame> labelFrames,
         String knownAt,
-        @Nullable String splits,
+        @Nullable SplitRule splits,
         String engineVersion,
         int semanticsVersion,
         @Nullable Contents contents,

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class RegistryEntries {
     static final RegistryEntries NONE = new RegistryEntries(Map.of());
 
-    private static final String REBUILT_SUFFIX = "-rebuilt";
-
     /** Dataset, by lower-case name, to version to entry. */
     private final Map<String, NavigableMap<Integer, RegistryEntry>> datasets;
 
@@ -109,12 +107,6 @@ final class RegistryEntries {
         return datasets.getOrDefault(key(dataset), new TreeMap<>());
     }
 
-    /** Whether a statement means the rows of a rebuild that came out different. */
-    static boolean meansRebuilt(DatasetVersion version) {
-        return version.version() instanceof TableVersion.Ref ref
-                && ref.name().toLowerCase(Locale.ROOT).endsWith(REBUILT_SUFFIX);
-    }
-
     /** The version a statement means, or an error that names the nearest. */
     Manifest require(DatasetVersion wanted) {
         Map<Integer, RegistryEntry> there = new TreeMap<>(versions(wanted.dataset()));
@@ -138,9 +130,8 @@ final class RegistryEntries {
         if (version instanceof TableVersion.SnapshotId id) {
             return (int) id.id() == id.id() ? (int) id.id() : null;
         }
-        if (version instanceof TableVersion.Ref ref) {
-            String digits = ref.name().toLowerCase(Locale.ROOT).replace(REBUILT_SUFFIX, "");
-            return digits.matches("\\d{1,9}") ? Integer.valueOf(digits) : null;
+        if (version instanceof TableVersion.Ref) {
+            return NamedVersion.of(wanted).map(NamedVersion::number).orElse(null);
         }
         if (version instanceof TableVersion.AsOf) {
             throw new GodwitException(

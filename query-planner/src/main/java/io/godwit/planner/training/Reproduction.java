@@ -169,7 +169,10 @@ final class Reproduction {
                 runner.prepare(context, manifest.query().sql(), statement(context, manifest, session, pins));
         Digest salt = Digest.parse(contents(manifest).rowHashes().salt());
         try (FoundHashes hashes = new FoundHashes(context.spill().newFile(".hashes"), salt);
-                DigestedStream rows = new DigestedStream(query.execute(context, parameters(manifest)), hashes)) {
+                DigestedStream rows = new DigestedStream(
+                        SplitStream.over(
+                                query.execute(context, parameters(manifest)), manifest.splits(), context.allocator()),
+                        hashes)) {
             Manifest.Location written = write(context, rows, begun.materialized());
             Verdict verdict = judge(context, manifest, rows.digest(), hashes, paths(states, rebuilt));
             end(

@@ -20,9 +20,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Training datasets of all catalogs: statements go in, results come out, and {@code training_datasets.name} is resolved
@@ -162,8 +165,20 @@ public final class TrainingDatasets {
         Manifest manifest = lake.registry().entries().require(version);
         Schema schema = outputSchema(manifest);
         Manifest.Rebuilt rebuilt = manifest.rebuilt();
-        if (RegistryEntries.meansRebuilt(version)) {
+        if (NamedVersion.isRebuilt(version)) {
             return rebuiltRows(context, lake, manifest, schema, session);
+        }
+        Optional<Integer> table = NamedVersion.table(version);
+        if (table.isPresent()) {
+            DatasetRows.Pinned query = pinnedRows(context, lake, manifest, session, NamedVersion.isNow(version));
+            return rowsTaken(context, manifest, query, table.get())
+                    .orElseThrow(() -> new GodwitException(
+                            ErrorCode.UNSUPPORTED,
+                            "The rows of training dataset %s cannot be traced to rows of its tables"
+                                    .formatted(manifest.fullName())));
+        }
+        if (NamedVersion.isNow(version)) {
+            return pinnedRows(context, lake, manifest, session, true);
         }
         if (manifest.materialized() != null) {
             return new DatasetRows.Materialized(schema, manifest.materialized().asPin());
@@ -177,7 +192,53 @@ public final class TrainingDatasets {
         List<Pins.Pin> pins = rebuilt != null && Verdict.Kind.EXACT.name().equals(rebuilt.verdict())
                 ? rebuilt.pins()
                 : manifest.query().pins();
-        return pinnedRows(context, lake, manifest, schema, session, pins);
+        return pinnedRows(context, lake, manifest, schema, session, pins, List.of());
+    }
+
+    /** @param now whether the query is to run over the tables as they have become */
+    private DatasetRows.Pinned pinnedRows(
+            ExecutionContext context, DatasetLake lake, Manifest manifest, StatementContext session, boolean now) {
+        Schema schema = outputSchema(manifest);
+        if (!now) {
+            return pinnedRows(
+                    context, lake, manifest, schema, session, manifest.query().pins(), List.of());
+        }
+        PresentPins present = PresentPins.of(catalogs, manifest, session.pins());
+        return pinnedRows(context, lake, manifest, schema, session, present.pins(), present.bound());
+    }
+
+    private Optional<DatasetRows.Taken> rowsTaken(
+            ExecutionContext context, Manifest manifest, DatasetRows.Pinned query, int table) {
+        Manifest.SourceTable source = manifest.tables().get(table);
+        Pins.Pin pin = requireNonNull(query.statement().pins()).tables().stream()
+                .filter(each -> each.catalog().equals(source.catalog())
+                        && each.identifier().equals(source.identifier())
+                        && each.version().equals(source.version()))
+                .findFirst()
+                .orElseGet(source::asPin);
+        List<String> columns =
+                source.columns().stream().map(Manifest.SourceTable.Column::name).toList();
+        return runner.rowsTaken(context, query.sql(), query.statement(), pin, columns)
+                .map(taken -> new DatasetRows.Taken(taken, query.parameters(), query.bound()));
+    }
+
+    /** The query that tells which rows of a table a version would have, or would not have, if it was made now. */
+    public LateRows lateRows(
+            ExecutionContext context, DatasetVersion version, @Nullable String table, StatementContext session) {
+        DatasetLake lake = lake(session.catalog());
+        Manifest manifest = lake.registry().entries().require(version);
+        int position = LateRows.position(manifest, table);
+        boolean traceable = rowsTaken(
+                        context, manifest, pinnedRows(context, lake, manifest, session, false), position)
+                .isPresent();
+        return LateRows.of(manifest, position, traceable);
+    }
+
+    /** The names of a version's columns. */
+    public List<String> columnNames(DatasetVersion version, StatementContext session) {
+        return outputSchema(lake(session.catalog()).registry().entries().require(version)).getFields().stream()
+                .map(Field::getName)
+                .toList();
     }
 
     private DatasetRows rebuiltRows(
@@ -189,22 +250,25 @@ public final class TrainingDatasets {
                     "Training dataset %s has no rebuild that came out different".formatted(manifest.fullName()));
         }
         return rebuilt.materialized() == null
-                ? pinnedRows(context, lake, manifest, schema, session, rebuilt.pins())
+                ? pinnedRows(context, lake, manifest, schema, session, rebuilt.pins(), List.of())
                 : new DatasetRows.Materialized(schema, rebuilt.materialized().asPin());
     }
 
-    private DatasetRows pinnedRows(
+    private DatasetRows.Pinned pinnedRows(
             ExecutionContext context,
             DatasetLake lake,
             Manifest manifest,
             Schema schema,
             StatementContext session,
-            List<Pins.Pin> pins) {
+            List<Pins.Pin> pins,
+            List<Pins.Pin> bound) {
         return new DatasetRows.Pinned(
                 schema,
                 manifest.query().sql(),
                 Reproduction.parameters(manifest),
-                reproduction(lake).statement(context, manifest, session, pins));
+                reproduction(lake).statement(context, manifest, session, pins),
+                bound,
+                (run, rows) -> SplitStream.over(rows, manifest.splits(), run.allocator()));
     }
 
     private static Schema outputSchema(Manifest manifest) {

@@ -88,8 +88,7 @@ final class DatasetFixture implements AutoCloseable {
 
     private BatchStream open(DatasetRows rows) {
         if (rows instanceof DatasetRows.Pinned pinned) {
-            return queries.prepare(lake.context(), pinned.sql(), pinned.statement())
-                    .execute(lake.context(), pinned.parameters());
+            return pinned.open(lake.context(), queries);
         }
         PinnedTable table = lake.catalogs().pin(((DatasetRows.Materialized) rows).table());
         return TableScan.of(table).open(lake.context());

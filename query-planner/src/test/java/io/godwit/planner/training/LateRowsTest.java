@@ -1,0 +1,144 @@
+package io.godwit.planner.training;
+
+import static io.godwit.planner.write.LakeFixture.row;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.godwit.planner.Pins;
+import io.godwit.planner.scan.TestLake;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.util.DateTimeUtil;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Air quality whose event time precedes a version, but which the table learned of after it. */
+class LateRowsTest {
+    private static final String LATE = "SHOW LATE ROWS FOR TRAINING DATASET air VERSION 1";
+
+    @TempDir
+    Path directory;
+
+    private AirQuality air;
+
+    @BeforeEach
+    void open() {
+        air = new AirQuality(directory);
+    }
+
+    @AfterEach
+    void nothingLeaks() {
+        air.close();
+    }
+
+    /** Change, effect, city and value. */
+    private List<List<Object>> late(String sql) {
+        return air.run(sql).stream()
+                .map(row -> row(row.get(0), row.get(1), row.get(2), row.get(row.size() - 1)))
+                .toList();
+    }
+
+    @Test
+    void rowThatCameLateAnUpdateAndADeleteAreListed() {
+        air.measure(row("UTR", 10, 11, 5.0));
+        air.create("");
+        assertThat(air.run(LATE)).isEmpty();
+
+        // Came after the version, though it was so before: label 1 at 100 takes it.
+        air.measure(row("AMS", 99, 300, 7.0));
+        // Too young for every label, too old to be taken, and another city: none of them would change the version.
+        air.measure(row("AMS", 900, 901, 8.0), row("AMS", 10, 300, 9.0), row("LEI", 50, 300, 9.0));
+        assertThat(late(LATE)).containsExactly(row("added", "taken", "AMS", 7.0));
+
+        // Measured anew: what label 2 takes has changed.
+        update(150, 2.5);
+        assertThat(late(LATE))
+                .containsExactly(
+                        row("added", "taken", "AMS", 7.0),
+                        row("changed_from", "taken", "AMS", 2.0),
+                        row("changed_to", "taken", "AMS", 2.5));
+
+        // Erased: label 2 falls back to the row that came late.
+        delete(150);
+        assertThat(late(LATE))
+                .containsExactly(row("added", "taken", "AMS", 7.0), row("removed", "taken", "AMS", 2.0));
+
+        assertThat(air.run("DIFF TRAINING DATASET air VERSION 1 TO NOW KEY (id)").stream()
+                        .map(row -> row(row.get(0), row.get(1), row.get(4))))
+                .containsExactly(
+                        row("changed_from", 1L, 1.0),
+                        row("changed_to", 1L, 7.0),
+                        row("changed_from", 2L, 2.0),
+                        row("changed_to", 2L, 7.0));
+        assertThat(air.run("REPRODUCE TRAINING DATASET air VERSION 1").get(0).get(2))
+                .isEqualTo("EXACT");
+    }
+
+    @Test
+    void rowThatWasNotKnownAtTheLabelsTimeChangesNothing() {
+        air.run("CREATE TRAINING DATASET air AS "
+                + AirQuality.QUERY.replace("a.event_time <= l.ts", "a.event_time <= l.ts AND a.ingested_at <= l.ts"));
+        air.measure(row("AMS", 99, 300, 7.0));
+        assertThat(air.run(LATE)).isEmpty();
+        air.measure(row("AMS", 98, 98, 6.0));
+        assertThat(late(LATE)).containsExactly(row("added", "taken", "AMS", 6.0));
+    }
+
+    @Test
+    void rowsBehindAnAggregateArePossibleOnes() {
+        air.run("CREATE TRAINING DATASET air WITH (known_at = 'waived') AS SELECT city, count(*) AS n, max(pm10) AS p"
+                + " FROM shop.air GROUP BY city");
+        air.measure(row("LEI", 50, 300, 9.0));
+        assertThat(late(LATE)).containsExactly(row("added", "possible", "LEI", 9.0));
+    }
+
+    @Test
+    void rowsAreTracedThroughJoinsProjectionsAndUnions() {
+        air.run("CREATE TRAINING DATASET air WITH (known_at = 'waived') AS"
+                + " SELECT b.pm10 * 2 AS p FROM shop.air AS b JOIN labels AS l ON l.city = b.city AND l.id = 1 WHERE b.pm10 > 1"
+                + " UNION ALL SELECT pm10 FROM (SELECT city, pm10, event_time FROM shop.air) AS c WHERE pm10 < 0");
+        air.measure(row("AMS", 1, 1, 0.5), row("AMS", 2, 2, 3.0), row("AMS", 3, 3, -1.0), row("LEI", 4, 4, 8.0));
+        assertThat(late(LATE + " KEY (pm10)"))
+                .extracting(row -> row.get(3))
+                .containsExactlyInAnyOrder(3.0, -1.0);
+    }
+
+    @Test
+    void reportIsBoundWhenItIsPlanned() {
+        air.create("");
+        air.measure(row("AMS", 99, 300, 7.0));
+        Pins pins = air.planner
+                .prepare(air.fixture.lake.context(), LATE, air.fixture.statement())
+                .pins();
+        air.measure(row("AMS", 199, 300, 8.0));
+        assertThat(air.run(LATE, air.fixture.statement().withPins(pins))).hasSize(1);
+        assertThat(air.run(LATE)).hasSize(2);
+    }
+
+    @Test
+    void tableThatIsNotReadIsRefused() {
+        air.create("");
+        assertThat(air.run(LATE.replace("ROWS", "ROWS OF shop.air"))).isEmpty();
+        assertThatThrownBy(() -> air.run(LATE.replace("ROWS", "ROWS OF shop.water")))
+                .hasMessageContaining("it reads: lake.shop.air");
+    }
+
+    /** Copy-on-write: every row is written anew, that one with another value. */
+    private void update(long eventTime, double value) {
+        List<List<Object>> rows = air.run("SELECT city, event_time, ingested_at, pm10 FROM shop.air");
+        air.table().newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
+        air.measure(rows.stream()
+                .map(row -> (Long) row.get(1) == eventTime ? row(row.get(0), eventTime, 400, value) : row)
+                .toArray(List<?>[]::new));
+    }
+
+    /** Merge-on-read. */
+    private void delete(long eventTime) {
+        Schema key = air.table().schema().select("event_time");
+        TestLake.deleteKeys(air.table(), key, null, List.of(TestLake.row(key, DateTimeUtil.timestamptzFromMicros(eventTime))));
+    }
+}
