@@ -90,7 +90,7 @@ public final class CalciteQueryPlanner implements QueryPlanner {
     private final class DatasetQueries implements QueryRunner {
         @Override
         public PreparedQuery prepare(ExecutionContext context, String sql, StatementContext statement) {
-            return CalciteQueryPlanner.this.prepare(context, sql, statement);
+            return CalciteQueryPlanner.this.prepare(context, sql, statement).steady();
         }
 
         @Override

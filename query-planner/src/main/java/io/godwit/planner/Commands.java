@@ -5,7 +5,10 @@ import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.catalog.TableVersion;
 import io.godwit.planner.operator.RowTable;
 import io.godwit.planner.rel.ArrowTypes;
+import io.godwit.planner.rel.Growth;
+import io.godwit.planner.rel.Relation;
 import io.godwit.planner.rel.TablesRead;
+import io.godwit.planner.rule.GrowthAnalysis;
 import io.godwit.planner.sql.SqlText;
 import io.godwit.planner.sql.Statement;
 import io.godwit.planner.training.DatasetQuery;
@@ -16,6 +19,7 @@ import io.godwit.planner.training.TrainingStatement;
 import io.godwit.planner.training.TrainingStatement.DatasetVersion;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -48,13 +52,21 @@ final class Commands {
         } else if (parsed instanceof Statement.ShowTables show) {
             return showTables(context, sql, show, statement);
         } else if (parsed instanceof Statement.CreateTrainingDataset create) {
-            return create(context, sql, create, statement);
+            PlannedQuery planned = queries.plan(context, create.query(), statement);
+            return create(sql, create.dataset(), null, create.options(), planned, Parameters.NONE, statement);
+        } else if (parsed instanceof Statement.ExtendTrainingDataset extend) {
+            return extend(context, sql, extend, statement);
         } else if (parsed instanceof Statement.DiffTrainingDataset diff) {
             return diff(context, diff, statement);
         } else if (parsed instanceof Statement.ShowLateRows late) {
             DatasetVersion version = version(late.dataset(), late.version());
             LateRows rows = datasets.lateRows(context, version, late.table(), statement);
             return generated(context, rows.sql(late.key()), statement);
+        } else if (parsed instanceof Statement.CompareTrainingDataset compare) {
+            TrainingStatement columns = new TrainingStatement.CompareColumns(
+                    version(compare.dataset(), compare.from()),
+                    version(compare.dataset(), to(compare.from(), compare.to())));
+            return training(sql, columns, statement, Pins.none(context.clock().instant()));
         }
         TrainingStatement training = training((Statement.TrainingDataset) parsed);
         return training(sql, training, statement, Pins.none(context.clock().instant()));
@@ -158,43 +170,70 @@ final class Commands {
                 (run, parameters) -> rows.apply(run));
     }
 
+    /** The next version: the query of another version over the tables as they are now. */
+    private PreparedQuery extend(
+            ExecutionContext context, String sql, Statement.ExtendTrainingDataset extend, StatementContext statement) {
+        TrainingDatasets.Extension base =
+                datasets.extension(context, version(extend.dataset(), extend.version()), statement);
+        Statement.Query query = new Statement.Query(SqlText.of(base.sql()), 0);
+        PlannedQuery planned = queries.plan(context, query, base.statement());
+        return create(
+                sql, extend.dataset(), base.version(), extend.options(), planned, base.parameters(), base.statement());
+    }
+
+    /** @param known values of the query's parameters if they are known already, else none */
     private PreparedQuery create(
-            ExecutionContext context, String sql, Statement.CreateTrainingDataset create, StatementContext statement) {
-        PlannedQuery planned = queries.plan(context, create.query(), statement);
-        TrainingStatement.Create empty = new TrainingStatement.Create(
-                create.dataset(), create.options(), datasetQuery(planned, Parameters.NONE, statement));
+            String sql,
+            String dataset,
+            @Nullable Integer base,
+            Map<String, String> options,
+            PlannedQuery planned,
+            Parameters known,
+            StatementContext statement) {
+        TrainingStatement.Create empty =
+                new TrainingStatement.Create(dataset, base, options, datasetQuery(planned, known, statement));
         return new ComputedQuery(
                 sql,
                 TrainingDatasets.schema(empty),
-                planned.parameterSchema(),
+                base == null ? planned.parameterSchema() : ComputedQuery.NO_PARAMETERS,
                 true,
                 planned.pins(),
-                "Create training dataset " + create.dataset() + "\n"
-                        + planned.explain().indent(2),
+                "Create training dataset " + dataset + "\n" + planned.explain().indent(2),
                 (run, parameters) -> datasets.execute(
                         run,
-                        new TrainingStatement.Create(
-                                create.dataset(), create.options(), datasetQuery(planned, parameters, statement)),
+                        base == null
+                                ? new TrainingStatement.Create(
+                                        dataset, null, options, datasetQuery(planned, parameters, statement))
+                                : empty,
                         statement));
     }
 
     private static DatasetQuery datasetQuery(PlannedQuery planned, Parameters parameters, StatementContext statement) {
+        Map<Relation, Growth> growth = GrowthAnalysis.of(planned.plan());
         List<DatasetQuery.TableRead> tables = TablesRead.of(planned.plan()).stream()
-                .map(read -> new DatasetQuery.TableRead(read.table(), read.columns(), read.named()))
+                .map(read -> new DatasetQuery.TableRead(
+                        read.table(),
+                        read.columns(),
+                        read.named(),
+                        growth.getOrDefault(Relation.Pinned.of(read.table()), Growth.UNKNOWN)))
                 .toList();
-        return new DatasetQuery(planned.sql(), planned, parameters, statement, tables);
+        return new DatasetQuery(planned.sql(), planned.steady(), parameters, statement, tables);
     }
 
     /** The two versions as a query that tells them apart; the columns both have are compared. */
     private PreparedQuery diff(
             ExecutionContext context, Statement.DiffTrainingDataset diff, StatementContext statement) {
-        String to = diff.to() == null ? diff.from() + "-now" : diff.to();
+        String to = to(diff.from(), diff.to());
         List<String> columns = RowChanges.common(
                 datasets.columnNames(version(diff.dataset(), diff.from()), statement),
                 datasets.columnNames(version(diff.dataset(), to), statement));
-        RowChanges changes = RowChanges.between(
-                rows(diff.dataset(), diff.from()), rows(diff.dataset(), to), columns, diff.key());
+        RowChanges changes =
+                RowChanges.between(rows(diff.dataset(), diff.from()), rows(diff.dataset(), to), columns, diff.key());
         return generated(context, changes.sql(), statement);
+    }
+
+    private static String to(String from, @Nullable String to) {
+        return to == null ? from + "-now" : to;
     }
 
     private PreparedQuery generated(ExecutionContext context, String sql, StatementContext statement) {
@@ -224,6 +263,7 @@ final class Commands {
     private static TrainingStatement training(Statement.TrainingDataset parsed) {
         return switch (parsed.verb()) {
             case SHOW -> new TrainingStatement.Show();
+            case SHOW_STATISTICS -> new TrainingStatement.ShowStatistics(version(parsed));
             case SHOW_PINNED_SNAPSHOTS -> new TrainingStatement.ShowPinnedSnapshots();
             case DROP_DATA -> new TrainingStatement.DropData(version(parsed));
             case REPRODUCE -> new TrainingStatement.Reproduce(version(parsed));

@@ -9,9 +9,11 @@ import io.godwit.planner.operator.ShardOperator;
 import io.godwit.planner.physical.PhysicalPlan;
 import io.godwit.planner.physical.PhysicalPlanner;
 import io.godwit.planner.rule.BindParameters;
+import io.godwit.planner.rule.RowStability;
 import java.time.Instant;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.rel.RelNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A query with its plan. Parameters are put in as literals before the plan is made physical, so that scans prune by them.
@@ -37,6 +39,18 @@ record PlannedQuery(
     @Override
     public boolean isReplayable() {
         return physical.isDeterministic();
+    }
+
+    @Override
+    public PreparedQuery steady() {
+        PhysicalPlanner steady = planner.steady();
+        return new PlannedQuery(
+                sql, schema, parameterSchema, pins, estimatedRows, plan, steady, steady.plan(plan, schema));
+    }
+
+    @Override
+    public @Nullable String whatVaries() {
+        return RowStability.whatVaries(plan);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.Shard;
 import io.godwit.planner.operator.ShardOperator;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** A planned statement, pinned to snapshots. Immutable; may be executed many times and by many threads at once. */
 public interface PreparedQuery {
@@ -21,6 +22,16 @@ public interface PreparedQuery {
 
     /** Whether running it again gives the same rows in the same order. */
     boolean isReplayable();
+
+    /** The same statement, run so that it gives the same rows each time, whatever that costs. */
+    default PreparedQuery steady() {
+        return this;
+    }
+
+    /** Why not even {@link #steady()} gives the same rows each time, in words; null when it does. */
+    default @Nullable String whatVaries() {
+        return isReplayable() ? null : "it is no query over snapshots";
+    }
 
     /** Every table, view and frame the plan reads, and the statement's instant. */
     Pins pins();

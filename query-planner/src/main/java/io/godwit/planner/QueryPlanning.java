@@ -89,7 +89,8 @@ final class QueryPlanning {
     }
 
     private static boolean isBoundTo(Relation relation, Pins.Pin pin) {
-        return relation instanceof Relation.Pinned pinned && pinned.table().pin().equals(pin);
+        return relation instanceof Relation.Pinned pinned
+                && pinned.table().pin().equals(pin);
     }
 
     private PlannedQuery planned(String sql, SqlFrontEnd.Converted converted, Present present) {

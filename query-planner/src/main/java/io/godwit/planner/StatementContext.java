@@ -39,6 +39,11 @@ public record StatementContext(
                 "local", "", catalog, List.of(), ZoneOffset.UTC, Map.of(), TemporaryTables.NONE, null);
     }
 
+    /** To bind to what is current. */
+    public StatementContext withoutPins() {
+        return new StatementContext(principal, policyVersion, catalog, namespace, zone, options, temporaryTables, null);
+    }
+
     public StatementContext withPins(Pins newPins) {
         return new StatementContext(
                 principal, policyVersion, catalog, namespace, zone, options, temporaryTables, newPins);

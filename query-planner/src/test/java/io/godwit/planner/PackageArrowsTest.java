@@ -28,6 +28,20 @@ class PackageArrowsTest {
             .resideInAnyPackage(DIGEST, "io.godwit.pitjoin.batch..", "org.apache.arrow..", "org.jspecify..", "java..");
 
     @ArchTest
+    static final ArchRule statisticsKnowOnlyArrow = classes()
+            .that()
+            .resideInAPackage("io.godwit.planner.statistics..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.godwit.planner.statistics..",
+                    "io.godwit.pitjoin.batch..",
+                    "org.apache.arrow..",
+                    "org.apache.datasketches..",
+                    "org.jspecify..",
+                    "java..");
+
+    @ArchTest
     static final ArchRule framesKnowNoLake = noClasses()
             .that()
             .resideInAPackage(TEMPORARY)

@@ -95,6 +95,20 @@ public final class ContentDigest {
         rowCount += part.rowCount;
     }
 
+    /**
+     * Adds the rows of another part of the same table, of which only the digest is known.
+     *
+     * @param part of a table with this one's schema, columns in this order
+     */
+    public void add(TableDigest part) {
+        for (int column = 0; column < columnSums.length; column++) {
+            Digest sum = part.columns().get(column).digest().minus(keys.get(column));
+            columnSums[column] = columnSums[column].plus(sum);
+        }
+        rowSum = rowSum.plus(part.whole().minus(schemaKey()));
+        rowCount += part.rowCount();
+    }
+
     /** What has been added so far. */
     public TableDigest result() {
         List<TableDigest.Column> columns = new ArrayList<>();

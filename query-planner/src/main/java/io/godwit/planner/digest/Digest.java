@@ -14,6 +14,13 @@ public record Digest(long high, long low) {
         return new Digest(Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, HEX_DIGITS, 16));
     }
 
+    /** The difference modulo 2^128. */
+    public Digest minus(Digest other) {
+        long difference = low - other.low;
+        long borrow = Long.compareUnsigned(low, other.low) < 0 ? 1 : 0;
+        return new Digest(high - other.high - borrow, difference);
+    }
+
     /** The sum modulo 2^128. */
     public Digest plus(Digest other) {
         long sum = low + other.low;

@@ -18,6 +18,11 @@ public final class DigestedStream implements BatchStream {
         this.rowHashes = rowHashes;
     }
 
+    /** Counts rows as passed that are not in this stream, but known by their digest. */
+    public void add(TableDigest part) {
+        digest.add(part);
+    }
+
     /** The digest of what has passed so far. */
     public TableDigest digest() {
         return digest.result();

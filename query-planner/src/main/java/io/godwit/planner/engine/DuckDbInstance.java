@@ -25,10 +25,12 @@ final class DuckDbInstance implements AutoCloseable {
             List.of("join_order", "build_side_probe_side", "late_materialization", "window_self_join");
 
     private final DuckDBConnection root;
+    private final int threads;
     private final Map<String, String> settings = new HashMap<>();
 
     DuckDbInstance(int threads, Path temporaryDirectory) throws SQLException {
         Properties properties = new Properties();
+        this.threads = threads;
         properties.setProperty("jdbc_stream_results", "true");
         properties.setProperty("threads", Integer.toString(threads));
         properties.setProperty("temp_directory", temporaryDirectory.toString());
@@ -43,6 +45,12 @@ final class DuckDbInstance implements AutoCloseable {
     void configure(long memoryBytes, ZoneId zone) throws SQLException {
         set("memory_limit", memoryBytes + "B");
         set("TimeZone", nameOf(zone));
+        useThreads(threads);
+    }
+
+    /** Until the next query. */
+    void useThreads(int count) throws SQLException {
+        set("threads", Integer.toString(count));
     }
 
     /** DuckDB takes an offset only behind GMT. */
@@ -58,7 +66,7 @@ final class DuckDbInstance implements AutoCloseable {
         return root.duplicate();
     }
 
-    private void set(String name, String value) throws SQLException {
+    private synchronized void set(String name, String value) throws SQLException {
         if (value.equals(settings.get(name))) {
             return;
         }

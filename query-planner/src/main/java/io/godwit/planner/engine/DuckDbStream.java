@@ -52,6 +52,9 @@ final class DuckDbStream implements BatchStream {
     private DuckDbRun started() throws SQLException {
         if (run == null) {
             lease = instances.lease(context, query.zone());
+            if (query.inOneThread()) {
+                lease.instance().useThreads(1);
+            }
             run = start(lease);
         }
         return run;

@@ -15,8 +15,10 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * A sub-plan run by the embedded engine, over the streams of its inputs.
  *
  * @param sql what the engine runs; input {@code n} is its table {@link #leafName}
+ * @param inOneThread so that rows reach every operator in the order of the inputs
  */
-record EnginePlan(DuckDbEngine engine, String sql, List<PhysicalPlan> inputs, Schema schema, ZoneId zone)
+record EnginePlan(
+        DuckDbEngine engine, String sql, List<PhysicalPlan> inputs, Schema schema, ZoneId zone, boolean inOneThread)
         implements PhysicalPlan {
     EnginePlan {
         inputs = List.copyOf(inputs);
@@ -44,6 +46,6 @@ record EnginePlan(DuckDbEngine engine, String sql, List<PhysicalPlan> inputs, Sc
             PhysicalPlan input = inputs.get(i);
             leaves.put(leafName(i), new EngineLeaf(input.schema(), () -> input.open(context, profile)));
         }
-        return engine.execute(context, new EngineQuery(sql, leaves, schema, zone));
+        return engine.execute(context, new EngineQuery(sql, leaves, schema, zone, inOneThread));
     }
 }

@@ -10,6 +10,7 @@ import io.godwit.planner.rel.ArrowTypes;
 import io.godwit.planner.rel.BoundTable;
 import io.godwit.planner.rel.NativeInput;
 import io.godwit.planner.rel.Relation;
+import io.godwit.planner.rule.RowStability;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,12 +47,23 @@ public final class PhysicalPlanner {
     private final RexBuilder builder;
     private final DuckDbEngine engine;
     private final StatementValues values;
+    private final boolean steady;
 
     /** @param values what the statement's open values are in the engine */
     public PhysicalPlanner(RexBuilder builder, DuckDbEngine engine, StatementValues values) {
+        this(builder, engine, values, false);
+    }
+
+    private PhysicalPlanner(RexBuilder builder, DuckDbEngine engine, StatementValues values, boolean steady) {
         this.builder = builder;
         this.engine = engine;
         this.values = values;
+        this.steady = steady;
+    }
+
+    /** One whose plans give the same rows each time: where order matters to the engine, one thread works. */
+    public PhysicalPlanner steady() {
+        return new PhysicalPlanner(builder, engine, values, true);
     }
 
     /** @param schema what the result is announced as */
@@ -148,7 +160,8 @@ public final class PhysicalPlanner {
         String sql = DuckDbUnparser.unparse(
                 cut, leaf -> leaf instanceof NativeInput input ? EnginePlan.leafName(input.ordinal()) : null, values);
         List<PhysicalPlan> inputs = region.inputs().stream().map(this::plan).toList();
-        return new EnginePlan(engine, sql, inputs, schema(rel), values.present().zone());
+        boolean inOneThread = steady && RowStability.dependsOnOrder(cut);
+        return new EnginePlan(engine, sql, inputs, schema(rel), values.present().zone(), inOneThread);
     }
 
     /** Rows come out of native operators at scans, with what a scan does itself, and at point-in-time joins. */

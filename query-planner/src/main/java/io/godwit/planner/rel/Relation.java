@@ -60,8 +60,13 @@ public sealed interface Relation {
         }
     }
 
-    /** Rows Godwit makes itself: system and metadata tables. The stream has all columns, in order. */
-    record Computed(String name, Schema schema, Function<ExecutionContext, BatchStream> rows) implements Relation {
+    /**
+     * Rows Godwit makes itself: training datasets, system and metadata tables. The stream has all columns, in order.
+     *
+     * @param isPinned whether the rows are the same whenever they are read
+     */
+    record Computed(String name, Schema schema, boolean isPinned, Function<ExecutionContext, BatchStream> rows)
+            implements Relation {
         private static final double FEW = 100;
 
         @Override

@@ -161,7 +161,8 @@ public final class RowsTaken {
             throw Util.FoundOne.NULL;
         }
         int leftCount = join.getLeft().getRowType().getFieldCount();
-        RexNode condition = left == null ? join.getCondition() : shifted(join.getCondition(), leftCount, columns.size());
+        RexNode condition =
+                left == null ? join.getCondition() : shifted(join.getCondition(), leftCount, columns.size());
         RelNode widened = join.copy(
                 join.getTraitSet(),
                 condition,

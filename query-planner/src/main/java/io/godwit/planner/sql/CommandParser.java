@@ -64,6 +64,9 @@ public final class CommandParser {
         String from = version();
         expect("TO");
         String to = accept("NOW") ? null : version();
+        if (accept("COLUMNS")) {
+            return end(new Statement.CompareTrainingDataset(dataset, from, to));
+        }
         return end(new Statement.DiffTrainingDataset(dataset, from, to, key()));
     }
 
@@ -111,6 +114,8 @@ public final class CommandParser {
             return end(new Statement.TrainingDataset(TrainingVerb.SHOW, null, null));
         } else if (next("PINNED", "SNAPSHOTS")) {
             return end(new Statement.TrainingDataset(TrainingVerb.SHOW_PINNED_SNAPSHOTS, null, null));
+        } else if (next("STATISTICS", "FOR", "TRAINING", "DATASET")) {
+            return end(training(TrainingVerb.SHOW_STATISTICS));
         } else if (next("LATE", "ROWS")) {
             return lateRows();
         } else if (accept("CATALOGS")) {
@@ -126,7 +131,8 @@ public final class CommandParser {
             }
             return describeTable();
         }
-        throw expected("TABLES, SCHEMAS, CATALOGS, COLUMNS FROM a table, TRAINING DATASETS, LATE ROWS or PINNED SNAPSHOTS");
+        throw expected(
+                "TABLES, SCHEMAS, CATALOGS, COLUMNS FROM a table, TRAINING DATASETS, STATISTICS, LATE ROWS or PINNED SNAPSHOTS");
     }
 
     private Statement describe() {
@@ -144,6 +150,10 @@ public final class CommandParser {
 
     private Statement create() {
         String dataset = name();
+        if (next("FROM", "VERSION")) {
+            String version = version();
+            return end(new Statement.ExtendTrainingDataset(dataset, version, accept("WITH") ? options() : Map.of()));
+        }
         Map<String, String> options = accept("WITH") ? options() : Map.of();
         expect("AS");
         return new Statement.CreateTrainingDataset(dataset, options, query());

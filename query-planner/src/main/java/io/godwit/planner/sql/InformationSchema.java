@@ -65,7 +65,7 @@ final class InformationSchema {
     }
 
     private static Relation computed(String name, Schema schema, Function<ExecutionContext, BatchStream> rows) {
-        return new Relation.Computed(NAME + "." + name, schema, rows);
+        return new Relation.Computed(NAME + "." + name, schema, false, rows);
     }
 
     private static BatchStream schemata(ExecutionContext context, MetadataView view) {

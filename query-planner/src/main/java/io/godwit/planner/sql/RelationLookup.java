@@ -140,15 +140,8 @@ final class RelationLookup {
         }
         String full = TrainingDatasets.SCHEMA + "." + name;
         List<Pins.Pin> pins = new ArrayList<>(List.of(pin.asPin()));
-        if (rows instanceof DatasetRows.Taken taken) {
-            pins.addAll(taken.bound());
-            Relation relation = new Relation.Computed(
-                    full, taken.schema(), run -> taken.taken().execute(run, taken.parameters()));
-            return computed(TrainingDatasets.SCHEMA, name, relation, pins);
-        }
-        DatasetRows.Pinned pinned = (DatasetRows.Pinned) rows;
-        pins.addAll(pinned.bound());
-        Relation relation = new Relation.Computed(full, pinned.schema(), run -> pinned.open(run, runner));
+        pins.addAll(rows.bound());
+        Relation relation = new Relation.Computed(full, rows.schema(), true, run -> rows.open(run, runner, catalogs));
         return computed(TrainingDatasets.SCHEMA, name, relation, pins);
     }
 
@@ -178,7 +171,7 @@ final class RelationLookup {
             String name = pinned.table().name() + "$" + kind;
             List<String> path = new ArrayList<>(found.path());
             path.add("$" + kind);
-            Relation relation = new Relation.Computed(name, metadata.schema(), metadata::open);
+            Relation relation = new Relation.Computed(name, metadata.schema(), false, metadata::open);
             return new Found(path, new Meaning.Table(relation), found.pins());
         }
         throw new GodwitException(

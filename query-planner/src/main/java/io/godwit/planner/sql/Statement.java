@@ -53,10 +53,20 @@ public sealed interface Statement {
      *
      * @param table null where the version reads one table only
      */
-    record ShowLateRows(
-            @Nullable String table, String dataset, String version, List<String> key) implements Statement {
+    record ShowLateRows(@Nullable String table, String dataset, String version, List<String> key) implements Statement {
         public ShowLateRows {
             key = List.copyOf(key);
+        }
+    }
+
+    /** {@code DIFF TRAINING DATASET dataset VERSION n TO m COLUMNS}; {@code to} is null for what would be now. */
+    record CompareTrainingDataset(
+            String dataset, String from, @Nullable String to) implements Statement {}
+
+    /** {@code CREATE TRAINING DATASET dataset FROM VERSION n [WITH (options)]}. */
+    record ExtendTrainingDataset(String dataset, String version, Map<String, String> options) implements Statement {
+        public ExtendTrainingDataset {
+            options = Map.copyOf(options);
         }
     }
 
@@ -75,6 +85,7 @@ public sealed interface Statement {
         PURGE,
         DESCRIBE,
         SHOW,
+        SHOW_STATISTICS,
         SHOW_PINNED_SNAPSHOTS
     }
 }

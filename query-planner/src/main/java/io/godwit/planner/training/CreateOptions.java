@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param knownAt {@code applied}, {@code waived}, or empty when nothing was said
  * @param pin {@code required}, {@code best-effort} or {@code none}
  * @param splits how rows are told apart into parts, or null when they are not
+ * @param statistics whether the columns are summarized on the way; they are, unless told otherwise, where there are splits
  */
 record CreateOptions(
         boolean materialize,
@@ -24,16 +25,45 @@ record CreateOptions(
         String description,
         String owner,
         Map<String, String> tags,
-        @Nullable SplitRule splits) {
+        @Nullable SplitRule splits,
+        boolean statistics) {
     static final String APPLIED = "applied";
     static final String WAIVED = "waived";
     static final String PIN_REQUIRED = "required";
     static final String PIN_BEST_EFFORT = "best-effort";
     static final String PIN_NONE = "none";
 
-    private static final List<String> NAMES =
-            List.of("materialize", "known_at", "pin", "description", "owner", "tag.<key>", "split.<way or part>");
+    private static final List<String> NAMES = List.of(
+            "materialize", "known_at", "pin", "statistics", "description", "owner", "tag.<key>", "split.<way or part>");
     private static final String TAG = "tag.";
+
+    /** Of a version that is made of another: what is not said is as it is there, and rows are split as there. */
+    static CreateOptions of(Map<String, String> options, Manifest base) {
+        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.put("materialize", Boolean.toString(base.materialized() != null));
+        all.put("known_at", base.knownAt().equals(WAIVED) ? WAIVED : "");
+        all.put("pin", base.pin());
+        all.put("description", base.description());
+        all.put("statistics", "false");
+        base.tags().forEach((key, value) -> all.put(TAG + key, value));
+        all.putAll(options);
+        CreateOptions said = of(all, base.owner());
+        if (said.splits() != null) {
+            throw new GodwitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "A version made FROM VERSION %d is split as that one is; leave out the options that begin with split."
+                            .formatted(base.version()));
+        }
+        return new CreateOptions(
+                said.materialize(),
+                said.knownAt(),
+                said.pin(),
+                said.description(),
+                said.owner(),
+                said.tags(),
+                base.splits(),
+                false);
+    }
 
     static CreateOptions of(Map<String, String> options, String principal) {
         Map<String, String> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -50,6 +80,8 @@ record CreateOptions(
                 throw unknown(name);
             }
         });
+        SplitRule rule = SplitOptions.rule(splits);
+        String statistics = byName.getOrDefault("statistics", Boolean.toString(rule != null));
         return new CreateOptions(
                 oneOf("materialize", byName.getOrDefault("materialize", "false"), "true", "false")
                         .equals("true"),
@@ -58,7 +90,8 @@ record CreateOptions(
                 byName.getOrDefault("description", ""),
                 byName.getOrDefault("owner", principal),
                 tags,
-                SplitOptions.rule(splits));
+                rule,
+                oneOf("statistics", statistics, "true", "false").equals("true"));
     }
 
     private static GodwitException unknown(String name) {

@@ -1,18 +1,24 @@
 package io.godwit.planner.training;
 
+import static java.util.Objects.requireNonNull;
+
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.Pins;
 import io.godwit.planner.StatementContext;
+import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.TableName;
+import io.godwit.planner.catalog.TableVersion;
 import io.godwit.planner.digest.Digest;
-import io.godwit.planner.digest.DigestedStream;
+import io.godwit.planner.digest.TableDigest;
+import io.godwit.planner.scan.TableScan;
 import io.godwit.planner.temporary.Frame;
 import io.godwit.planner.write.LakeWriter;
 import io.godwit.planner.write.WriteMode;
 import io.godwit.planner.write.WriteReceipt;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,27 +35,39 @@ import org.jspecify.annotations.Nullable;
 final class Creation {
     private final DatasetLake lake;
     private final LakeWriter writer;
+    private final Catalogs catalogs;
+    private final QueryRunner runner;
 
-    Creation(DatasetLake lake, LakeWriter writer) {
+    Creation(DatasetLake lake, LakeWriter writer, Catalogs catalogs, QueryRunner runner) {
         this.lake = lake;
         this.writer = writer;
+        this.catalogs = catalogs;
+        this.runner = runner;
     }
 
     Manifest create(ExecutionContext context, TrainingStatement.Create statement, StatementContext session) {
         DatasetQuery query = statement.query();
-        CreateOptions options = CreateOptions.of(statement.options(), session.principal());
+        Manifest base = statement.base() == null ? null : base(statement.dataset(), statement.base());
+        CreateOptions options = base == null
+                ? CreateOptions.of(statement.options(), session.principal())
+                : CreateOptions.of(statement.options(), base);
         checkReproducible(query);
         checkNames(SplitStream.schema(query.plan().schema(), options.splits()));
         String knownAt = KnownAt.check(query.tables(), options.knownAt());
-        List<Manifest.LabelFrame> frames = keepFrames(context, query);
-        Manifest draft = draft(context, statement, options, knownAt, frames);
+        List<Frame> frames = framesRead(query);
+        Manifest draft = draft(context, statement, options, knownAt);
         Manifest pending = lake.registry().change(draft.dataset(), entries -> {
             checkDatasetsRead(entries, draft);
-            return numbered(draft, entries.nextVersion(draft.dataset()));
+            return numbered(
+                    draft.withLabelFrames(planFrames(entries, draft.dataset(), frames)),
+                    entries.nextVersion(draft.dataset()));
         });
         try {
-            Manifest pinned = pin(pending);
-            Manifest complete = run(context, query, options, pinned);
+            Manifest kept = pending.withLabelFrames(keepFrames(context, frames, pending.labelFrames()));
+            Manifest pinned = pin(kept);
+            Manifest complete = base == null
+                    ? run(context, query, options, pinned)
+                    : runFrom(base, context, query, options, pinned);
             return lake.registry().change(complete.dataset(), entries -> committed(entries, complete));
         } catch (RuntimeException e) {
             lake.undo(pending);
@@ -57,12 +75,19 @@ final class Creation {
         }
     }
 
+    private Manifest base(String dataset, int version) {
+        return lake.registry()
+                .entries()
+                .require(new TrainingStatement.DatasetVersion(dataset, new TableVersion.SnapshotId(version)));
+    }
+
     private static void checkReproducible(DatasetQuery query) {
-        if (!query.plan().isReplayable()) {
+        String varies = query.plan().whatVaries();
+        if (varies != null) {
             throw new GodwitException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "The query does not give the same rows when it is run again (a random value, or rows in no order"
-                            + " under LIMIT), so it cannot become a training dataset; leave that out");
+                    "The query does not give the same rows when it is run again: %s. It cannot become a training dataset; leave that out"
+                            .formatted(varies));
         }
     }
 
@@ -102,20 +127,40 @@ final class Creation {
         }
     }
 
-    private List<Manifest.LabelFrame> keepFrames(ExecutionContext context, DatasetQuery query) {
+    private static List<Frame> framesRead(DatasetQuery query) {
         Set<String> read = new HashSet<>(query.plan().pins().frameIds());
-        List<Frame> frames = query.statement().temporaryTables().all().stream()
+        return query.statement().temporaryTables().all().stream()
                 .filter(frame -> read.contains(frame.id()))
                 .toList();
-        return frames.stream().map(frame -> lake.frames().keep(context, frame)).toList();
+    }
+
+    /** A frame that another version of the dataset keeps is shared with it; the registry lets neither change unseen. */
+    private List<Manifest.LabelFrame> planFrames(RegistryEntries entries, String dataset, List<Frame> frames) {
+        List<Manifest.LabelFrame> kept = entries.alive().stream()
+                .filter(manifest -> manifest.isCommitted() && manifest.dataset().equals(dataset))
+                .flatMap(manifest -> manifest.labelFrames().stream())
+                .toList();
+        return frames.stream()
+                .map(frame -> kept.stream()
+                        .filter(each ->
+                                each.id().equals(frame.id()) && each.name().equals(frame.name()))
+                        .findFirst()
+                        .orElseGet(() -> lake.frames().plan(frame)))
+                .toList();
+    }
+
+    private List<Manifest.LabelFrame> keepFrames(
+            ExecutionContext context, List<Frame> frames, List<Manifest.LabelFrame> planned) {
+        List<Manifest.LabelFrame> kept = new ArrayList<>();
+        for (int i = 0; i < frames.size(); i++) {
+            Manifest.LabelFrame frame = planned.get(i);
+            kept.add(LakeFrames.isPlanned(frame) ? lake.frames().keep(context, frames.get(i), frame) : frame);
+        }
+        return kept;
     }
 
     private Manifest draft(
-            ExecutionContext context,
-            TrainingStatement.Create create,
-            CreateOptions options,
-            String knownAt,
-            List<Manifest.LabelFrame> frames) {
+            ExecutionContext context, TrainingStatement.Create create, CreateOptions options, String knownAt) {
         DatasetQuery query = create.query();
         return new Manifest(
                 Manifest.FORMAT_VERSION,
@@ -127,9 +172,10 @@ final class Creation {
                 options.description(),
                 options.tags(),
                 query(query),
-                ManifestJson.tree(SplitStream.schema(query.plan().schema(), options.splits()).toJson()),
+                ManifestJson.tree(SplitStream.schema(query.plan().schema(), options.splits())
+                        .toJson()),
                 query.tables().stream().map(SourceTables::of).toList(),
-                frames,
+                List.of(),
                 knownAt,
                 options.splits(),
                 engineVersion(),
@@ -140,7 +186,8 @@ final class Creation {
                 null,
                 false,
                 null,
-                lake.processes().self());
+                lake.processes().self(),
+                null);
     }
 
     private static Manifest.Query query(DatasetQuery query) {
@@ -186,7 +233,8 @@ final class Creation {
                 draft.materialized(),
                 draft.dropped(),
                 draft.rebuilt(),
-                draft.creator());
+                draft.creator(),
+                draft.growth());
     }
 
     private Manifest pin(Manifest manifest) {
@@ -216,14 +264,103 @@ final class Creation {
         Digest salt = RowHashFile.newSalt();
         String location = lake.rowHashLocation(manifest);
         try (RowHashFile hashes = new RowHashFile(lake.io().newOutputFile(location), salt);
-                DigestedStream rows = new DigestedStream(rows(context, query, options), hashes)) {
-            Manifest.Location table = options.materialize() ? write(context, rows, manifest) : drain(context, rows);
+                DatasetStream rows = DatasetStream.over(rows(context, query, options), options, hashes)) {
+            Manifest.Location table =
+                    options.materialize() ? write(context, rows, manifest, WriteMode.CREATE) : drain(context, rows);
             hashes.close();
-            Manifest.Contents contents =
-                    Manifest.Contents.of(rows.digest(), new Manifest.Contents.RowHashes(location, salt.toString()));
+            Manifest.Contents contents = Manifest.Contents.of(
+                    rows.digest(),
+                    new Manifest.Contents.RowHashes(location, salt.toString()),
+                    keepStatistics(manifest, rows));
             Manifest complete = manifest.withContents(contents).withState(Manifest.State.COMMITTED);
             return table == null ? complete : complete.withMaterialized(table);
         }
+    }
+
+    /** Of another version and what came since, if that gives the same rows; else as if there was no other. */
+    private Manifest runFrom(
+            Manifest base, ExecutionContext context, DatasetQuery query, CreateOptions options, Manifest manifest) {
+        String directory = lake.incrementDirectory(manifest);
+        try {
+            String obstacle = obstacle(base, options, manifest);
+            Increment.Decision decision = obstacle == null
+                    ? new Increment(catalogs, base, query, directory).decide(context)
+                    : Increment.Decision.full(obstacle);
+            if (decision.reason() == null) {
+                return grow(base, decision.pins(), context, query, options, manifest);
+            }
+            Manifest complete = run(context, query, options, manifest);
+            long rows = requireNonNull(complete.contents()).rowCount();
+            return complete.withGrowth(new Manifest.Growth(base.version(), false, decision.reason(), rows));
+        } finally {
+            lake.deleteDirectory(directory);
+        }
+    }
+
+    private static @Nullable String obstacle(Manifest base, CreateOptions options, Manifest manifest) {
+        if (!base.outputSchema().equals(manifest.outputSchema())) {
+            return "the query has other columns now";
+        }
+        return options.materialize() && base.materialized() == null
+                ? "version %d holds no rows to be copied".formatted(base.version())
+                : null;
+    }
+
+    /** @param pins to run the query with for new rows; null when there are none */
+    private Manifest grow(
+            Manifest base,
+            @Nullable List<Pins.Pin> pins,
+            ExecutionContext context,
+            DatasetQuery query,
+            CreateOptions options,
+            Manifest manifest) {
+        Manifest.Contents old = requireNonNull(base.contents());
+        String location = lake.rowHashLocation(manifest);
+        String salt = old.rowHashes().salt();
+        try (RowHashFile hashes = new RowHashFile(lake.io().newOutputFile(location), Digest.parse(salt))) {
+            new RowHashReader(lake.io().newInputFile(old.rowHashes().location())).forEach(hashes::add);
+            Manifest.Location table = options.materialize() ? copy(context, base, manifest) : null;
+            TableDigest digest = old.tableDigest();
+            if (pins != null) {
+                try (DatasetStream rows = DatasetStream.over(newRows(context, query, options, pins), options, hashes)) {
+                    rows.add(digest);
+                    table = table == null ? drain(context, rows) : write(context, rows, manifest, WriteMode.APPEND);
+                    digest = rows.digest();
+                }
+            }
+            hashes.close();
+            Manifest.Contents contents =
+                    Manifest.Contents.of(digest, new Manifest.Contents.RowHashes(location, salt), null);
+            Manifest complete = manifest.withContents(contents)
+                    .withState(Manifest.State.COMMITTED)
+                    .withGrowth(new Manifest.Growth(base.version(), true, null, contents.rowCount() - old.rowCount()));
+            return table == null ? complete : complete.withMaterialized(table);
+        }
+    }
+
+    private BatchStream newRows(
+            ExecutionContext context, DatasetQuery query, CreateOptions options, List<Pins.Pin> pins) {
+        Pins all = query.plan().pins();
+        StatementContext statement = query.statement().withPins(new Pins(all.instant(), pins, all.frameIds()));
+        BatchStream rows =
+                runner.prepare(context, query.canonicalSql(), statement).execute(context, query.parameters());
+        return SplitStream.over(rows, options.splits(), context.allocator());
+    }
+
+    private Manifest.Location copy(ExecutionContext context, Manifest base, Manifest manifest) {
+        Pins.Pin rows = requireNonNull(base.materialized()).asPin();
+        try (BatchStream stream = TableScan.of(catalogs.pin(rows)).open(context)) {
+            return write(context, stream, manifest, WriteMode.CREATE);
+        }
+    }
+
+    private @Nullable String keepStatistics(Manifest manifest, DatasetStream rows) {
+        if (!rows.isSummarized()) {
+            return null;
+        }
+        String location = lake.statisticsLocation(manifest);
+        StatisticsFile.write(lake.io().newOutputFile(location), rows.summaries());
+        return location;
     }
 
     private static BatchStream rows(ExecutionContext context, DatasetQuery query, CreateOptions options) {
@@ -231,7 +368,7 @@ final class Creation {
         return SplitStream.over(rows, options.splits(), context.allocator());
     }
 
-    private static Manifest.@Nullable Location drain(ExecutionContext context, DigestedStream rows) {
+    private static Manifest.@Nullable Location drain(ExecutionContext context, BatchStream rows) {
         for (VectorSchemaRoot batch = rows.next(); batch != null; batch = rows.next()) {
             batch.close();
             context.cancellation().check();
@@ -239,9 +376,9 @@ final class Creation {
         return null;
     }
 
-    private Manifest.Location write(ExecutionContext context, DigestedStream rows, Manifest manifest) {
+    private Manifest.Location write(ExecutionContext context, BatchStream rows, Manifest manifest, WriteMode mode) {
         TableName target = new TableName(manifest.query().catalog(), DatasetLake.originalTable(manifest));
-        WriteReceipt receipt = writer.write(context, rows, target, WriteMode.CREATE);
+        WriteReceipt receipt = writer.write(context, rows, target, mode);
         return new Manifest.Location(
                 target.catalog(), target.identifier().toString(), receipt.metadataLocation(), receipt.snapshotId());
     }

@@ -57,10 +57,24 @@ final class DatasetLake {
         return "%s/row-hashes/%s-v%d.parquet".formatted(registry.location(), manifest.dataset(), manifest.version());
     }
 
+    String statisticsLocation(Manifest manifest) {
+        return "%s/statistics/%s-v%d.json".formatted(registry.location(), manifest.dataset(), manifest.version());
+    }
+
+    /** Where metadata goes that is needed while a version is made of another. */
+    String incrementDirectory(Manifest manifest) {
+        return "%s/increments/%s-v%d".formatted(registry.location(), manifest.dataset(), manifest.version());
+    }
+
+    void deleteDirectory(String directory) {
+        if (io() instanceof SupportsPrefixOperations prefixes) {
+            prefixes.deletePrefix(directory);
+        }
+    }
+
     /** Takes back a creation that did not come to its end. */
     void undo(Manifest pending) {
-        registry.change(pending.dataset(), entries -> pending.withState(Manifest.State.UNDONE));
-        clean(pending);
+        clean(registry.change(pending.dataset(), entries -> pending.withState(Manifest.State.UNDONE)));
     }
 
     /** Removes what belongs to a version that is UNDONE or PURGED. May be repeated. */
@@ -71,6 +85,10 @@ final class DatasetLake {
         }
         dropRebuilt(gone);
         delete(rowHashLocation(gone));
+        delete(statisticsLocation(gone));
+        if (gone.state() == Manifest.State.UNDONE) {
+            deleteDirectory(incrementDirectory(gone));
+        }
         deleteUnneededFrames(gone);
         releaseUnneeded(gone);
     }
@@ -103,8 +121,8 @@ final class DatasetLake {
         if (rebuilt.materialized() != null) {
             drop(rebuilt.materialized());
         }
-        if (rebuilt.directory() != null && io() instanceof SupportsPrefixOperations prefixes) {
-            prefixes.deletePrefix(rebuilt.directory());
+        if (rebuilt.directory() != null) {
+            deleteDirectory(rebuilt.directory());
         }
     }
 

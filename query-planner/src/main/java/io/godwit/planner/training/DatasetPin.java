@@ -53,7 +53,9 @@ public record DatasetPin(String catalog, DatasetVersion asked, int number) {
 
     /** What is read: the version by its number, its rebuild, or its query over the tables as they are. */
     public DatasetVersion resolved() {
-        return !NamedVersion.isPlain(asked) ? asked : new DatasetVersion(asked.dataset(), new TableVersion.SnapshotId(number));
+        return !NamedVersion.isPlain(asked)
+                ? asked
+                : new DatasetVersion(asked.dataset(), new TableVersion.SnapshotId(number));
     }
 
     boolean isRebuild() {

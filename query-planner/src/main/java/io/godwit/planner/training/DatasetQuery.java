@@ -6,6 +6,7 @@ import io.godwit.planner.Parameters;
 import io.godwit.planner.PreparedQuery;
 import io.godwit.planner.StatementContext;
 import io.godwit.planner.catalog.PinnedTable;
+import io.godwit.planner.rel.Growth;
 import java.util.List;
 import org.apache.iceberg.types.Types.NestedField;
 
@@ -37,8 +38,9 @@ public record DatasetQuery(
      *
      * @param columns every column read of it, those of conditions too
      * @param named those of them that the statement names, leaving out what is read only to decide ties
+     * @param growth what new rows of it do to the result
      */
-    public record TableRead(PinnedTable table, List<NestedField> columns, List<NestedField> named) {
+    public record TableRead(PinnedTable table, List<NestedField> columns, List<NestedField> named, Growth growth) {
         public TableRead {
             requireNonNull(table, "table");
             columns = List.copyOf(columns);

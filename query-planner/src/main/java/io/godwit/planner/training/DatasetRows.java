@@ -8,6 +8,8 @@ import io.godwit.planner.Parameters;
 import io.godwit.planner.Pins;
 import io.godwit.planner.PreparedQuery;
 import io.godwit.planner.StatementContext;
+import io.godwit.planner.catalog.Catalogs;
+import io.godwit.planner.scan.TableScan;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -17,10 +19,26 @@ public sealed interface DatasetRows {
     /** What the version's rows look like. */
     Schema schema();
 
+    /** What the reading statement is bound to besides the version. */
+    List<Pins.Pin> bound();
+
+    /** Reads them. The caller closes the stream. */
+    BatchStream open(ExecutionContext context, QueryRunner runner, Catalogs catalogs);
+
     /** From a table that holds them. */
     record Materialized(Schema schema, Pins.Pin table) implements DatasetRows {
         public Materialized {
             requireNonNull(table, "table");
+        }
+
+        @Override
+        public List<Pins.Pin> bound() {
+            return List.of();
+        }
+
+        @Override
+        public BatchStream open(ExecutionContext context, QueryRunner runner, Catalogs catalogs) {
+            return TableScan.of(catalogs.pin(table)).open(context);
         }
     }
 
@@ -38,6 +56,11 @@ public sealed interface DatasetRows {
         @Override
         public Schema schema() {
             return taken.schema();
+        }
+
+        @Override
+        public BatchStream open(ExecutionContext context, QueryRunner runner, Catalogs catalogs) {
+            return taken.execute(context, parameters);
         }
     }
 
@@ -61,8 +84,8 @@ public sealed interface DatasetRows {
             requireNonNull(statement.pins(), "pins");
         }
 
-        /** Runs the query. The caller closes the stream. */
-        public BatchStream open(ExecutionContext context, QueryRunner runner) {
+        @Override
+        public BatchStream open(ExecutionContext context, QueryRunner runner, Catalogs catalogs) {
             return splits.apply(context, runner.prepare(context, sql, statement).execute(context, parameters));
         }
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -30,9 +31,11 @@ import org.apache.iceberg.io.OutputFile;
 
 /**
  * Label frames of training datasets, kept in the lake as Arrow IPC streams so that every type and the order of rows stay
- * as they were uploaded. A frame is named by its content, so writing one again changes nothing.
+ * as they were uploaded.
  */
 final class LakeFrames {
+    private static final String UNWRITTEN = "";
+
     private final FileIO io;
     private final String directory;
 
@@ -41,8 +44,20 @@ final class LakeFrames {
         this.directory = registryLocation + "/frames/";
     }
 
-    Manifest.LabelFrame keep(ExecutionContext context, Frame frame) {
-        String location = directory + frame.id() + ".arrow";
+    /** Where a frame will be kept: in a file of this one version's, so that no other version's end can take it away. */
+    Manifest.LabelFrame plan(Frame frame) {
+        String location = "%s%s-%s.arrow"
+                .formatted(directory, frame.id(), UUID.randomUUID().toString().substring(0, 8));
+        return new Manifest.LabelFrame(frame.name(), frame.id(), location, frame.rowCount(), 0, UNWRITTEN);
+    }
+
+    static boolean isPlanned(Manifest.LabelFrame frame) {
+        return frame.digest().equals(UNWRITTEN);
+    }
+
+    /** Writes a frame to where it was planned to be. */
+    Manifest.LabelFrame keep(ExecutionContext context, Frame frame, Manifest.LabelFrame planned) {
+        String location = planned.location();
         TableDigest digest = write(context, frame, io.newOutputFile(location));
         return new Manifest.LabelFrame(
                 frame.name(),

@@ -73,7 +73,8 @@ public record LateRows(String gone, String come, List<String> columns, List<Stri
         Manifest.SourceTable source = manifest.tables().get(position);
         List<String> columns =
                 source.columns().stream().map(Manifest.SourceTable.Column::name).toList();
-        String select = "SELECT " + columns.stream().map(RowChanges::quoted).collect(Collectors.joining(", ")) + " FROM ";
+        String select =
+                "SELECT " + columns.stream().map(RowChanges::quoted).collect(Collectors.joining(", ")) + " FROM ";
         String now = select + table(source) + (source.version().isEmpty() ? "" : " FOR " + source.version());
         String then = source.hasSnapshot()
                 ? select + table(source) + " FOR VERSION AS OF " + source.snapshotId()

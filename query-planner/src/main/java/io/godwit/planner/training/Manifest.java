@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.Pins;
+import io.godwit.planner.digest.Digest;
 import io.godwit.planner.digest.TableDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropped whether rows were materialized once and have been dropped
  * @param rebuilt what the last reproduction left; null before the first
  * @param creator who is at work on a version that is pending
+ * @param growth how it was made of another version, or null when it was not
  */
 record Manifest(
         int formatVersion,
@@ -54,7 +56,8 @@ record Manifest(
         @Nullable Location materialized,
         boolean dropped,
         @Nullable Rebuilt rebuilt,
-        Creator creator) {
+        Creator creator,
+        @Nullable Growth growth) {
     static final int FORMAT_VERSION = 1;
 
     /** Raised when the same SQL over the same snapshots would mean something else. */
@@ -136,8 +139,18 @@ record Manifest(
      */
     record LabelFrame(String name, String id, String location, long rowCount, int digestVersion, String digest) {}
 
-    /** The rows, as hashes. */
-    record Contents(long rowCount, int digestVersion, String digest, List<ColumnDigest> columns, RowHashes rowHashes) {
+    /**
+     * The rows, as hashes.
+     *
+     * @param statistics where the summaries of the columns are kept, or null when there are none
+     */
+    record Contents(
+            long rowCount,
+            int digestVersion,
+            String digest,
+            List<ColumnDigest> columns,
+            RowHashes rowHashes,
+            @Nullable String statistics) {
         /** The digest of one column. */
         record ColumnDigest(String name, String digest) {}
 
@@ -148,13 +161,20 @@ record Manifest(
          */
         record RowHashes(String location, String salt) {}
 
-        static Contents of(TableDigest digest, RowHashes rowHashes) {
+        TableDigest tableDigest() {
+            List<TableDigest.Column> parsed = columns.stream()
+                    .map(column -> new TableDigest.Column(column.name(), Digest.parse(column.digest())))
+                    .toList();
+            return new TableDigest(digestVersion, rowCount, Digest.parse(digest), parsed);
+        }
+
+        static Contents of(TableDigest digest, RowHashes rowHashes, @Nullable String statistics) {
             List<ColumnDigest> columns = new ArrayList<>();
             digest.columns()
                     .forEach(column -> columns.add(
                             new ColumnDigest(column.name(), column.digest().toString())));
             return new Contents(
-                    digest.rowCount(), digest.version(), digest.whole().toString(), columns, rowHashes);
+                    digest.rowCount(), digest.version(), digest.whole().toString(), columns, rowHashes, statistics);
         }
     }
 
@@ -181,8 +201,74 @@ record Manifest(
             @Nullable String directory,
             Creator worker) {}
 
+    /**
+     * How a version was made of another.
+     *
+     * @param base the other version
+     * @param incremental whether the query ran for new rows only
+     * @param reason why it ran for all rows; null when it did not
+     * @param newRows rows that it gave
+     */
+    record Growth(int base, boolean incremental, @Nullable String reason, long newRows) {}
+
     /** A process. */
     record Creator(String host, long processId, String startedAt) {}
+
+    Manifest withGrowth(Growth newGrowth) {
+        return new Manifest(
+                formatVersion,
+                dataset,
+                version,
+                state,
+                createdAt,
+                owner,
+                description,
+                tags,
+                query,
+                outputSchema,
+                tables,
+                labelFrames,
+                knownAt,
+                splits,
+                engineVersion,
+                semanticsVersion,
+                contents,
+                pin,
+                pinned,
+                materialized,
+                dropped,
+                rebuilt,
+                creator,
+                newGrowth);
+    }
+
+    Manifest withLabelFrames(List<LabelFrame> newFrames) {
+        return new Manifest(
+                formatVersion,
+                dataset,
+                version,
+                state,
+                createdAt,
+                owner,
+                description,
+                tags,
+                query,
+                outputSchema,
+                tables,
+                newFrames,
+                knownAt,
+                splits,
+                engineVersion,
+                semanticsVersion,
+                contents,
+                pin,
+                pinned,
+                materialized,
+                dropped,
+                rebuilt,
+                creator,
+                growth);
+    }
 
     boolean isCommitted() {
         return state == State.COMMITTED;
@@ -265,6 +351,7 @@ record Manifest(
                 newMaterialized,
                 newDropped,
                 newRebuilt,
-                creator);
+                creator,
+                growth);
     }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param table position of a table among the manifest's, or null when the rows of the dataset are meant
  */
-record NamedVersion(int number, boolean rebuilt, boolean now, @Nullable Integer table) {
+record NamedVersion(
+        int number, boolean rebuilt, boolean now, @Nullable Integer table) {
     private static final Pattern NAME =
             Pattern.compile("(?<number>\\d{1,9})(?:(?<rebuilt>-rebuilt)|(?<now>-now)?(?:-takes:(?<table>\\d{1,4}))?)");
 
@@ -49,6 +50,8 @@ record NamedVersion(int number, boolean rebuilt, boolean now, @Nullable Integer 
 
     /** Whether it is a version as it was made, however it is written. */
     static boolean isPlain(DatasetVersion version) {
-        return of(version).map(named -> !named.rebuilt && !named.now && named.table == null).orElse(true);
+        return of(version)
+                .map(named -> !named.rebuilt && !named.now && named.table == null)
+                .orElse(true);
     }
 }

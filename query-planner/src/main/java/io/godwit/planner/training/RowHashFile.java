@@ -51,9 +51,14 @@ final class RowHashFile implements ContentDigest.RowHashes, AutoCloseable {
     public void accept(long[] low, long[] high, int count) {
         salt.apply(low, high, count, hashes, 0);
         for (int i = 0; i < count; i++) {
-            row.hash = hashes[i];
-            appender.add(row);
+            add(hashes[i]);
         }
+    }
+
+    /** Adds a hash of a file with the same salt. */
+    void add(long hash) {
+        row.hash = hash;
+        appender.add(row);
     }
 
     @Override

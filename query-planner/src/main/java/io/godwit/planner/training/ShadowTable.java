@@ -1,11 +1,16 @@
 package io.godwit.planner.training;
 
+import io.godwit.planner.Pins;
+import io.godwit.planner.catalog.PinnedTable;
 import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFiles;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.LocationProviders;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -53,6 +58,25 @@ final class ShadowTable implements TableOperations {
     /** The same state, to change independently. */
     ShadowTable copy() {
         return new ShadowTable(io, directory, current);
+    }
+
+    void remove(List<DataFile> files) {
+        if (!files.isEmpty()) {
+            DeleteFiles delete = table().newDelete();
+            files.forEach(file -> delete.deleteFile(file.location()));
+            delete.commit();
+        }
+    }
+
+    /** A pin that reads this instead of what {@code original} names. */
+    Pins.Pin pin(Pins.Pin original) {
+        Snapshot snapshot = table().currentSnapshot();
+        return new Pins.Pin(
+                original.catalog(),
+                original.identifier(),
+                original.version(),
+                metadataLocation(),
+                snapshot == null ? PinnedTable.NO_SNAPSHOT : snapshot.snapshotId());
     }
 
     Table table() {

@@ -12,11 +12,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.DeleteFiles;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
@@ -52,23 +50,13 @@ final class SourceRebuild {
                 .orElseThrow(() -> new IllegalStateException(source.fullName() + " went away since it was looked at"));
         Schema schema = SchemaParser.fromJson(source.schema());
         if (!source.hasSnapshot()) {
-            return pin(source, ShadowTable.empty(table, schema, directory));
+            return ShadowTable.empty(table, schema, directory).pin(source.asPin());
         }
         ShadowTable shadow = ShadowTable.of(table, state.survivor(), schema, directory);
         if (state.path() != SourceState.Path.METADATA) {
             rebuild(context, state, shadow);
         }
-        return pin(source, shadow);
-    }
-
-    private static Pins.Pin pin(Manifest.SourceTable source, ShadowTable shadow) {
-        Snapshot snapshot = shadow.table().currentSnapshot();
-        return new Pins.Pin(
-                source.catalog(),
-                source.identifier(),
-                source.version(),
-                shadow.metadataLocation(),
-                snapshot == null ? PinnedTable.NO_SNAPSHOT : snapshot.snapshotId());
+        return shadow.pin(source.asPin());
     }
 
     private void rebuild(ExecutionContext context, SourceState state, ShadowTable shadow) {
@@ -79,12 +67,12 @@ final class SourceRebuild {
             return;
         }
         ShadowTable onlyYoung = shadow.copy();
-        remove(shadow, young);
+        shadow.remove(young);
         if (state.path() == SourceState.Path.FILES) {
             return;
         }
-        remove(onlyYoung, old);
-        PinnedTable pinned = catalogs.pin(pin(state.source(), onlyYoung));
+        onlyYoung.remove(old);
+        PinnedTable pinned = catalogs.pin(onlyYoung.pin(state.source().asPin()));
         try (BatchStream rows =
                 TableScan.of(pinned).filter(wasThere(state, pinned.schema())).open(context)) {
             LakeWriter.append(context, rows, shadow.table());
@@ -99,14 +87,6 @@ final class SourceRebuild {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void remove(ShadowTable shadow, List<DataFile> files) {
-        if (!files.isEmpty()) {
-            DeleteFiles delete = shadow.table().newDelete();
-            files.forEach(file -> delete.deleteFile(file.location()));
-            delete.commit();
         }
     }
 

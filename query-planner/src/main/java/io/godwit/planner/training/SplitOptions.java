@@ -23,7 +23,8 @@ final class SplitOptions {
     private static final String SALT = "salt";
     private static final String COLUMN = "column";
     private static final Set<String> WORDS = Set.of(SplitRule.HASH, SplitRule.TIME, GROUP, SALT, COLUMN);
-    private static final Map<String, String> DEFAULT_SHARES = Map.of("train", "0.8", "validation", "0.1", "test", "0.1");
+    private static final Map<String, String> DEFAULT_SHARES =
+            Map.of("train", "0.8", "validation", "0.1", "test", "0.1");
     private static final String REST = "rest";
     private static final double SLACK = 1e-9;
 
@@ -38,7 +39,8 @@ final class SplitOptions {
                 .filter(options::containsKey)
                 .toList();
         if (ways.size() != 1) {
-            throw invalid("Say split.hash = 'columns', split.group = 'columns' or split.time = 'column', and one of them");
+            throw invalid(
+                    "Say split.hash = 'columns', split.group = 'columns' or split.time = 'column', and one of them");
         }
         String way = ways.get(0);
         List<String> columns = Arrays.stream(options.getOrDefault(way, "").split(","))

@@ -102,7 +102,8 @@ final class SplitStream implements BatchStream {
         if (batch == null) {
             return null;
         }
-        VarCharVector parts = new VarCharVector(schema.getFields().get(schema.getFields().size() - 1), allocator);
+        VarCharVector parts =
+                new VarCharVector(schema.getFields().get(schema.getFields().size() - 1), allocator);
         try {
             fill(parts, batch);
         } catch (RuntimeException e) {

@@ -49,7 +49,12 @@ final class SplitTimes {
     static long bound(Field field, Instant end) {
         if (field.getType() instanceof ArrowType.Date) {
             long day = Math.floorDiv(end.getEpochSecond(), TimeUnit.DAYS.toSeconds(1));
-            return LocalDate.ofEpochDay(day).atStartOfDay(ZoneOffset.UTC).toInstant().equals(end) ? day : day + 1;
+            return LocalDate.ofEpochDay(day)
+                            .atStartOfDay(ZoneOffset.UTC)
+                            .toInstant()
+                            .equals(end)
+                    ? day
+                    : day + 1;
         }
         if (!(field.getType() instanceof ArrowType.Timestamp timestamp)) {
             throw new GodwitException(

@@ -10,19 +10,24 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.Parameters;
 import io.godwit.planner.Pins;
 import io.godwit.planner.StatementContext;
 import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.TableVersion;
+import io.godwit.planner.statistics.ColumnSummary;
+import io.godwit.planner.statistics.SummarizedStream;
 import io.godwit.planner.training.TrainingStatement.DatasetVersion;
 import io.godwit.planner.write.LakeWriter;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +122,12 @@ public final class TrainingDatasets {
         if (statement instanceof TrainingStatement.Describe) {
             return FIELDS;
         }
+        if (statement instanceof TrainingStatement.ShowStatistics) {
+            return DatasetStatistics.STATISTICS;
+        }
+        if (statement instanceof TrainingStatement.CompareColumns) {
+            return DatasetStatistics.DRIFT;
+        }
         return statement instanceof TrainingStatement.ShowPinnedSnapshots ? PINNED : RECEIPT;
     }
 
@@ -128,7 +139,7 @@ public final class TrainingDatasets {
         }
         ResultTable result = new ResultTable(schema(statement));
         if (statement instanceof TrainingStatement.Create create) {
-            addReceipt(result, new Creation(lake, writer).create(context, create, session));
+            addReceipt(result, new Creation(lake, writer, catalogs, runner).create(context, create, session));
         } else if (statement instanceof TrainingStatement.DropData drop) {
             addReceipt(result, dropData(lake, drop.version()));
         } else if (statement instanceof TrainingStatement.Reproduce reproduce) {
@@ -143,6 +154,15 @@ public final class TrainingDatasets {
             show(lake, result);
         } else if (statement instanceof TrainingStatement.Describe describe) {
             describe(lake, describe.version(), result);
+        } else if (statement instanceof TrainingStatement.ShowStatistics statistics) {
+            DatasetStatistics.list(summaries(context, lake, statistics.version(), session), result);
+        } else if (statement instanceof TrainingStatement.CompareColumns compare) {
+            DatasetStatistics.compare(
+                    summaries(context, lake, compare.before(), session),
+                    summaries(context, lake, compare.after(), session),
+                    columnDigests(lake, compare.before()),
+                    columnDigests(lake, compare.after()),
+                    result);
         } else {
             showPinned(context, lake, result);
         }
@@ -228,10 +248,29 @@ public final class TrainingDatasets {
         DatasetLake lake = lake(session.catalog());
         Manifest manifest = lake.registry().entries().require(version);
         int position = LateRows.position(manifest, table);
-        boolean traceable = rowsTaken(
-                        context, manifest, pinnedRows(context, lake, manifest, session, false), position)
+        boolean traceable = rowsTaken(context, manifest, pinnedRows(context, lake, manifest, session, false), position)
                 .isPresent();
         return LateRows.of(manifest, position, traceable);
+    }
+
+    /**
+     * A version as the base of the next.
+     *
+     * @param statement in which its query is planned over the tables as they are
+     */
+    public record Extension(int version, String sql, Parameters parameters, StatementContext statement) {}
+
+    /** What a next version of the same query is planned from. */
+    public Extension extension(ExecutionContext context, DatasetVersion version, StatementContext session) {
+        DatasetLake lake = lake(session.catalog());
+        Manifest manifest = lake.registry().entries().require(version);
+        return new Extension(
+                manifest.version(),
+                manifest.query().sql(),
+                Reproduction.parameters(manifest),
+                reproduction(lake)
+                        .statement(context, manifest, session, List.of())
+                        .withoutPins());
     }
 
     /** The names of a version's columns. */
@@ -427,6 +466,36 @@ public final class TrainingDatasets {
                         field.getValue().isValueNode()
                                 ? field.getValue().asText()
                                 : field.getValue().toString()));
+    }
+
+    /** As they were gathered when the version was made, or else from its rows. */
+    private List<ColumnSummary> summaries(
+            ExecutionContext context, DatasetLake lake, DatasetVersion version, StatementContext session) {
+        Manifest manifest = lake.registry().entries().require(version);
+        Manifest.Contents contents = requireNonNull(manifest.contents());
+        if (NamedVersion.isPlain(version) && contents.statistics() != null) {
+            return StatisticsFile.read(lake.io().newInputFile(contents.statistics()));
+        }
+        SplitRule splits = manifest.splits();
+        DatasetRows rows = rows(context, version, session);
+        try (SummarizedStream stream =
+                new SummarizedStream(rows.open(context, runner, catalogs), splits == null ? null : splits.column())) {
+            for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {
+                batch.close();
+                context.cancellation().check();
+            }
+            return stream.summaries();
+        }
+    }
+
+    private static Map<String, String> columnDigests(DatasetLake lake, DatasetVersion version) {
+        Map<String, String> digests = new HashMap<>();
+        if (NamedVersion.isPlain(version)) {
+            requireNonNull(lake.registry().entries().require(version).contents())
+                    .columns()
+                    .forEach(column -> digests.put(column.name(), column.digest()));
+        }
+        return digests;
     }
 
     private static void showPinned(ExecutionContext context, DatasetLake lake, ResultTable result) {

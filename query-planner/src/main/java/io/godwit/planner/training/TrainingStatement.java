@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.godwit.planner.catalog.TableVersion;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A parsed statement about training datasets. Names are compared ignoring case. */
 public sealed interface TrainingStatement {
@@ -15,10 +16,12 @@ public sealed interface TrainingStatement {
     /**
      * {@code CREATE TRAINING DATASET name WITH (options) AS query}.
      *
+     * @param base the version whose rows this one may grow from, {@code FROM VERSION n}; null when there is none
      * @param options {@code materialize}, {@code known_at}, {@code pin}, {@code description}, {@code owner} and {@code
      *     tag.<key>}, as text
      */
-    record Create(String dataset, Map<String, String> options, DatasetQuery query) implements TrainingStatement {
+    record Create(String dataset, @Nullable Integer base, Map<String, String> options, DatasetQuery query)
+            implements TrainingStatement {
         public Create {
             requireNonNull(dataset, "dataset");
             options = Map.copyOf(options);
@@ -55,6 +58,22 @@ public sealed interface TrainingStatement {
 
     /** {@code DESCRIBE TRAINING DATASET name VERSION n}. */
     record Describe(DatasetVersion version) implements TrainingStatement {
+        @Override
+        public boolean hasEffects() {
+            return false;
+        }
+    }
+
+    /** {@code SHOW STATISTICS FOR TRAINING DATASET name VERSION n}. */
+    record ShowStatistics(DatasetVersion version) implements TrainingStatement {
+        @Override
+        public boolean hasEffects() {
+            return false;
+        }
+    }
+
+    /** {@code DIFF TRAINING DATASET name VERSION n TO m COLUMNS}. */
+    record CompareColumns(DatasetVersion before, DatasetVersion after) implements TrainingStatement {
         @Override
         public boolean hasEffects() {
             return false;

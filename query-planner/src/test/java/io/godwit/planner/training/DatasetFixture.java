@@ -2,9 +2,7 @@ package io.godwit.planner.training;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.planner.StatementContext;
-import io.godwit.planner.catalog.PinnedTable;
 import io.godwit.planner.catalog.TableVersion;
-import io.godwit.planner.scan.TableScan;
 import io.godwit.planner.temporary.FrameStore;
 import io.godwit.planner.temporary.SessionFrames;
 import io.godwit.planner.training.TrainingStatement.DatasetVersion;
@@ -61,7 +59,7 @@ final class DatasetFixture implements AutoCloseable {
     /** The one row of the receipt. */
     Map<String, Object> create(String dataset, String sql, Map<String, String> options) {
         DatasetQuery query = queries.plan(lake.context(), sql, statement());
-        return run(new TrainingStatement.Create(dataset, options, query)).get(0);
+        return run(new TrainingStatement.Create(dataset, null, options, query)).get(0);
     }
 
     Map<String, Object> reproduce(String dataset, int version) {
@@ -81,17 +79,9 @@ final class DatasetFixture implements AutoCloseable {
     /** The rows of a dataset as a query would read them. */
     List<List<Object>> read(DatasetVersion version) {
         DatasetRows rows = datasets.rows(lake.context(), version, statement());
-        try (BatchStream stream = open(rows)) {
+        try (BatchStream stream = rows.open(lake.context(), queries, lake.catalogs())) {
             return rows(stream);
         }
-    }
-
-    private BatchStream open(DatasetRows rows) {
-        if (rows instanceof DatasetRows.Pinned pinned) {
-            return pinned.open(lake.context(), queries);
-        }
-        PinnedTable table = lake.catalogs().pin(((DatasetRows.Materialized) rows).table());
-        return TableScan.of(table).open(lake.context());
     }
 
     private static List<Map<String, Object>> named(BatchStream stream) {

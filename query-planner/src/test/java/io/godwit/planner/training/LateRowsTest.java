@@ -64,8 +64,7 @@ class LateRowsTest {
 
         // Erased: label 2 falls back to the row that came late.
         delete(150);
-        assertThat(late(LATE))
-                .containsExactly(row("added", "taken", "AMS", 7.0), row("removed", "taken", "AMS", 2.0));
+        assertThat(late(LATE)).containsExactly(row("added", "taken", "AMS", 7.0), row("removed", "taken", "AMS", 2.0));
 
         assertThat(air.run("DIFF TRAINING DATASET air VERSION 1 TO NOW KEY (id)").stream()
                         .map(row -> row(row.get(0), row.get(1), row.get(4))))
@@ -102,9 +101,7 @@ class LateRowsTest {
                 + " SELECT b.pm10 * 2 AS p FROM shop.air AS b JOIN labels AS l ON l.city = b.city AND l.id = 1 WHERE b.pm10 > 1"
                 + " UNION ALL SELECT pm10 FROM (SELECT city, pm10, event_time FROM shop.air) AS c WHERE pm10 < 0");
         air.measure(row("AMS", 1, 1, 0.5), row("AMS", 2, 2, 3.0), row("AMS", 3, 3, -1.0), row("LEI", 4, 4, 8.0));
-        assertThat(late(LATE + " KEY (pm10)"))
-                .extracting(row -> row.get(3))
-                .containsExactlyInAnyOrder(3.0, -1.0);
+        assertThat(late(LATE + " KEY (pm10)")).extracting(row -> row.get(3)).containsExactlyInAnyOrder(3.0, -1.0);
     }
 
     @Test
@@ -139,6 +136,7 @@ class LateRowsTest {
     /** Merge-on-read. */
     private void delete(long eventTime) {
         Schema key = air.table().schema().select("event_time");
-        TestLake.deleteKeys(air.table(), key, null, List.of(TestLake.row(key, DateTimeUtil.timestamptzFromMicros(eventTime))));
+        TestLake.deleteKeys(
+                air.table(), key, null, List.of(TestLake.row(key, DateTimeUtil.timestamptzFromMicros(eventTime))));
     }
 }

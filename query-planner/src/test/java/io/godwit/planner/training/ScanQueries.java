@@ -10,6 +10,7 @@ import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.PinnedTable;
 import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.catalog.TableVersion;
+import io.godwit.planner.rel.Growth;
 import io.godwit.planner.scan.TableScan;
 import io.godwit.planner.temporary.Frame;
 import java.time.Instant;
@@ -50,7 +51,7 @@ final class ScanQueries implements QueryRunner {
                 prepare(context, sql, statement.withPins(pins)),
                 Parameters.NONE,
                 statement,
-                List.of(new DatasetQuery.TableRead(table, columns, columns)));
+                List.of(new DatasetQuery.TableRead(table, columns, columns, Growth.UNKNOWN)));
     }
 
     @Override

@@ -76,10 +76,9 @@ class SplitTest {
     @Test
     void hashIsTheOneThatIsSpecified() {
         create("split.hash = 'id,city', split.salt = 'pepper', split.a = 0.5, split.b = 0.5, split.column = 'side'");
-        List<List<Object>> sides =
-                air.run("SELECT side FROM training_datasets.events WHERE id < 12 ORDER BY id");
+        List<List<Object>> sides = air.run("SELECT side FROM training_datasets.events WHERE id < 12 ORDER BY id");
         assertThat(sides.stream().map(row -> (String) row.get(0)).reduce("", String::concat))
-                .isEqualTo("ADD-BY-REFERENCE");
+                .isEqualTo("bbbaaabbbabb");
     }
 
     @Test
@@ -87,7 +86,8 @@ class SplitTest {
         create("split.group = 'city', split.train = 0.5, split.test = 0.5");
         assertThat(air.run("SELECT city FROM training_datasets.events GROUP BY city HAVING count(DISTINCT split) > 1"))
                 .isEmpty();
-        assertThat(air.run("SELECT DISTINCT split FROM training_datasets.events")).hasSize(2);
+        assertThat(air.run("SELECT DISTINCT split FROM training_datasets.events"))
+                .hasSize(2);
     }
 
     @Test

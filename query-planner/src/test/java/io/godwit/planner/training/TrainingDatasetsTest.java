@@ -311,6 +311,7 @@ class TrainingDatasetsTest {
                 ErrorCode.INVALID_ARGUMENT,
                 () -> fixture.run(new TrainingStatement.Create(
                         "delays",
+                        null,
                         Map.of(),
                         withSql(fixture.queries.plan(fixture.lake.context(), QUERY, fixture.statement())))));
     }

@@ -114,8 +114,9 @@ class VersionDiffTest {
 
     @Test
     void whatWouldBeNowCannotBecomeAVersion() {
-        assertThatThrownBy(() -> air.run(
-                        "CREATE TRAINING DATASET p AS SELECT * FROM training_datasets.prices FOR VERSION AS OF '1-now'"))
+        assertThatThrownBy(
+                        () -> air.run(
+                                "CREATE TRAINING DATASET p AS SELECT * FROM training_datasets.prices FOR VERSION AS OF '1-now'"))
                 .hasMessageContaining("no version of it");
     }
 }

@@ -1,0 +1,97 @@
+package io.godwit.planner.training;
+
+import static io.godwit.planner.write.LakeFixture.doubles;
+import static io.godwit.planner.write.LakeFixture.longs;
+import static io.godwit.planner.write.LakeFixture.row;
+import static io.godwit.planner.write.LakeFixture.schema;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.godwit.planner.write.LakeFixture;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which queries may become training datasets, and that those which may come out the same. */
+class ReproducibleQueriesTest {
+    private static final Schema PRICES = schema(longs("sku"), doubles("price"));
+    private static final int ROWS = 300_000;
+
+    @TempDir
+    Path directory;
+
+    private AirQuality air;
+
+    @BeforeEach
+    void open() {
+        air = new AirQuality(directory);
+    }
+
+    @AfterEach
+    void nothingLeaks() {
+        air.close();
+    }
+
+    @Test
+    void whatVariesIsRefusedByName() {
+        assertRefused("SELECT city, rand() AS r FROM shop.air", "it calls RAND");
+        assertRefused("SELECT table_name FROM information_schema.tables", "it reads information_schema.tables");
+        assertRefused("SELECT snapshot_id FROM shop.\"air$snapshots\"", "air$snapshots, which no snapshot holds");
+        assertRefused(
+                "SELECT city FROM shop.air WHERE pm10 > (SELECT count(*) FROM information_schema.tables)",
+                "it reads information_schema.tables");
+    }
+
+    private void assertRefused(String query, String why) {
+        assertThatThrownBy(() -> create("bad", query)).hasMessageContaining(why);
+        assertThat(air.run("SHOW TRAINING DATASETS")).isEmpty();
+    }
+
+    @Test
+    void thePresentIsFrozen() {
+        create("stamped", "SELECT city, current_timestamp AS made, current_date AS day FROM shop.air");
+        List<List<Object>> made = air.run("SELECT * FROM training_datasets.stamped");
+        air.fixture.lake.setNow(LakeFixture.START.plus(Duration.ofDays(3)));
+        assertThat(air.run("SELECT * FROM training_datasets.stamped")).isEqualTo(made);
+        assertThat(air.run("REPRODUCE TRAINING DATASET stamped VERSION 1")
+                        .get(0)
+                        .get(2))
+                .isEqualTo("EXACT");
+    }
+
+    @Test
+    void whatTheOtherEngineRunsComesOutTheSame() {
+        Random random = new Random(7);
+        air.append(
+                "prices",
+                PRICES,
+                LongStream.range(0, ROWS)
+                        .mapToObj(sku -> row(sku % 100, random.nextDouble() * Math.pow(10, random.nextInt(12))))
+                        .toArray(List<?>[]::new));
+        String grouped = "SELECT sku, count(*) AS n, sum(price) AS s, avg(price) AS a FROM shop.prices GROUP BY sku";
+        create("grouped", grouped);
+        create("top", "SELECT * FROM (" + grouped + ") AS g ORDER BY n LIMIT 10");
+        create("ranked", "SELECT sku, row_number() OVER (PARTITION BY sku % 3 ORDER BY sku % 7) AS r FROM shop.prices");
+        create("joined", "SELECT a.sku, b.city FROM shop.prices AS a JOIN shop.air AS b ON b.pm10 = a.sku");
+        for (String dataset : List.of("grouped", "top", "ranked", "joined")) {
+            for (int run = 0; run < 3; run++) {
+                assertThat(air.run("REPRODUCE TRAINING DATASET %s VERSION 1".formatted(dataset))
+                                .get(0)
+                                .get(2))
+                        .as(dataset)
+                        .isEqualTo("EXACT");
+            }
+        }
+    }
+
+    private void create(String name, String query) {
+        air.run("CREATE TRAINING DATASET %s WITH (known_at = 'waived') AS %s".formatted(name, query));
+    }
+}
