@@ -70,15 +70,15 @@ WHERE s.customer = o.id AND s.product = p.id AND k.id = o.region;
 
 -- plan a correlated EXISTS reads each table once
 SELECT s.id FROM sales s WHERE EXISTS (SELECT 1 FROM sales o WHERE o.customer = s.customer AND o.product <> s.product AND o.price > 1);
--- DuckDB SELECT t.c0 AS c0 FROM (SELECT l.c0 AS c0, l.c1 AS c1, l.c2 AS c2 FROM (SELECT * FROM "input0" AS t(c0, c1, c2)) AS l SEMI JOIN (SELECT * FROM "input1" AS t(c0, c1, c2)) AS r ON ((r.c0 = l.c1) AND (r.c1 <> l.c2))) AS t
+-- DuckDB SELECT t.c0 AS c0 FROM (SELECT l.c0 AS c0, l.c1 AS c1, l.c2 AS c2 FROM (SELECT * FROM "input0" AS t(c0, c1, c2)) AS l SEMI JOIN (SELECT * FROM "input1" AS t(c0, c1)) AS r ON ((r.c0 = l.c1) AND (r.c1 <> l.c2))) AS t
 --   Scan lake.shop.sales at snapshot # [id, customer, product]
---   Scan lake.shop.sales at snapshot # [customer, product, price] filter ref(name="price") > 1.0
+--   Scan lake.shop.sales at snapshot # [customer, product] filter ref(name="price") > 1.0
 
 -- plan IN with a subquery is a semi-join
 SELECT s.id FROM sales s WHERE s.product IN (SELECT p.id FROM products p WHERE p.kind = 1);
--- DuckDB SELECT t.c0 AS c0 FROM (SELECT l.c0 AS c0, l.c1 AS c1 FROM (SELECT * FROM "input0" AS t(c0, c1)) AS l SEMI JOIN (SELECT * FROM "input1" AS t(c0, c1)) AS r ON (l.c1 = r.c0)) AS t
+-- DuckDB SELECT t.c0 AS c0 FROM (SELECT l.c0 AS c0, l.c1 AS c1 FROM (SELECT * FROM "input0" AS t(c0, c1)) AS l SEMI JOIN (SELECT * FROM "input1" AS t(c0)) AS r ON (l.c1 = r.c0)) AS t
 --   Scan lake.shop.sales at snapshot # [id, product]
---   Scan lake.shop.products at snapshot # [id, kind] filter ref(name="kind") == 1
+--   Scan lake.shop.products at snapshot # [id] filter ref(name="kind") == 1
 
 -- query EXISTS, NOT EXISTS and IN together
 SELECT count(*) AS n, sum(s.id) AS ids FROM sales s

@@ -4,11 +4,14 @@ import io.godwit.pitjoin.FeatureJoin.KeyPair;
 import io.godwit.pitjoin.MatchCondition;
 import io.godwit.pitjoin.TimeBound;
 import io.godwit.planner.rel.PointInTimeJoin;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.util.ImmutableBitSet;
@@ -22,8 +25,30 @@ import org.apache.calcite.util.mapping.Mappings;
  * the method are public.
  */
 public final class ColumnPruner extends RelFieldTrimmer {
+    private final RelBuilder builder;
+
     ColumnPruner(RelBuilder builder) {
         super(null, builder);
+        this.builder = builder;
+    }
+
+    /** What only the condition reads goes no further. */
+    @Override
+    public TrimResult trimFields(Filter filter, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+        TrimResult trimmed = super.trimFields(filter, fieldsUsed, extraFields);
+        int kept = fieldsUsed.cardinality();
+        if (kept == 0 || kept == trimmed.left.getRowType().getFieldCount() || !extraFields.isEmpty()) {
+            return trimmed;
+        }
+        builder.push(trimmed.left);
+        Mapping mapping = Mappings.create(
+                MappingType.INVERSE_SURJECTION, filter.getRowType().getFieldCount(), kept);
+        List<RexNode> columns = new ArrayList<>();
+        fieldsUsed.forEachInt(column -> {
+            mapping.set(column, columns.size());
+            columns.add(builder.field(trimmed.right.getTarget(column)));
+        });
+        return result(builder.project(columns).build(), mapping, filter);
     }
 
     /** A point-in-time join needs what it puts out, and the columns of its keys and condition. */
