@@ -66,7 +66,7 @@ final class ChunkBudget implements AutoCloseable {
     static long kernelBytesPerLabel(FeaturePlan plan) {
         return plan.takes().stream()
                 .flatMap(take -> FeaturePlan.searches(take).stream())
-                .mapToLong(ChunkBudget::kernelBytes)
+                .mapToLong(search -> kernelBytes(search, plan.isCarried()))
                 .sum();
     }
 
@@ -76,8 +76,10 @@ final class ChunkBudget implements AutoCloseable {
                 : BoxIndex.bytesFor(1, search.dimensions().size());
     }
 
-    private static long kernelBytes(SearchPlan search) {
-        return search.hasSlots() ? SlotKernel.bytesFor(1, search.hasKnownAt()) : BoxKernel.bytesFor(1);
+    private static long kernelBytes(SearchPlan search, boolean isCarried) {
+        return search.hasSlots()
+                ? SlotKernel.bytesFor(1, search.ingestionColumn().isPresent(), search.traits(isCarried))
+                : BoxKernel.bytesFor(1);
     }
 
     /** How many more labels the chunk may take; at least a few, if it has none yet. */

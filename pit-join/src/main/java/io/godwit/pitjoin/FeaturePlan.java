@@ -144,6 +144,11 @@ record FeaturePlan(
         return schema.getFields().get(column);
     }
 
+    /** Whether columns put out come along with keys and times, since they cannot be fetched later. */
+    boolean isCarried() {
+        return !join.source().canFetch();
+    }
+
     List<Integer> labelKeyColumns() {
         return join.keys().stream().map(KeyPair::labelColumn).toList();
     }

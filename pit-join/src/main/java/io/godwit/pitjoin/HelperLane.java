@@ -43,7 +43,17 @@ final class HelperLane implements AutoCloseable {
 
     /** Takes over a batch; only when idle. */
     void start(VectorSchemaRoot batch) {
-        work = new Work(lane, batch);
+        start(() -> lane.matchAndClose(batch));
+    }
+
+    /** Begins to match what waits in the lane, after the last batch. */
+    void startFinish() {
+        finish();
+        start(lane::finish);
+    }
+
+    private void start(Runnable task) {
+        work = new Work(task);
         context.workers().scans().execute(work);
     }
 
@@ -81,12 +91,12 @@ final class HelperLane implements AutoCloseable {
         }
     }
 
-    /** The matching of one batch, by whoever comes first. */
+    /** One task of the lane, done by whoever comes first. */
     private static final class Work extends FutureTask<@Nullable Void> {
         private final AtomicBoolean begun = new AtomicBoolean();
 
-        Work(TimedLane lane, VectorSchemaRoot batch) {
-            super(() -> lane.matchAndClose(batch), null);
+        Work(Runnable task) {
+            super(task, null);
         }
 
         @Override

@@ -9,19 +9,18 @@ import java.util.Arrays;
 
 /** A {@link SearchPlan} at work on one chunk of labels: turns feature rows into what its kernel takes. */
 final class Search {
-    /** So few rows go from step to step at a time that what the steps write for each other stays in a core's cache. */
-    private static final int BLOCK = 2_048;
-
     private final SearchPlan plan;
     private final LabelChunk labels;
     private final MatchKernel kernel;
+    private final boolean isCarried;
     private final TimedRows rows;
 
     Search(SearchPlan plan, FeaturePlan feature, LabelChunk labels) {
         this.plan = plan;
         this.labels = labels;
+        this.isCarried = feature.isCarried();
         this.kernel = plan.hasSlots()
-                ? new SlotKernel(labels.slotIndex(feature, plan), plan.hasKnownAt())
+                ? new SlotKernel(labels.slotIndex(feature, plan), plan.traits(feature.isCarried()))
                 : new BoxKernel(labels.boxIndex(feature, plan), plan.hasKnownAt());
         this.rows = new TimedRows(plan.dimensions().size());
     }
@@ -32,8 +31,8 @@ final class Search {
 
     /** Offers the batch's rows at {@code positions} and marks in {@code kept} those that became somebody's best. */
     void offer(FeatureBatch batch, int[] positions, int count, boolean[] kept) {
-        for (int from = 0; from < count; from += BLOCK) {
-            offerBlock(batch, positions, from, Math.min(BLOCK, count - from), kept);
+        for (int from = 0; from < count; from += TimedRows.MOST_ROWS) {
+            offerBlock(batch, positions, from, Math.min(TimedRows.MOST_ROWS, count - from), kept);
         }
     }
 
@@ -48,12 +47,14 @@ final class Search {
         pick(batch.sequences(), rows.sequence);
         pick(batch.rowIds(), rows.rowId);
         pickIngestion(batch);
-        boundLabelTimes(batch);
+        if (!plan.lowIsEvent()) {
+            boundLabelTimes(batch);
+        }
         if (plan.earliest()) {
             runBackwards();
         }
         kernel.offer(rows);
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count && isCarried; i++) {
             kept[rows.position[i]] |= rows.kept[i];
         }
     }

@@ -1,6 +1,7 @@
 package io.godwit.pitjoin;
 
 import io.godwit.pitjoin.TimeBound.Comparison;
+import io.godwit.pitjoin.kernel.SlotKernel;
 import io.godwit.pitjoin.kernel.TimeThreshold;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +91,19 @@ record SearchPlan(
     /** Whether one walk along sorted label times does: all bounds point the same way, at the same label time. */
     boolean hasSlots() {
         return dimensions.size() == 1 && searched.stream().allMatch(bound -> bound.upper() != earliest);
+    }
+
+    /** Whether the least label time that may take a row is always the row's event time. */
+    boolean lowIsEvent() {
+        return !earliest
+                && searched.size() == 1
+                && searched.get(0).upper()
+                && searched.get(0).featureColumn() == eventColumn
+                && searched.get(0).threshold().isIdentity();
+    }
+
+    SlotKernel.Traits traits(boolean keptAtOnce) {
+        return new SlotKernel.Traits(hasKnownAt(), lowIsEvent(), keptAtOnce);
     }
 
     boolean hasKnownAt() {

@@ -93,6 +93,11 @@ final class TimedLane {
         return left;
     }
 
+    /** Matches what still waits for its neighbours. */
+    void finish() {
+        kernels().forEach(MatchKernel::finish);
+    }
+
     /** Adds what another lane over the same labels found. */
     void merge(TimedLane other) {
         List<MatchKernel> mine = kernels();

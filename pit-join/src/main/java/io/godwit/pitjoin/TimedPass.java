@@ -77,6 +77,10 @@ final class TimedPass extends FeaturePass {
     @Override
     JoinMatches matches() {
         if (helper != null) {
+            helper.startFinish();
+        }
+        lane.finish();
+        if (helper != null) {
             lane.merge(helper.finish());
             abandon();
         }

@@ -11,12 +11,16 @@ import java.util.Arrays;
  */
 public final class BestRows {
     static final int NO_CELL = -1;
-    private static final int STRIDE = 4;
     private static final long EMPTY = -1;
     private static final long BYTES_PER_TIE = 20;
 
-    /** Per cell: event, ingestion, sequence, and row id * 2 + 1 if it shares its times with another row. */
-    private final long[] state;
+    /** Looked at for every row; the others only when a row wins or is equal. */
+    private final long[] events;
+
+    private final Longs ingestions;
+    private final Longs sequences;
+    /** Row id * 2 + 1 if the row shares its times with another. */
+    private final long[] rows;
 
     private int tieCount;
     private int[] tieCells = new int[0];
@@ -24,46 +28,46 @@ public final class BestRows {
     private long[] tieRows = new long[0];
 
     public BestRows(int cells) {
-        state = new long[Math.multiplyExact(cells, STRIDE)];
-        for (int at = 0; at < state.length; at += STRIDE) {
-            state[at] = Long.MIN_VALUE;
-            state[at + 3] = EMPTY;
-        }
+        events = new long[cells];
+        Arrays.fill(events, Long.MIN_VALUE);
+        ingestions = new Longs(cells);
+        sequences = new Longs(cells);
+        rows = new long[cells];
+        Arrays.fill(rows, EMPTY);
     }
 
-    /** Bytes of heap that {@code cells} cells hold. */
+    /** Bytes of heap that {@code cells} cells hold, at most. */
     public static long bytesFor(long cells) {
-        return cells * STRIDE * Long.BYTES;
+        return cells * 4 * Long.BYTES;
     }
 
     /** Keeps the row if it ranks at least as high as the cell's best; says whether it was kept. */
     boolean offer(int cell, long event, long ingestion, long sequence, long rowId) {
-        int at = cell * STRIDE;
-        return event >= state[at] && offerLater(at, cell, event, ingestion, sequence, rowId);
+        return event >= events[cell] && offerLater(cell, event, ingestion, sequence, rowId);
     }
 
-    private boolean offerLater(int at, int cell, long event, long ingestion, long sequence, long rowId) {
+    private boolean offerLater(int cell, long event, long ingestion, long sequence, long rowId) {
         long marked = rowId << 1;
-        if (event == state[at] && state[at + 3] != EMPTY) {
-            if (ingestion < state[at + 1]) {
+        if (event == events[cell] && rows[cell] != EMPTY) {
+            if (ingestion < ingestions.get(cell)) {
                 return false;
             }
-            if (ingestion == state[at + 1]) {
-                state[at + 3] |= 1;
-                if (sequence < state[at + 2]) {
+            if (ingestion == ingestions.get(cell)) {
+                rows[cell] |= 1;
+                if (sequence < sequences.get(cell)) {
                     return false;
                 }
-                if (sequence == state[at + 2]) {
-                    logTie(cell, state[at + 3] >> 1, rowId);
+                if (sequence == sequences.get(cell)) {
+                    logTie(cell, rowId(cell), rowId);
                     return true;
                 }
                 marked |= 1;
             }
         }
-        state[at] = event;
-        state[at + 1] = ingestion;
-        state[at + 2] = sequence;
-        state[at + 3] = marked;
+        events[cell] = event;
+        ingestions.set(cell, ingestion);
+        sequences.set(cell, sequence);
+        rows[cell] = marked;
         return true;
     }
 
@@ -72,7 +76,7 @@ public final class BestRows {
         long sum = 0;
         for (int i = 0; i < count; i++) {
             if (cells[i] >= 0) {
-                sum += state[cells[i] * STRIDE];
+                sum += events[cells[i]];
             }
         }
         return sum;
@@ -83,7 +87,7 @@ public final class BestRows {
         long sum = 0;
         for (int i = 0; i < count; i++) {
             if (winners[i] >= 0) {
-                sum += state[MatchKernel.cell(winners[i]) * STRIDE];
+                sum += events[MatchKernel.cell(winners[i])] + rows[MatchKernel.cell(winners[i])];
             }
         }
         return sum;
@@ -115,24 +119,24 @@ public final class BestRows {
     }
 
     public boolean isEmpty(int cell) {
-        return state[cell * STRIDE + 3] == EMPTY;
+        return rows[cell] == EMPTY;
     }
 
     public long event(int cell) {
-        return state[cell * STRIDE];
+        return events[cell];
     }
 
     public long ingestion(int cell) {
-        return state[cell * STRIDE + 1];
+        return ingestions.get(cell);
     }
 
     public long rowId(int cell) {
-        return state[cell * STRIDE + 3] >> 1;
+        return rows[cell] >> 1;
     }
 
     /** Whether another row of the same event and ingestion time was offered to the cell. */
     public boolean isAmbiguous(int cell) {
-        return (state[cell * STRIDE + 3] & 1) != 0;
+        return (rows[cell] & 1) != 0;
     }
 
     /** Ties logged; some may count no more. */
@@ -146,11 +150,11 @@ public final class BestRows {
     }
 
     /** Adds all rows of ties still open. */
-    public void collectTies(RowSet rows) {
+    public void collectTies(RowSet open) {
         dropStaleTies();
         for (int tie = 0; tie < tieCount; tie++) {
-            rows.add(tieBases[tie]);
-            rows.add(tieRows[tie]);
+            open.add(tieBases[tie]);
+            open.add(tieRows[tie]);
         }
     }
 
@@ -158,9 +162,9 @@ public final class BestRows {
     public void settleTies(RowOrder order) {
         dropStaleTies();
         for (int tie = 0; tie < tieCount; tie++) {
-            int at = tieCells[tie] * STRIDE + 3;
-            if (order.isGreater(tieRows[tie], state[at] >> 1)) {
-                state[at] = tieRows[tie] << 1 | 1;
+            int cell = tieCells[tie];
+            if (order.isGreater(tieRows[tie], rowId(cell))) {
+                rows[cell] = tieRows[tie] << 1 | 1;
             }
         }
         tieCount = 0;
@@ -168,9 +172,9 @@ public final class BestRows {
 
     /** Offers all that another holds for the same cells. */
     void merge(BestRows other) {
-        for (int cell = 0; cell < state.length / STRIDE; cell++) {
+        for (int cell = 0; cell < rows.length; cell++) {
             if (!other.isEmpty(cell) && offerBestOf(other, cell, other.rowId(cell)) && other.isAmbiguous(cell)) {
-                state[cell * STRIDE + 3] |= 1;
+                rows[cell] |= 1;
             }
         }
         other.dropStaleTies();
@@ -180,18 +184,17 @@ public final class BestRows {
     }
 
     private boolean offerBestOf(BestRows other, int cell, long rowId) {
-        int at = cell * STRIDE;
-        return offer(cell, other.state[at], other.state[at + 1], other.state[at + 2], rowId);
+        return offer(cell, other.event(cell), other.ingestion(cell), other.sequences.get(cell), rowId);
     }
 
     /** Adds every row that may still become a match. */
-    public void collectLive(RowSet rows) {
-        for (int at = 3; at < state.length; at += STRIDE) {
-            if (state[at] != EMPTY) {
-                rows.add(state[at] >> 1);
+    public void collectLive(RowSet live) {
+        for (long row : rows) {
+            if (row != EMPTY) {
+                live.add(row >> 1);
             }
         }
-        collectTies(rows);
+        collectTies(live);
     }
 
     /** The better of two cells that may be {@link #NO_CELL}; of equals the one whose row {@code ties} prefers. */
@@ -199,7 +202,8 @@ public final class BestRows {
         if (!isFilled(one) || !isFilled(two)) {
             return isFilled(one) ? one : isFilled(two) ? two : NO_CELL;
         }
-        int order = compare(one, two, 3);
+        int order = compareTimes(one, two);
+        order = order == 0 ? Long.compare(sequences.get(one), sequences.get(two)) : order;
         if (order != 0) {
             return order > 0 ? one : two;
         }
@@ -208,23 +212,16 @@ public final class BestRows {
 
     /** Whether both cells hold rows, and these have the same event and ingestion time. */
     boolean sameTimes(int one, int two) {
-        return isFilled(one) && isFilled(two) && compare(one, two, 2) == 0;
+        return isFilled(one) && isFilled(two) && compareTimes(one, two) == 0;
     }
 
     private boolean isFilled(int cell) {
         return cell != NO_CELL && !isEmpty(cell);
     }
 
-    private int compare(int one, int two, int fields) {
-        int from = one * STRIDE;
-        int to = two * STRIDE;
-        for (int field = 0; field < fields; field++) {
-            int order = Long.compare(state[from + field], state[to + field]);
-            if (order != 0) {
-                return order;
-            }
-        }
-        return 0;
+    private int compareTimes(int one, int two) {
+        int order = Long.compare(events[one], events[two]);
+        return order == 0 ? Long.compare(ingestions.get(one), ingestions.get(two)) : order;
     }
 
     /** Decides between rows that are equal in all times and sequence numbers. */

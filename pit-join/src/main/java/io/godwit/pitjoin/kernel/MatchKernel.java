@@ -23,6 +23,9 @@ public abstract sealed class MatchKernel permits SlotKernel, BoxKernel {
     /** Offers rows to the labels that may take them, and marks those kept. */
     public abstract void offer(TimedRows rows);
 
+    /** Matches whatever still waits; to be called when all rows have been offered, before anything is asked. */
+    public void finish() {}
+
     /**
      * Finds every label's cell. Where rows of two cells are equal but for their values, {@code ties} is asked; asked
      * again with the same rows it must give the same answer.

@@ -9,7 +9,7 @@ import java.util.Arrays;
 public final class SlotIndex {
     private static final int NO_SLOT = -1;
 
-    /** Slots of group {@code g} are {@code starts[g] .. starts[g + 1]}. */
+    /** Slots of group {@code g} are {@code starts[g] .. starts[g + 1]}; behind the groups of labels there is an empty one. */
     final int[] starts;
 
     final long[] times;
@@ -25,16 +25,17 @@ public final class SlotIndex {
         for (int i = 0; i < order.length; i++) {
             sorted[i] = timeOf[order[i]];
         }
-        this.starts = new int[groups.starts.length];
+        this.starts = new int[groups.starts.length + 1];
         this.slotOf = new int[labelCount];
         Arrays.fill(slotOf, NO_SLOT);
         TimeSort sort = new TimeSort();
         int slots = 0;
-        for (int group = 0; group + 1 < starts.length; group++) {
+        for (int group = 0; group < groups.groupCount(); group++) {
             starts[group] = slots;
             sort.sort(sorted, order, groups.starts[group], groups.starts[group + 1]);
             slots = numberSlots(sorted, order, groups.starts[group], groups.starts[group + 1], slots);
         }
+        starts[starts.length - 2] = slots;
         starts[starts.length - 1] = slots;
         this.times = slots == sorted.length ? sorted : Arrays.copyOf(sorted, slots);
     }
@@ -49,6 +50,16 @@ public final class SlotIndex {
             slotOf[order[i]] = slots - 1;
         }
         return slots;
+    }
+
+    /** Groups, the empty one included. */
+    int groupCount() {
+        return starts.length - 1;
+    }
+
+    /** A group without labels, for rows that nobody may take. */
+    int emptyGroup() {
+        return starts.length - 2;
     }
 
     public int slotCount() {

@@ -55,6 +55,11 @@ public final class TimeThreshold {
         return strict && ceiling != Long.MIN_VALUE ? ceiling - 1 : ceiling;
     }
 
+    /** Whether {@link #of} gives every time back as it is. */
+    public boolean isIdentity() {
+        return upper && !strict && featureScale == 1 && labelScale == 1 && offset == 0;
+    }
+
     private long ceilDiv(long value) {
         long floor = Math.floorDiv(value, labelScale);
         return floor * labelScale == value ? floor : floor + 1;

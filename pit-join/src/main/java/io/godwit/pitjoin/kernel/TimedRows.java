@@ -8,6 +8,9 @@ import java.util.List;
  * Reused from batch to batch; grows, never shrinks.
  */
 public final class TimedRows {
+    /** The most rows there may be at a time. So few that what one step writes for the next stays in a core's cache. */
+    public static final int MOST_ROWS = 2_048;
+
     /** How many rows there are. */
     public int count;
 
@@ -38,7 +41,7 @@ public final class TimedRows {
     /** {@link #high} without the known-at bounds. */
     public final long[][] highIfKnown;
 
-    /** Whether the row was kept as somebody's best so far; written by the kernel. */
+    /** Whether the row was kept as somebody's best so far; written by kernels that are asked for it. */
     public boolean[] kept = new boolean[0];
 
     public TimedRows(int dimensions) {
