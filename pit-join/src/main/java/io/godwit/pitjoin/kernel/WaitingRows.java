@@ -1,6 +1,5 @@
 package io.godwit.pitjoin.kernel;
 
-
 /**
  * Feature rows that wait to be matched, those of neighbouring groups together: the slots of a <em>part</em> fit a core's
  * cache, and are brought there once for thousands of rows instead of for each.
@@ -108,5 +107,4 @@ final class WaitingRows {
     void clear(int part) {
         count[part] = 0;
     }
-
 }

@@ -3,7 +3,9 @@ package io.godwit.planner.scan;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.iceberg.MetadataColumns;
@@ -179,16 +181,30 @@ final class FileColumns {
     }
 
     private static void fillConstant(NestedField field, @Nullable Object value, FieldVector vector, int count) {
+        if (vector instanceof BigIntVector longs && value instanceof Long number) {
+            fillLongs(longs, number, count);
+            return;
+        }
         ValueWriter writer = ValueWriter.of(field, field.type(), vector);
         for (int row = 0; row < count; row++) {
             writer.write(row, value);
         }
     }
 
-    private static void fillPositions(long base, BigIntVector vector, RowPositions positions) {
-        for (int row = 0; row < positions.count(); row++) {
-            vector.set(row, base + positions.position(row));
+    private static void fillLongs(BigIntVector vector, long value, int count) {
+        long address = vector.getDataBufferAddress();
+        for (int row = 0; row < count; row++) {
+            MemoryUtil.putLong(address + 8L * row, value);
         }
+        vector.getValidityBuffer().setOne(0, BitVectorHelper.getValidityBufferSize(count));
+    }
+
+    private static void fillPositions(long base, BigIntVector vector, RowPositions positions) {
+        long address = vector.getDataBufferAddress();
+        for (int row = 0; row < positions.count(); row++) {
+            MemoryUtil.putLong(address + 8L * row, base + positions.position(row));
+        }
+        vector.getValidityBuffer().setOne(0, BitVectorHelper.getValidityBufferSize(positions.count()));
     }
 
     private static void overwrite(BigIntVector stored, BigIntVector vector) {
