@@ -84,7 +84,7 @@ SELECT * FROM training_datasets.sold FOR VERSION AS OF 1;
 
 -- error a command cut short
 SHOW;
--- INVALID_ARGUMENT The statement does not parse at line 1, column 5: expected TABLES, SCHEMAS, CATALOGS, COLUMNS FROM a table, TRAINING DATASETS or PINNED SNAPSHOTS
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 5: expected TABLES, SCHEMAS, CATALOGS, COLUMNS FROM a table, TRAINING DATASETS, STATISTICS, LATE ROWS or PINNED SNAPSHOTS
 
 -- error an unknown thing to show
 SHOW TABLES OF shop;
