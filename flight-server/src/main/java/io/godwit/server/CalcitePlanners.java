@@ -1,6 +1,7 @@
 package io.godwit.server;
 
 import io.godwit.pitjoin.batch.Cancellation;
+import io.godwit.pitjoin.batch.SharedMemory;
 import io.godwit.planner.CalciteQueryPlanner;
 import io.godwit.planner.PlannerConfig;
 import io.godwit.planner.QueryPlanner;
@@ -14,8 +15,10 @@ final class CalcitePlanners implements PlannerFactory {
     private static final Logger LOG = LoggerFactory.getLogger(CalcitePlanners.class);
 
     @Override
-    public QueryPlanner open(GodwitConfig config) {
-        return CalciteQueryPlanner.open(new PlannerConfig(config.catalogs(), config.defaultCatalog()));
+    public QueryPlanner open(GodwitConfig config, SharedMemory memory) {
+        PlannerConfig planner = new PlannerConfig(config.catalogs(), config.defaultCatalog())
+                .withColumnCache(config.columnCacheBytes());
+        return CalciteQueryPlanner.open(planner, memory);
     }
 
     @Override

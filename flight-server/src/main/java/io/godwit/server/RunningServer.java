@@ -1,6 +1,6 @@
 package io.godwit.server;
 
-import io.godwit.pitjoin.batch.PooledAllocationManager;
+import io.godwit.pitjoin.batch.SharedMemory;
 import io.godwit.planner.QueryPlanner;
 import io.godwit.planner.StatementContext;
 import io.godwit.planner.temporary.FrameStore;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A server from its first thread to its last byte: opened in one order, closed in the other. */
 final class RunningServer implements AutoCloseable {
     private final GodwitConfig config;
-    private final BufferAllocator root;
+    private final SharedMemory memory;
     private final ServerThreads threads;
     private final QueryPlanner planner;
     private final FrameStore frames;
@@ -26,13 +26,13 @@ final class RunningServer implements AutoCloseable {
 
     private RunningServer(
             GodwitConfig config,
-            BufferAllocator root,
+            SharedMemory memory,
             ServerThreads threads,
             QueryPlanner planner,
             FrameStore frames,
             FlightDoor door) {
         this.config = config;
-        this.root = root;
+        this.memory = memory;
         this.threads = threads;
         this.planner = planner;
         this.frames = frames;
@@ -41,7 +41,8 @@ final class RunningServer implements AutoCloseable {
 
     /** Starts a server; clients may connect when this returns. */
     static RunningServer start(GodwitConfig config, PlannerFactory planners, Clock clock) {
-        BufferAllocator root = PooledAllocationManager.newRootAllocator(config.memoryLimitBytes());
+        SharedMemory memory = new SharedMemory(config.memoryLimitBytes());
+        BufferAllocator root = memory.root();
         ServerThreads threads = new ServerThreads(config.queries().maxRunning());
         Queries queries =
                 new Queries(root, threads.workers(), config.queries(), config.spillDirectory(), threads.timer(), clock);
@@ -49,13 +50,13 @@ final class RunningServer implements AutoCloseable {
                 root, config.memoryLimitBytes() / 4, config.spillDirectory().resolve("frames"), clock);
         QueryPlanner planner = null;
         try {
-            QueryPlanner opened = planners.open(config);
+            QueryPlanner opened = planners.open(config, memory);
             planner = opened;
             planner.metadata(StatementContext.local(config.defaultCatalog())).schemas(config.defaultCatalog());
             FlightDoor door = new FlightDoor(config, planner, queries, frames, root, threads.forCalls(), clock);
             // Only now: a server that cannot start says so in one line and nothing else.
             threads.forCalls().calls().execute(() -> planners.warmUp(opened, queries));
-            return new RunningServer(config, root, threads, planner, frames, door);
+            return new RunningServer(config, memory, threads, planner, frames, door);
         } catch (IOException e) {
             throw failed(planner, threads, busy(config, e));
         } catch (RuntimeException e) {
@@ -102,7 +103,7 @@ final class RunningServer implements AutoCloseable {
         door.close();
         frames.close();
         planner.close();
-        root.close();
+        memory.close();
     }
 
     private static String reason(IOException failure) {

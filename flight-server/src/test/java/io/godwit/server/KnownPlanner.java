@@ -1,5 +1,6 @@
 package io.godwit.server;
 
+import io.godwit.pitjoin.batch.SharedMemory;
 import io.godwit.planner.QueryPlanner;
 import io.godwit.server.config.GodwitConfig;
 import io.godwit.server.statement.Queries;
@@ -7,7 +8,7 @@ import io.godwit.server.statement.Queries;
 /** Opens a planner that is there already. */
 record KnownPlanner(QueryPlanner planner) implements PlannerFactory {
     @Override
-    public QueryPlanner open(GodwitConfig config) {
+    public QueryPlanner open(GodwitConfig config, SharedMemory memory) {
         return planner;
     }
 

@@ -2,9 +2,12 @@ package io.godwit.planner;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.SharedMemory;
 import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.engine.DuckDbEngine;
+import io.godwit.planner.scan.FormatReaders;
+import io.godwit.planner.scan.cache.ColumnCache;
 import io.godwit.planner.sql.CommandParser;
 import io.godwit.planner.sql.SqlFrontEnd;
 import io.godwit.planner.sql.SqlText;
@@ -17,6 +20,7 @@ import io.godwit.planner.write.WriteReceipt;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
 
 /** The planner: Calcite in front, native operators and an embedded engine behind. */
 public final class CalciteQueryPlanner implements QueryPlanner {
@@ -24,23 +28,39 @@ public final class CalciteQueryPlanner implements QueryPlanner {
     private final Catalogs catalogs;
     private final LakeWriter writer;
     private final DuckDbEngine engine;
+    private final @Nullable ColumnCache columns;
     private final QueryPlanning queries;
     private final Commands commands;
 
-    private CalciteQueryPlanner(PlannerConfig config, Catalogs catalogs) {
+    private CalciteQueryPlanner(PlannerConfig config, Catalogs catalogs, @Nullable ColumnCache columns) {
         this.config = config;
         this.catalogs = catalogs;
         this.writer = new LakeWriter(catalogs);
         QueryRunner runner = new DatasetQueries();
         TrainingDatasets datasets = new TrainingDatasets(catalogs, runner);
         this.engine = new DuckDbEngine(config.engine());
-        this.queries = new QueryPlanning(new SqlFrontEnd(catalogs, datasets, runner, this::metadata), engine);
+        this.columns = columns;
+        this.queries = new QueryPlanning(
+                new SqlFrontEnd(catalogs, datasets, runner, this::metadata), engine, new FormatReaders(columns));
         this.commands = new Commands(queries, datasets, this::metadata);
     }
 
-    /** Opens a planner; catalogs are reached when they are first named. */
+    /** Opens a planner that keeps no decoded columns; catalogs are reached when they are first named. */
     public static CalciteQueryPlanner open(PlannerConfig config) {
-        return new CalciteQueryPlanner(config, Catalogs.open(config.catalogs()));
+        return new CalciteQueryPlanner(config, Catalogs.open(config.catalogs()), null);
+    }
+
+    /**
+     * As {@link #open(PlannerConfig)}, and keeps decoded columns in {@code memory}, below whose root all queries' allocators
+     * must stand. What is kept yields to what queries need.
+     */
+    public static CalciteQueryPlanner open(PlannerConfig config, SharedMemory memory) {
+        if (config.columnCacheBytes() == 0) {
+            return open(config);
+        }
+        ColumnCache columns = new ColumnCache(memory.root(), config.columnCacheBytes());
+        memory.add(columns::yield);
+        return new CalciteQueryPlanner(config, Catalogs.open(config.catalogs()), columns);
     }
 
     /** Runs a few statements that read no table, so that the first user finds the planner's classes loaded. */
@@ -84,6 +104,9 @@ public final class CalciteQueryPlanner implements QueryPlanner {
     public void close() {
         engine.close();
         catalogs.close();
+        if (columns != null) {
+            columns.close();
+        }
     }
 
     /** The queries of training datasets, planned like any others. */

@@ -12,8 +12,10 @@ import java.util.Map;
  * @param catalogs Iceberg's own catalog properties by catalog name
  * @param defaultCatalog the catalog of names that do not say one
  * @param engine what the embedded engine may use
+ * @param columnCacheBytes how much memory decoded columns may take between queries; 0 keeps none
  */
-public record PlannerConfig(Map<String, Map<String, String>> catalogs, String defaultCatalog, DuckDbOptions engine) {
+public record PlannerConfig(
+        Map<String, Map<String, String>> catalogs, String defaultCatalog, DuckDbOptions engine, long columnCacheBytes) {
     private static final int ENGINE_QUERIES = 4;
     private static final long ENGINE_BYTES = 1L << 30;
 
@@ -23,9 +25,13 @@ public record PlannerConfig(Map<String, Map<String, String>> catalogs, String de
         requireNonNull(engine, "engine");
     }
 
-    /** With an embedded engine that uses every core, and a gigabyte a query. */
+    /** With an embedded engine that uses every core, and a gigabyte a query; decoded columns are not kept. */
     public PlannerConfig(Map<String, Map<String, String>> catalogs, String defaultCatalog) {
-        this(catalogs, defaultCatalog, defaultEngine());
+        this(catalogs, defaultCatalog, defaultEngine(), 0);
+    }
+
+    public PlannerConfig withColumnCache(long bytes) {
+        return new PlannerConfig(catalogs, defaultCatalog, engine, bytes);
     }
 
     private static DuckDbOptions defaultEngine() {

@@ -12,6 +12,7 @@ import io.godwit.planner.rel.Relation;
 import io.godwit.planner.rule.LogicalOptimizer;
 import io.godwit.planner.rule.PlanInvariants;
 import io.godwit.planner.rule.RowsTaken;
+import io.godwit.planner.scan.FileReader;
 import io.godwit.planner.sql.Bindings;
 import io.godwit.planner.sql.SqlFrontEnd;
 import io.godwit.planner.sql.Statement;
@@ -28,12 +29,14 @@ import org.apache.calcite.rel.type.RelDataType;
 final class QueryPlanning {
     private final SqlFrontEnd frontEnd;
     private final DuckDbEngine engine;
+    private final FileReader reader;
     private final LogicalOptimizer optimizer = new LogicalOptimizer();
     private final PlanCache cache = new PlanCache();
 
-    QueryPlanning(SqlFrontEnd frontEnd, DuckDbEngine engine) {
+    QueryPlanning(SqlFrontEnd frontEnd, DuckDbEngine engine, FileReader reader) {
         this.frontEnd = frontEnd;
         this.engine = engine;
+        this.reader = reader;
     }
 
     PlannedQuery plan(ExecutionContext context, Statement.Query query, StatementContext statement) {
@@ -102,8 +105,8 @@ final class QueryPlanning {
         RelNode plan = optimizer.optimize(root, present);
         PlanInvariants.check(plan, rowType);
         Schema schema = ArrowTypes.schema(rowType);
-        PhysicalPlanner planner =
-                new PhysicalPlanner(plan.getCluster().getRexBuilder(), engine, new StatementValues(present, List.of()));
+        PhysicalPlanner planner = new PhysicalPlanner(
+                plan.getCluster().getRexBuilder(), engine, reader, new StatementValues(present, List.of()));
         PhysicalPlan physical = planner.plan(plan, schema);
         long rows = Math.round(plan.getCluster().getMetadataQuery().getRowCount(plan));
         return new PlannedQuery(

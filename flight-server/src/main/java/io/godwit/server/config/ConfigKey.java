@@ -48,6 +48,10 @@ public enum ConfigKey {
             "memory.limit-bytes",
             "auto",
             "Off-heap memory for all Arrow buffers; auto is half of the machine's memory."),
+    COLUMN_CACHE(
+            "cache.columns-bytes",
+            "auto",
+            "How much of that memory decoded columns may take between queries, which get it back when they need it; auto is half of it, 0 keeps none."),
     SPILL_DIRECTORY(
             "spill.directory",
             "",

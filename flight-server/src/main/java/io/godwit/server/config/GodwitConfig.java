@@ -23,6 +23,7 @@ public record GodwitConfig(
         Queries queries,
         long batchBytes,
         long memoryLimitBytes,
+        long columnCacheBytes,
         Path spillDirectory) {
 
     /** Where and how to listen. */
@@ -75,6 +76,7 @@ public record GodwitConfig(
             throw new ConfigException("default-catalog is \"" + defaultCatalog + "\", which is not among the catalogs "
                     + catalogs.keySet() + "; add catalogs." + defaultCatalog + " or name another");
         }
+        long memoryLimit = memoryLimit(values);
         return new GodwitConfig(
                 new Listen(
                         values.text(ConfigKey.HOST),
@@ -99,7 +101,8 @@ public record GodwitConfig(
                         values.whole(ConfigKey.MAX_OPEN, 1, 1_000_000),
                         values.duration(ConfigKey.STALL_TIMEOUT)),
                 values.bytes(ConfigKey.BATCH_BYTES),
-                memoryLimit(values),
+                memoryLimit,
+                columnCache(values, memoryLimit),
                 spillDirectory(values.text(ConfigKey.SPILL_DIRECTORY)));
     }
 
@@ -158,6 +161,12 @@ public record GodwitConfig(
         return system instanceof com.sun.management.OperatingSystemMXBean machine
                 ? machine.getTotalMemorySize() / 2
                 : Runtime.getRuntime().maxMemory();
+    }
+
+    private static long columnCache(Values values, long memoryLimit) {
+        return values.text(ConfigKey.COLUMN_CACHE).equals("auto")
+                ? memoryLimit / 2
+                : values.bytes(ConfigKey.COLUMN_CACHE);
     }
 
     private static Path spillDirectory(String configured) {

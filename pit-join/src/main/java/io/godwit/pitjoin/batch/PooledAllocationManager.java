@@ -2,6 +2,7 @@ package io.godwit.pitjoin.batch;
 
 import static java.util.Objects.requireNonNull;
 
+import org.apache.arrow.memory.AllocationListener;
 import org.apache.arrow.memory.AllocationManager;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -39,8 +40,13 @@ public final class PooledAllocationManager extends AllocationManager {
 
     /** A root allocator over the pool that hands out at most {@code limitBytes}. */
     public static RootAllocator newRootAllocator(long limitBytes) {
+        return newRootAllocator(limitBytes, AllocationListener.NOOP);
+    }
+
+    static RootAllocator newRootAllocator(long limitBytes, AllocationListener listener) {
         return new RootAllocator(RootAllocator.configBuilder()
                 .maxAllocation(limitBytes)
+                .listener(listener)
                 .allocationManagerFactory(FACTORY)
                 .roundingPolicy(ROUNDING)
                 .build());

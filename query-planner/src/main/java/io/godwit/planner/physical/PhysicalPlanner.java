@@ -11,6 +11,7 @@ import io.godwit.planner.rel.BoundTable;
 import io.godwit.planner.rel.NativeInput;
 import io.godwit.planner.rel.Relation;
 import io.godwit.planner.rule.RowStability;
+import io.godwit.planner.scan.FileReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,24 +47,30 @@ import org.apache.iceberg.types.Types.NestedField;
 public final class PhysicalPlanner {
     private final RexBuilder builder;
     private final DuckDbEngine engine;
+    private final FileReader reader;
     private final StatementValues values;
     private final boolean steady;
 
-    /** @param values what the statement's open values are in the engine */
-    public PhysicalPlanner(RexBuilder builder, DuckDbEngine engine, StatementValues values) {
-        this(builder, engine, values, false);
+    /**
+     * @param reader reads the tables' data files
+     * @param values what the statement's open values are in the engine
+     */
+    public PhysicalPlanner(RexBuilder builder, DuckDbEngine engine, FileReader reader, StatementValues values) {
+        this(builder, engine, reader, values, false);
     }
 
-    private PhysicalPlanner(RexBuilder builder, DuckDbEngine engine, StatementValues values, boolean steady) {
+    private PhysicalPlanner(
+            RexBuilder builder, DuckDbEngine engine, FileReader reader, StatementValues values, boolean steady) {
         this.builder = builder;
         this.engine = engine;
+        this.reader = reader;
         this.values = values;
         this.steady = steady;
     }
 
     /** One whose plans give the same rows each time: where order matters to the engine, one thread works. */
     public PhysicalPlanner steady() {
-        return new PhysicalPlanner(builder, engine, values, true);
+        return new PhysicalPlanner(builder, engine, reader, values, true);
     }
 
     /** @param schema what the result is announced as */
@@ -225,7 +232,10 @@ public final class PhysicalPlanner {
     private PhysicalPlan scan(TableScan scan) {
         Relation relation = BoundTable.relationOf(scan);
         if (relation instanceof Relation.Pinned pinned) {
-            return announced(new ScanPlan(io.godwit.planner.scan.TableScan.of(pinned.table())), schema(scan));
+            return announced(
+                    new ScanPlan(
+                            io.godwit.planner.scan.TableScan.of(pinned.table()).readBy(reader)),
+                    schema(scan));
         } else if (relation instanceof Relation.Uploaded uploaded) {
             List<Integer> all = new ArrayList<>();
             for (int i = 0; i < scan.getRowType().getFieldCount(); i++) {

@@ -1,20 +1,25 @@
 package io.godwit.planner.scan;
 
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.planner.scan.cache.ColumnCache;
 import io.godwit.planner.scan.parquet.ParquetFileReader;
 import org.apache.iceberg.FileFormat;
+import org.jspecify.annotations.Nullable;
 
-/** Gives each file to the reader for its format. */
-final class FormatReaders implements FileReader {
+/** Gives each file to the reader for its format. Shared by all scans, for what it keeps between them. */
+public final class FormatReaders implements FileReader {
     private static final long FOOTER_CACHE_BYTES = 64L << 20;
 
-    /** Shared by all scans, for the footers it keeps. */
-    private static final FileReader PARQUET = new ParquetFileReader(FOOTER_CACHE_BYTES);
+    private final FileReader parquet;
+    private final FileReader records = new RecordFileReader();
 
-    private static final FileReader RECORDS = new RecordFileReader();
+    /** @param columns where decoded columns are kept, or null to keep none */
+    public FormatReaders(@Nullable ColumnCache columns) {
+        this.parquet = new ParquetFileReader(FOOTER_CACHE_BYTES, columns);
+    }
 
     @Override
     public FileBatches open(ExecutionContext context, FileRead read) {
-        return (read.format() == FileFormat.PARQUET ? PARQUET : RECORDS).open(context, read);
+        return (read.format() == FileFormat.PARQUET ? parquet : records).open(context, read);
     }
 }

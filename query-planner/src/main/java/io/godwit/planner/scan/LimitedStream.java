@@ -30,7 +30,8 @@ final class LimitedStream implements BatchStream {
         try (batch) {
             VectorSchemaRoot head = batch.slice(0, (int) left);
             left = 0;
-            return head;
+            // A slice forgets the names of what is inside lists.
+            return new VectorSchemaRoot(schema().getFields(), head.getFieldVectors(), head.getRowCount());
         }
     }
 

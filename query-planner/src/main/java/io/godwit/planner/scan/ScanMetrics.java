@@ -16,6 +16,8 @@ public final class ScanMetrics {
         DELETE_FILES_READ,
         ROW_GROUPS_READ,
         ROW_GROUPS_SKIPPED,
+        COLUMN_CHUNKS_DECODED,
+        COLUMN_CHUNKS_CACHED,
         PAGES_READ,
         PAGES_SKIPPED,
         BYTES_READ,

@@ -44,7 +44,7 @@ final class TableFeatures implements FeatureSource {
             tasks.addAll(ScanTask.split(file, snapshot.firstRow(file.file().location())));
         }
         FileTaskReads reads =
-                new FileTaskReads(context, scan.table(), projection, scan.filter(), pruning, metrics, TableScan.READER);
+                new FileTaskReads(context, scan.table(), projection, scan.filter(), pruning, metrics, scan.reader());
         return new ReadAhead(
                 context, ArrowSchemas.arrowSchema(projection), reads, tasks.iterator(), TableScan.OPEN_TASKS);
     }
@@ -64,7 +64,7 @@ final class TableFeatures implements FeatureSource {
                 Expressions.alwaysTrue(),
                 Expressions.alwaysTrue(),
                 metrics,
-                TableScan.READER);
+                scan.reader());
         List<ScanTask> tasks = tasksFor(SnapshotFiles.of(context, scan.table()), rowIds);
         BatchStream rows = new ReadAhead(
                 context, ArrowSchemas.arrowSchema(projection), reads, tasks.iterator(), TableScan.OPEN_TASKS);

@@ -29,12 +29,19 @@ import org.apache.iceberg.expressions.Expressions;
  * @param filter over columns of the table's schema and metadata columns, by name (dots lead into structs), not bound
  * @param limit no more rows than this; {@link #NO_LIMIT} for all
  * @param shard which part of the rows; the limit counts within it
+ * @param reader reads the data files
  */
 public record TableScan(
-        PinnedTable table, org.apache.iceberg.Schema projection, Expression filter, long limit, Shard shard) {
+        PinnedTable table,
+        org.apache.iceberg.Schema projection,
+        Expression filter,
+        long limit,
+        Shard shard,
+        FileReader reader) {
     public static final long NO_LIMIT = Long.MAX_VALUE;
 
-    static final FileReader READER = new FormatReaders();
+    /** Keeps no decoded columns. */
+    private static final FileReader READER = new FormatReaders(null);
 
     /** A limit below which one file after the other is read, since the first most likely suffices. */
     private static final long SHORT_READ_ROWS = 10_000;
@@ -46,15 +53,16 @@ public record TableScan(
         requireNonNull(table, "table");
         requireNonNull(projection, "projection");
         requireNonNull(filter, "filter");
+        requireNonNull(reader, "reader");
     }
 
     /** All columns of all rows. */
     public static TableScan of(PinnedTable table) {
-        return new TableScan(table, table.schema(), Expressions.alwaysTrue(), NO_LIMIT, Shard.WHOLE);
+        return new TableScan(table, table.schema(), Expressions.alwaysTrue(), NO_LIMIT, Shard.WHOLE, READER);
     }
 
     public TableScan project(org.apache.iceberg.Schema newProjection) {
-        return new TableScan(table, newProjection, filter, limit, shard);
+        return new TableScan(table, newProjection, filter, limit, shard, reader);
     }
 
     /** Top-level and metadata columns by exact name, in the given order; see {@link ScanColumns#select}. */
@@ -64,16 +72,21 @@ public record TableScan(
 
     /** In place of the filter so far. */
     public TableScan filter(Expression newFilter) {
-        return new TableScan(table, projection, newFilter, limit, shard);
+        return new TableScan(table, projection, newFilter, limit, shard, reader);
     }
 
     public TableScan limit(long newLimit) {
-        return new TableScan(table, projection, filter, newLimit, shard);
+        return new TableScan(table, projection, filter, newLimit, shard, reader);
     }
 
     /** One part of the rows. Parts hold the rows of as many stretches of the files, whatever the filter leaves of them. */
     public TableScan shard(Shard newShard) {
-        return new TableScan(table, projection, filter, limit, newShard);
+        return new TableScan(table, projection, filter, limit, newShard, reader);
+    }
+
+    /** In place of the reader so far. */
+    public TableScan readBy(FileReader newReader) {
+        return new TableScan(table, projection, filter, limit, shard, newReader);
     }
 
     /** The schema of what {@link #open} streams. */
@@ -88,7 +101,7 @@ public record TableScan(
 
     /** As {@link #open(ExecutionContext)}, counting in {@code metrics}. */
     public BatchStream open(ExecutionContext context, ScanMetrics metrics) {
-        FileTaskReads reads = new FileTaskReads(context, table, projection, filter, filter, metrics, READER);
+        FileTaskReads reads = new FileTaskReads(context, table, projection, filter, filter, metrics, reader);
         Iterator<ScanTask> tasks = tasks(FilePlan.files(context, table, filter, metrics));
         int width = limit <= SHORT_READ_ROWS ? 1 : OPEN_TASKS;
         BatchStream all = new ReadAhead(context, schema(), reads, tasks, width);

@@ -11,10 +11,16 @@ final class BatchSize {
 
     private final int maxRows;
     private int rows;
+    private long affordable = Integer.MAX_VALUE;
 
     BatchSize(int maxRows) {
         this.maxRows = maxRows;
         this.rows = Math.min(FIRST_ROWS, maxRows);
+    }
+
+    /** Begins small again, so that the batches of a row group end at the same rows whatever was read before it. */
+    void restart() {
+        rows = (int) Math.min(affordable, Math.min(FIRST_ROWS, maxRows));
     }
 
     int rows() {
@@ -27,7 +33,7 @@ final class BatchSize {
             return;
         }
         long bytesPerRow = Math.max(1, batchBytes / batchRows);
-        long affordable = Math.max(1, TARGET_BYTES / bytesPerRow);
+        affordable = Math.max(1, TARGET_BYTES / bytesPerRow);
         rows = (int) Math.min(affordable, Math.min(maxRows, (long) rows * GROWTH));
     }
 }

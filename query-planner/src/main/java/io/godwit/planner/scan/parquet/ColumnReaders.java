@@ -2,8 +2,11 @@ package io.godwit.planner.scan.parquet;
 
 import io.godwit.planner.scan.ArrowSchemas;
 import io.godwit.planner.scan.FileRead;
+import io.godwit.planner.scan.cache.ChunkKey;
+import io.godwit.planner.scan.cache.ColumnCache;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -13,39 +16,66 @@ import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the reader of each wanted column of a row group. */
+/** Makes what reads each wanted column of a row group. */
 final class ColumnReaders {
     private final BufferAllocator allocator;
     private final FileRead read;
     private final RowGroupPart part;
     private final FileBytes file;
     private final ColumnChunks chunks;
+    private final @Nullable ColumnCache cache;
 
-    ColumnReaders(BufferAllocator allocator, FileRead read, FileBytes bytes, RowGroupPart part) {
+    /** @param cache where decoded columns are kept, or null to keep none */
+    ColumnReaders(
+            BufferAllocator allocator, FileRead read, FileBytes bytes, RowGroupPart part, @Nullable ColumnCache cache) {
         this.allocator = allocator;
         this.read = read;
         this.part = part;
         this.file = bytes;
         this.chunks = new ColumnChunks(allocator, read, bytes, part);
+        this.cache = cache;
     }
 
-    ColumnSet open(List<NestedField> columns) {
-        List<ColumnReader> readers = new ArrayList<>(columns.size());
-        try {
-            for (NestedField column : columns) {
-                readers.add(open(column));
-            }
-            return new ColumnSet(readers, allocator, file, chunks.takeRanges());
-        } catch (RuntimeException e) {
-            readers.forEach(ColumnReader::close);
-            throw e;
+    ColumnSet open(List<NestedField> wanted) {
+        List<RowGroupColumn> columns = new ArrayList<>(wanted.size());
+        for (NestedField column : wanted) {
+            columns.add(column(column));
         }
+        return new ColumnSet(columns, file);
     }
 
-    private ColumnReader open(NestedField column) {
+    private RowGroupColumn column(NestedField column) {
         Field field = ArrowSchemas.arrowField(column);
         @Nullable Type stored = FileColumns.find(part.schema(), column.fieldId());
-        if (stored == null || field.getType() instanceof ArrowType.Null) {
+        if (field.getType() instanceof ArrowType.Null) {
+            stored = null;
+        }
+        @Nullable Type found = stored;
+        return new RowGroupColumn(field, allocator, read.metrics(), file, entry(column, stored), () -> {
+            ColumnReader reader = reader(column, field, found);
+            return new RowGroupColumn.Decoding(reader, chunks.takeRanges());
+        });
+    }
+
+    private RowGroupColumn.@Nullable CacheEntry entry(NestedField column, @Nullable Type stored) {
+        if (cache == null || stored == null) {
+            return null;
+        }
+        ChunkKey key = new ChunkKey(read.input().location(), read.length(), part.ordinal(), decoding(column, stored));
+        return new RowGroupColumn.CacheEntry(cache, key, (int) part.rowCount());
+    }
+
+    /** What decoded values depend on beside the file; not on the column's name, so that renaming it changes nothing. */
+    private Object decoding(NestedField column, Type stored) {
+        return new DecodedAs(
+                stored, column.type(), column.isOptional(), stored.isPrimitive() ? Map.of() : read.constants());
+    }
+
+    private record DecodedAs(
+            Type stored, org.apache.iceberg.types.Type type, boolean nullable, Map<Integer, ?> constants) {}
+
+    private ColumnReader reader(NestedField column, Field field, @Nullable Type stored) {
+        if (stored == null) {
             return new ConstantColumnReader(
                     field, allocator, ConstantVectors.of(column, read), chunks.location(column.name()));
         }

@@ -7,6 +7,7 @@ import io.godwit.planner.scan.FileBatch;
 import io.godwit.planner.scan.FileBatches;
 import io.godwit.planner.scan.FileRead;
 import io.godwit.planner.scan.ScanMetrics.Counter;
+import io.godwit.planner.scan.cache.ColumnCache;
 import java.util.Iterator;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
@@ -18,6 +19,7 @@ final class ParquetFileBatches implements FileBatches {
     private final ExecutionContext context;
     private final FileRead read;
     private final BiFunction<FileBytes, FileRead, Footer> footers;
+    private final @Nullable ColumnCache cache;
     private final FileBytes bytes;
     private final RowGroupIndexes indexes;
     private @Nullable Iterator<RowGroupPart> parts;
@@ -29,10 +31,12 @@ final class ParquetFileBatches implements FileBatches {
             ExecutionContext context,
             FileRead read,
             BiFunction<FileBytes, FileRead, Footer> footers,
+            @Nullable ColumnCache cache,
             Executor requests) {
         this.context = context;
         this.read = read;
         this.footers = footers;
+        this.cache = cache;
         this.bytes = FileBytes.of(read.input(), context.allocator(), requests);
         this.indexes = new RowGroupIndexes(context.allocator(), read, bytes);
         this.batchSize = new BatchSize(read.batchRows());
@@ -77,6 +81,7 @@ final class ParquetFileBatches implements FileBatches {
             return false;
         }
         read.metrics().add(Counter.ROW_GROUPS_READ, 1);
+        current.start();
         current.plan();
         if (following != null) {
             following.plan();
@@ -93,7 +98,7 @@ final class ParquetFileBatches implements FileBatches {
         while (left.hasNext()) {
             RowGroupPart part = left.next();
             if (indexes.mayMatch(part)) {
-                return RowGroupBatches.open(context, read, bytes, part, batchSize);
+                return RowGroupBatches.open(context, read, bytes, part, batchSize, cache);
             }
             read.metrics().add(Counter.ROW_GROUPS_SKIPPED, 1);
         }

@@ -6,9 +6,11 @@ import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.scan.FileBatches;
 import io.godwit.planner.scan.FileRead;
 import io.godwit.planner.scan.FileReader;
+import io.godwit.planner.scan.cache.ColumnCache;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads Parquet files straight into Arrow vectors. Footers are kept by path: data files never change.
@@ -25,6 +27,7 @@ public final class ParquetFileReader implements FileReader {
     private static final long IDLE_SECONDS = 30;
 
     private final Cache<String, Footer> footers;
+    private final @Nullable ColumnCache columns;
 
     /** Waits for remote storage and nothing else, so that scan workers need not; its threads come and go with the need. */
     private final ThreadPoolExecutor requests = new ThreadPoolExecutor(
@@ -34,8 +37,17 @@ public final class ParquetFileReader implements FileReader {
                 return thread;
             });
 
-    /** @param footerCacheBytes how much memory footers may take, roughly */
+    /** Keeps no decoded columns. */
     public ParquetFileReader(long footerCacheBytes) {
+        this(footerCacheBytes, null);
+    }
+
+    /**
+     * @param footerCacheBytes how much memory footers may take, roughly
+     * @param columns where decoded columns are kept, or null to keep none
+     */
+    public ParquetFileReader(long footerCacheBytes, @Nullable ColumnCache columns) {
+        this.columns = columns;
         requests.allowCoreThreadTimeOut(true);
         footers = Caffeine.newBuilder()
                 .maximumWeight(footerCacheBytes)
@@ -46,7 +58,7 @@ public final class ParquetFileReader implements FileReader {
 
     @Override
     public FileBatches open(ExecutionContext context, FileRead read) {
-        return new ParquetFileBatches(context, read, this::footer, requests);
+        return new ParquetFileBatches(context, read, this::footer, columns, requests);
     }
 
     private Footer footer(FileBytes bytes, FileRead read) {

@@ -6,6 +6,7 @@ import io.godwit.planner.scan.FileBatch;
 import io.godwit.planner.scan.FileRead;
 import io.godwit.planner.scan.RowPositions;
 import io.godwit.planner.scan.ScanMetrics.Counter;
+import io.godwit.planner.scan.cache.ColumnCache;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,7 +55,12 @@ final class RowGroupBatches implements AutoCloseable {
     }
 
     static RowGroupBatches open(
-            ExecutionContext context, FileRead read, FileBytes bytes, RowGroupPart part, BatchSize batchSize) {
+            ExecutionContext context,
+            FileRead read,
+            FileBytes bytes,
+            RowGroupPart part,
+            BatchSize batchSize,
+            @Nullable ColumnCache cache) {
         Schema filterSchema =
                 read.filter().passesAll() ? new Schema() : read.filter().columns();
         int[] shared = new int[read.columns().columns().size()];
@@ -66,14 +72,9 @@ final class RowGroupBatches implements AutoCloseable {
                 others.add(column);
             }
         }
-        ColumnReaders readers = new ColumnReaders(context.allocator(), read, bytes, part);
-        ColumnSet filterColumns = readers.open(filterSchema.columns());
-        try {
-            return new RowGroupBatches(context, read, part, batchSize, filterColumns, readers.open(others), shared);
-        } catch (RuntimeException e) {
-            filterColumns.close();
-            throw e;
-        }
+        ColumnReaders readers = new ColumnReaders(context.allocator(), read, bytes, part, cache);
+        return new RowGroupBatches(
+                context, read, part, batchSize, readers.open(filterSchema.columns()), readers.open(others), shared);
     }
 
     /** Has fetched what is sure to be read. */
@@ -81,6 +82,15 @@ final class RowGroupBatches implements AutoCloseable {
         filterColumns.plan();
         if (read.filter().passesAll()) {
             otherColumns.plan();
+        }
+    }
+
+    /** Says that reading begins. */
+    void start() {
+        batchSize.restart();
+        filterColumns.seek();
+        if (read.filter().passesAll()) {
+            otherColumns.seek();
         }
     }
 
@@ -109,10 +119,11 @@ final class RowGroupBatches implements AutoCloseable {
             return null;
         }
         int from = next;
-        next += count;
         if (wanted == null) {
-            return SelectedRows.range(from, count);
+            next = (int) otherColumns.batchEnd(from, filterColumns.batchEnd(from, from + count));
+            return SelectedRows.range(from, next - from);
         }
+        next += count;
         return SelectedRows.of(Arrays.copyOfRange(wanted, from, next));
     }
 
@@ -153,16 +164,10 @@ final class RowGroupBatches implements AutoCloseable {
 
     private FieldVector kept(FieldVector column, SelectedRows candidates, SelectedRows selected) {
         if (selected == candidates) {
-            return share(column);
+            // A second reference: the filter's vectors are closed when the batch goes out.
+            return VectorSlices.slice(column, 0, column.getValueCount(), context.allocator());
         }
         return GatherRows.gather(column, selection, selected.count(), context.allocator());
-    }
-
-    /** A second reference to the column's memory: the filter's vectors are closed when the batch goes out. */
-    private FieldVector share(FieldVector column) {
-        var pair = column.getTransferPair(column.getField(), context.allocator());
-        pair.splitAndTransfer(0, column.getValueCount());
-        return (FieldVector) pair.getTo();
     }
 
     private FieldVector empty(Field field) {

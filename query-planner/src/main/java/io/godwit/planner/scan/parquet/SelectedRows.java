@@ -1,5 +1,6 @@
 package io.godwit.planner.scan.parquet;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,15 @@ record SelectedRows(long first, int count, int @Nullable [] scattered) {
             end++;
         }
         return end - index;
+    }
+
+    /** The first index, from {@code from} on, whose offset is at least {@code offset}; the count if there is none. */
+    int indexOf(long offset, int from) {
+        if (scattered == null) {
+            return (int) Math.min(count, Math.max(from, offset));
+        }
+        int found = Arrays.binarySearch(scattered, from, count, (int) Math.min(Integer.MAX_VALUE, offset));
+        return found < 0 ? -found - 1 : found;
     }
 
     int runs() {

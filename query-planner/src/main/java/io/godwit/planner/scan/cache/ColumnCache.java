@@ -1,0 +1,138 @@
+package io.godwit.planner.scan.cache;
+
+import static java.util.Objects.requireNonNull;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decoded column chunks in native memory, shared by all queries of a server. Chunks are admitted and kept by how often they
+ * are used. What the cache holds does not pass its budget, and all of it can be had back at any moment; memory that a query
+ * still reads then becomes the query's. Safe for use by many threads.
+ */
+public final class ColumnCache implements AutoCloseable {
+    /** A part of the budget is for chunks not wholly decoded yet; while there is room they may have more. */
+    private static final int FILLING_SHARE = 8;
+
+    /** Weights are in KiB, since a chunk may be larger than an int tells. */
+    private static final long WEIGHT_UNIT = 1024;
+
+    private final BufferAllocator root;
+    private final BufferAllocator allocator;
+    private final long budgetBytes;
+    private final Cache<ChunkKey, CachedChunk> chunks;
+    private final AtomicLong chunkBytes = new AtomicLong();
+    private final Set<ChunkFilling> fillings = ConcurrentHashMap.newKeySet();
+    private final AtomicLong fillingBytes = new AtomicLong();
+
+    /**
+     * @param root of all queries' allocators
+     * @param budgetBytes how much the cache may hold; 0 keeps nothing
+     */
+    public ColumnCache(BufferAllocator root, long budgetBytes) {
+        this.root = root;
+        this.allocator = root.newChildAllocator("column-cache", 0, Long.MAX_VALUE);
+        this.budgetBytes = budgetBytes;
+        this.chunks = Caffeine.newBuilder()
+                .maximumWeight((budgetBytes - budgetBytes / FILLING_SHARE) / WEIGHT_UNIT)
+                .weigher((ChunkKey key, CachedChunk chunk) ->
+                        (int) Math.min(Integer.MAX_VALUE, chunk.bytes() / WEIGHT_UNIT + 1))
+                .executor(Runnable::run)
+                .removalListener((@Nullable ChunkKey key, @Nullable CachedChunk chunk, RemovalCause cause) ->
+                        removed(requireNonNull(chunk)))
+                .build();
+    }
+
+    /** The chunk if it is there; counts as a use of it. */
+    public @Nullable CachedChunk find(ChunkKey key) {
+        return budgetBytes == 0 ? null : chunks.getIfPresent(key);
+    }
+
+    /** Whether the chunk is there, without using it. */
+    public boolean contains(ChunkKey key) {
+        return budgetBytes > 0 && chunks.asMap().containsKey(key);
+    }
+
+    /** Starts taking in a chunk of {@code rows} rows that is about to be decoded; null if the cache does not want it. */
+    public @Nullable ChunkFilling fill(ChunkKey key, int rows) {
+        if (budgetBytes == 0 || rows == 0) {
+            return null;
+        }
+        ChunkFilling filling = new ChunkFilling(this, key, rows);
+        fillings.add(filling);
+        return filling;
+    }
+
+    /**
+     * Gives memory back until {@code bytes} bytes can be allocated or nothing is left: first what is not wholly decoded, then
+     * what is used least.
+     *
+     * @return whether that much can be allocated now
+     */
+    public boolean yield(long bytes) {
+        if (root.getHeadroom() < bytes) {
+            fillings.forEach(ChunkFilling::close);
+        }
+        Policy.Eviction<ChunkKey, CachedChunk> eviction =
+                chunks.policy().eviction().orElseThrow();
+        while (root.getHeadroom() < bytes && !chunks.asMap().isEmpty()) {
+            // A little more than is asked for: whoever needs memory now will soon need more.
+            long weight = Math.max(bytes, budgetBytes / FILLING_SHARE) / WEIGHT_UNIT + 1;
+            Set<ChunkKey> coldest = eviction.coldestWeighted(weight).keySet();
+            chunks.invalidateAll(coldest.isEmpty() ? eviction.coldest(1).keySet() : coldest);
+        }
+        return root.getHeadroom() >= bytes;
+    }
+
+    /** Gives up everything it holds now. */
+    public void clear() {
+        fillings.forEach(ChunkFilling::close);
+        chunks.invalidateAll();
+        chunks.cleanUp();
+    }
+
+    /** Bytes charged to the cache now. */
+    public long heldBytes() {
+        return allocator.getAllocatedMemory();
+    }
+
+    BufferAllocator allocator() {
+        return allocator;
+    }
+
+    /** Whether a chunk being filled may hold as much more. What is refused counts, too, until the filling is closed. */
+    boolean hold(long bytes) {
+        long room = Math.max(budgetBytes / FILLING_SHARE, budgetBytes - chunkBytes.get());
+        return fillingBytes.addAndGet(bytes) <= room;
+    }
+
+    void filled(ChunkFilling filling, ChunkKey key, CachedChunk chunk) {
+        abandoned(filling, chunk.bytes());
+        chunkBytes.addAndGet(chunk.bytes());
+        chunks.put(key, chunk);
+    }
+
+    void abandoned(ChunkFilling filling, long bytes) {
+        fillings.remove(filling);
+        fillingBytes.addAndGet(-bytes);
+    }
+
+    private void removed(CachedChunk chunk) {
+        chunkBytes.addAndGet(-chunk.bytes());
+        chunk.release();
+    }
+
+    /** Queries have ended by now. */
+    @Override
+    public void close() {
+        clear();
+        allocator.close();
+    }
+}

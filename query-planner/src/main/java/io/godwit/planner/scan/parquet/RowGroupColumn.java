@@ -1,0 +1,170 @@
+package io.godwit.planner.scan.parquet;
+
+import io.godwit.planner.scan.ScanMetrics;
+import io.godwit.planner.scan.ScanMetrics.Counter;
+import io.godwit.planner.scan.cache.CachedChunk;
+import io.godwit.planner.scan.cache.ChunkFilling;
+import io.godwit.planner.scan.cache.ChunkKey;
+import io.godwit.planner.scan.cache.ColumnCache;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One column of one row group: taken from the cache where it is there, else decoded and, if all of it is, left to the cache.
+ * Rows are asked for in ascending order; those between are passed over.
+ */
+final class RowGroupColumn implements AutoCloseable {
+    /** Beginning a run of rows costs about as much as decoding this many. */
+    private static final int ROWS_PER_RUN = 16;
+
+    private final Field field;
+    private final BufferAllocator allocator;
+    private final ScanMetrics metrics;
+    private final FileBytes file;
+    private final @Nullable CacheEntry entry;
+    private final Supplier<Decoding> decoder;
+
+    private boolean sought;
+    private @Nullable CachedChunk chunk;
+    private @Nullable ChunkFilling filling;
+    private @Nullable Decoding decoding;
+    private boolean planned;
+    private long position;
+
+    /** What decodes the column, and where the bytes stand that it will read. */
+    record Decoding(ColumnReader reader, List<FileBytes.Range> ranges) {}
+
+    /** Where the column is in the cache. */
+    record CacheEntry(ColumnCache cache, ChunkKey key, int rows) {}
+
+    /** @param entry null for what is not kept */
+    RowGroupColumn(
+            Field field,
+            BufferAllocator allocator,
+            ScanMetrics metrics,
+            FileBytes file,
+            @Nullable CacheEntry entry,
+            Supplier<Decoding> decoder) {
+        this.field = field;
+        this.allocator = allocator;
+        this.metrics = metrics;
+        this.file = file;
+        this.entry = entry;
+        this.decoder = decoder;
+    }
+
+    /** Which bytes will be read, as far as can be told: none of what the cache has. From now on they count as planned. */
+    List<FileBytes.Range> plan() {
+        if (planned || (entry != null && entry.cache().contains(entry.key()))) {
+            return List.of();
+        }
+        planned = true;
+        return decoding().ranges();
+    }
+
+    /** Lets go of fetched bytes that were not read. */
+    void forget() {
+        if (decoding != null) {
+            decoding.ranges().forEach(file::forget);
+        }
+    }
+
+    /** Looks the column up in the cache. */
+    void seek() {
+        if (sought) {
+            return;
+        }
+        sought = true;
+        if (entry != null) {
+            chunk = entry.cache().find(entry.key());
+            metrics.add(chunk == null ? Counter.COLUMN_CHUNKS_DECODED : Counter.COLUMN_CHUNKS_CACHED, 1);
+            filling = chunk == null ? entry.cache().fill(entry.key(), entry.rows()) : null;
+        }
+    }
+
+    /** Up to which row, exclusively, values can be taken from the cache as one piece: {@code end} where that does not matter. */
+    long pieceEnd(long row, long end) {
+        return chunk == null ? end : Math.min(end, chunk.end(chunk.blockOf(row)));
+    }
+
+    /** The selected rows, which the caller closes. */
+    FieldVector read(SelectedRows rows) {
+        seek();
+        if (chunk != null) {
+            FieldVector cached = new CachedRows(chunk, field, allocator).read(rows);
+            if (cached != null) {
+                return cached;
+            }
+            chunk = null;
+        }
+        return decode(rows);
+    }
+
+    private FieldVector decode(SelectedRows rows) {
+        file.plan(plan());
+        ColumnReader reader = decoding().reader();
+        boolean gapless = rows.isContiguous() && rows.first() == position;
+        if (!gapless && filling != null) {
+            filling.close();
+            filling = null;
+        }
+        reader.skip(rows.first() - position);
+        boolean inRuns = rows.isContiguous() || (long) rows.runs() * ROWS_PER_RUN < rows.span();
+        FieldVector vector = inRuns ? readRuns(reader, rows) : readAndGather(reader, rows);
+        position = rows.first() + rows.span();
+        return kept(vector);
+    }
+
+    private FieldVector kept(FieldVector vector) {
+        try {
+            if (filling != null) {
+                filling.add(vector);
+            }
+            return vector;
+        } catch (RuntimeException e) {
+            vector.close();
+            throw e;
+        }
+    }
+
+    private Decoding decoding() {
+        if (decoding == null) {
+            decoding = decoder.get();
+        }
+        return decoding;
+    }
+
+    private static FieldVector readRuns(ColumnReader reader, SelectedRows rows) {
+        int read = 0;
+        while (read < rows.count()) {
+            int run = rows.runLength(read);
+            if (read > 0) {
+                reader.skip((long) rows.offset(read) - rows.offset(read - 1) - 1);
+            }
+            reader.read(run);
+            read += run;
+        }
+        return reader.take();
+    }
+
+    private FieldVector readAndGather(ColumnReader reader, SelectedRows rows) {
+        reader.read((int) rows.span());
+        try (FieldVector all = reader.take()) {
+            return GatherRows.gather(all, rows.offsets(), rows.count(), allocator);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (filling != null) {
+            filling.close();
+        }
+        if (decoding != null) {
+            decoding.reader().close();
+        }
+    }
+}

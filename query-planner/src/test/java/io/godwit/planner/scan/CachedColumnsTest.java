@@ -1,0 +1,223 @@
+package io.godwit.planner.scan;
+
+import static org.apache.iceberg.types.Types.NestedField.optional;
+import static org.apache.iceberg.types.Types.NestedField.required;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.godwit.pitjoin.LabelBounds;
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.planner.scan.ScanMetrics.Counter;
+import io.godwit.planner.scan.cache.ColumnCache;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Columns decoded once are read again without decoding, and nobody can tell by the answers. */
+class CachedColumnsTest {
+    private static final Schema SCHEMA = new Schema(
+            required(1, "id", Types.LongType.get()),
+            optional(2, "text", Types.StringType.get()),
+            optional(3, "flag", Types.BooleanType.get()),
+            optional(4, "list", Types.ListType.ofOptional(6, Types.IntegerType.get())),
+            optional(5, "pair", Types.StructType.of(optional(7, "a", Types.DoubleType.get()))));
+    private static final int ROWS = 10_000;
+
+    @TempDir
+    Path directory;
+
+    private final QueryScope scope = new QueryScope();
+    private final ColumnCache cache = new ColumnCache(scope.allocator().getRoot(), 64 << 20);
+    private final FileReader reader = new FormatReaders(cache);
+    private TestLake lake;
+    private Table table;
+    private DataFile file;
+
+    @BeforeEach
+    void open() {
+        lake = new TestLake(directory);
+        table = lake.create("t", SCHEMA);
+        file = TestLake.append(table, rows(ROWS));
+    }
+
+    @AfterEach
+    void close() {
+        lake.close();
+        cache.close();
+        scope.close();
+    }
+
+    /** Row groups of about 4,000 rows. */
+    private List<Record> rows(int count) {
+        table.updateProperties()
+                .set("write.parquet.row-group-size-bytes", "100000")
+                .set("write.parquet.row-group-check-min-record-count", "1000")
+                .commit();
+        List<Record> rows = new ArrayList<>();
+        for (long id = 0; id < count; id++) {
+            Record pair = GenericRecord.create(SCHEMA.findType("pair").asStructType());
+            pair.set(0, id / 2.0);
+            rows.add(TestLake.row(
+                    SCHEMA,
+                    id,
+                    id % 5 == 0 ? null : "text " + id,
+                    id % 3 == 0,
+                    id % 7 == 0 ? null : List.of((int) id, 1),
+                    id % 11 == 0 ? null : pair));
+        }
+        return rows;
+    }
+
+    private TableScan scan() {
+        return TableScan.of(lake.pin("t")).readBy(reader);
+    }
+
+    private Rows read(TableScan scan, ScanMetrics metrics) {
+        return Rows.of(scan.open(scope.context(), metrics));
+    }
+
+    private static TableScan uncached(TableScan scan) {
+        return scan.readBy(new FormatReaders(null));
+    }
+
+    private ScanMetrics readsAsUncached(TableScan scan) {
+        ScanMetrics metrics = new ScanMetrics();
+        assertThat(read(scan, metrics)).isEqualTo(read(uncached(scan), new ScanMetrics()));
+        return metrics;
+    }
+
+    private static void assertNothingDecoded(ScanMetrics metrics) {
+        assertThat(metrics.count(Counter.COLUMN_CHUNKS_DECODED)).isZero();
+        assertThat(metrics.count(Counter.COLUMN_CHUNKS_CACHED)).isPositive();
+        assertThat(metrics.count(Counter.PAGES_READ)).isZero();
+        assertThat(metrics.count(Counter.BYTES_READ)).isZero();
+    }
+
+    @Test
+    void secondReadDecodesNothing() {
+        ScanMetrics cold = readsAsUncached(scan());
+        assertThat(cold.count(Counter.ROW_GROUPS_READ)).isGreaterThan(1);
+        assertThat(cold.count(Counter.COLUMN_CHUNKS_DECODED)).isEqualTo(5 * cold.count(Counter.ROW_GROUPS_READ));
+
+        ScanMetrics hot = readsAsUncached(scan());
+
+        assertNothingDecoded(hot);
+        assertThat(hot.count(Counter.COLUMN_CHUNKS_CACHED)).isEqualTo(cold.count(Counter.COLUMN_CHUNKS_DECODED));
+    }
+
+    @Test
+    void otherQueriesFindTheColumns() {
+        readsAsUncached(scan());
+        assertNothingDecoded(readsAsUncached(scan().select(List.of("list", "id"))));
+        assertNothingDecoded(readsAsUncached(scan().filter(Expressions.lessThan("id", 7_001L))));
+        assertNothingDecoded(readsAsUncached(scan().filter(Expressions.equal("flag", true))));
+        assertNothingDecoded(readsAsUncached(scan().limit(5)));
+    }
+
+    @Test
+    void deletesAreAppliedOnTopOfCachedColumns() {
+        readsAsUncached(scan());
+        TestLake.deletePositions(table, file, 0, 17, 9_999);
+        Schema keySchema = SCHEMA.select("id");
+        TestLake.deleteKeys(table, keySchema, null, List.of(TestLake.row(keySchema, 4_000L)));
+
+        ScanMetrics metrics = new ScanMetrics();
+        assertThat(read(scan(), metrics).column(0)).hasSize(ROWS - 4).doesNotContain(0L, 17L, 9_999L, 4_000L);
+        assertThat(metrics.count(Counter.COLUMN_CHUNKS_DECODED)).isZero();
+    }
+
+    @Test
+    void renamedColumnIsFoundAndOneReadAsAnotherTypeIsNot() {
+        Table numbers = lake.create("n", new Schema(optional(1, "number", Types.IntegerType.get())));
+        TestLake.append(numbers, List.of(TestLake.row(numbers.schema(), 7)));
+        TableScan scan = TableScan.of(lake.pin("n")).readBy(reader);
+        readsAsUncached(scan);
+
+        numbers.updateSchema().renameColumn("number", "amount").commit();
+        assertNothingDecoded(readsAsUncached(TableScan.of(lake.pin("n")).readBy(reader)));
+
+        numbers.updateSchema().updateColumn("amount", Types.LongType.get()).commit();
+        ScanMetrics widened = readsAsUncached(TableScan.of(lake.pin("n")).readBy(reader));
+        assertThat(widened.count(Counter.COLUMN_CHUNKS_CACHED)).isZero();
+    }
+
+    @Test
+    void keysTimesAndFetchedRowsOfAJoinComeFromTheCache() {
+        readsAsUncached(scan());
+        ScanMetrics metrics = new ScanMetrics();
+        var features = scan().features(metrics);
+        assertThat(Rows.of(features.read(scope.context(), List.of(0, 1), LabelBounds.NONE))
+                        .values())
+                .hasSize(ROWS);
+        long[] ids = {0, 5, 4_090, 4_100, 9_999};
+
+        Rows fetched = Rows.of(features.fetch(scope.context(), ids, List.of(0, 1, 3)));
+
+        assertThat(fetched)
+                .isEqualTo(Rows.of(
+                        uncached(scan()).features(new ScanMetrics()).fetch(scope.context(), ids, List.of(0, 1, 3))));
+        assertNothingDecoded(metrics);
+    }
+
+    @Test
+    void batchOutlivesItsPlaceInTheCache() {
+        readsAsUncached(scan());
+        try (BatchStream stream = scan().open(scope.context())) {
+            try (VectorSchemaRoot batch = stream.next()) {
+                cache.clear();
+                assertThat(batch.getVector(1).getObject(1)).hasToString("text 1");
+                assertThat(scope.allocator().getAllocatedMemory())
+                        .as("what the cache gave up is charged to who reads it")
+                        .isPositive();
+            }
+            for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {
+                batch.close();
+            }
+        }
+        cache.clear();
+        assertThat(cache.heldBytes()).isZero();
+    }
+
+    @Test
+    void readThatEndsEarlyKeepsNothing() {
+        try (BatchStream stream = scan().select(List.of("text")).open(scope.context())) {
+            stream.next().close();
+        }
+        assertThat(readsAsUncached(scan().select(List.of("id"))).count(Counter.COLUMN_CHUNKS_CACHED))
+                .isZero();
+    }
+
+    @Test
+    void smallBudgetIsNotPassed() {
+        try (ColumnCache small = new ColumnCache(scope.allocator().getRoot(), 100_000)) {
+            TableScan scan = scan().readBy(new FormatReaders(small));
+            for (int i = 0; i < 3; i++) {
+                readsAsUncached(scan);
+                assertThat(small.heldBytes()).isLessThanOrEqualTo(100_000);
+            }
+        }
+    }
+
+    @Test
+    void filterLeavesTheColumnsItReadWhole() {
+        TableScan scan = scan().filter(Expressions.equal("flag", true)).select(List.of("text"));
+        readsAsUncached(scan);
+        ScanMetrics again = readsAsUncached(scan);
+        assertThat(Map.of(
+                        "cached", again.count(Counter.COLUMN_CHUNKS_CACHED) > 0,
+                        "decoded", again.count(Counter.COLUMN_CHUNKS_DECODED) > 0))
+                .isEqualTo(Map.of("cached", true, "decoded", true));
+    }
+}
