@@ -75,9 +75,7 @@ class GodwitUncached(Godwit):
     name = "godwit-uncached"
     about = "Godwit with its own caches of data and results switched off"
     caches = "the operating system's page cache only"
-
-    def reason_not_to_run(self) -> str | None:
-        return super().reason_not_to_run() or (None if self.settings else "Godwit has no such caches to switch off yet")
+    settings = ("cache.columns-bytes=0",)
 
 
 class _GodwitSession(AdbcSession):
