@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 
 from digest import digest, murmur3
+from split import part
 
 VECTORS = pathlib.Path(__file__).parents[2] / "query-planner" / "src" / "test" / "resources" / "digest"
 CASES = json.loads((VECTORS / "vectors.json").read_text())
@@ -21,6 +22,15 @@ def test_vector(vector):
 def test_the_hash_is_the_published_one():
     data = b"The quick brown fox jumps over the lazy dog"
     assert murmur3(data).to_bytes(16, "little").hex() == "6c1b07bc7bbc4be347939ac4a93c437a"
+
+
+def test_parts_are_those_the_server_gives():
+    """SplitTest.hashIsTheOneThatIsSpecified has the same letters."""
+    sides = (
+        part({"id": pa.scalar(i), "city": pa.scalar(f"c{i}" if i else None, pa.string())}, {"a": 0.5, "b": 0.5}, "pepper")
+        for i in range(12)
+    )
+    assert "".join(sides) == "bbbaaabbbabb"
 
 
 def test_dictionaries_and_large_strings_digest_as_plain_strings():

@@ -17,6 +17,7 @@ import io.godwit.planner.training.RowChanges;
 import io.godwit.planner.training.TrainingDatasets;
 import io.godwit.planner.training.TrainingStatement;
 import io.godwit.planner.training.TrainingStatement.DatasetVersion;
+import io.godwit.planner.write.RowFile;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,6 +63,12 @@ final class Commands {
             DatasetVersion version = version(late.dataset(), late.version());
             LateRows rows = datasets.lateRows(context, version, late.table(), statement);
             return generated(context, rows.sql(late.key()), statement);
+        } else if (parsed instanceof Statement.ExportTrainingDataset export) {
+            TrainingStatement files = new TrainingStatement.ExportFiles(
+                    version(export.dataset(), export.version()),
+                    export.directory(),
+                    RowFile.Format.valueOf(export.format()));
+            return training(sql, files, statement, Pins.none(context.clock().instant()));
         } else if (parsed instanceof Statement.CompareTrainingDataset compare) {
             TrainingStatement columns = new TrainingStatement.CompareColumns(
                     version(compare.dataset(), compare.from()),

@@ -52,10 +52,29 @@ public final class CommandParser {
             return end(training(TrainingVerb.UNPIN));
         } else if (next("PURGE", "TRAINING", "DATASET")) {
             return end(training(TrainingVerb.PURGE));
+        } else if (next("EXPORT", "TRAINING", "DATASET")) {
+            return export();
         } else if (next("DIFF", "TRAINING", "DATASET")) {
             return diff();
         }
         return query();
+    }
+
+    private Statement export() {
+        String dataset = name();
+        expect("VERSION");
+        String version = version();
+        expect("TO");
+        String directory = string();
+        String format = "PARQUET";
+        if (accept("FORMAT")) {
+            format = name().toUpperCase(Locale.ROOT);
+            if (!format.equals("PARQUET") && !format.equals("ARROW")) {
+                at--;
+                throw expected("PARQUET or ARROW");
+            }
+        }
+        return end(new Statement.ExportTrainingDataset(dataset, version, directory, format));
     }
 
     private Statement diff() {

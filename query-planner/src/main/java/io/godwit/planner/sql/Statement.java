@@ -70,6 +70,14 @@ public sealed interface Statement {
         }
     }
 
+    /**
+     * {@code EXPORT TRAINING DATASET dataset VERSION n TO 'directory' [FORMAT PARQUET|ARROW]}.
+     *
+     * @param format in upper case
+     */
+    record ExportTrainingDataset(String dataset, String version, String directory, String format)
+            implements Statement {}
+
     /** Any other statement on a training dataset; {@code version} is null for the latest. */
     record TrainingDataset(
             TrainingVerb verb,

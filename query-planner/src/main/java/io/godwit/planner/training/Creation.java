@@ -136,8 +136,10 @@ final class Creation {
 
     /** A frame that another version of the dataset keeps is shared with it; the registry lets neither change unseen. */
     private List<Manifest.LabelFrame> planFrames(RegistryEntries entries, String dataset, List<Frame> frames) {
-        List<Manifest.LabelFrame> kept = entries.alive().stream()
-                .filter(manifest -> manifest.isCommitted() && manifest.dataset().equals(dataset))
+        if (frames.isEmpty()) {
+            return List.of();
+        }
+        List<Manifest.LabelFrame> kept = entries.committed(dataset).stream()
                 .flatMap(manifest -> manifest.labelFrames().stream())
                 .toList();
         return frames.stream()

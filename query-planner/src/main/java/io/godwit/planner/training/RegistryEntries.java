@@ -77,6 +77,14 @@ final class RegistryEntries {
         return Optional.ofNullable(versions(dataset).get(version)).map(RegistryEntry::manifest);
     }
 
+    /** The versions of a dataset that are there. */
+    List<Manifest> committed(String dataset) {
+        return versions(dataset).values().stream()
+                .filter(RegistryEntry::isCommitted)
+                .map(RegistryEntry::manifest)
+                .toList();
+    }
+
     /** What a pin names, if it is there. */
     Optional<Manifest> find(DatasetPin pin) {
         return find(pin.asked().dataset(), pin.number()).filter(Manifest::isCommitted);

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -81,6 +82,9 @@ public final class TrainingDatasets {
     private static final Schema PATHS = new Schema(
             List.of(text("table"), count("snapshot_id"), text("path"), count("expected_rows"), text("missing")));
 
+    private static final Schema FILES = new Schema(List.of(
+            text("split"), text("location"), text("format"), count("row_count"), count("bytes"), text("digest")));
+
     private static final Schema PINNED = new Schema(List.of(
             text("table"),
             count("snapshot_id"),
@@ -122,6 +126,9 @@ public final class TrainingDatasets {
         if (statement instanceof TrainingStatement.Describe) {
             return FIELDS;
         }
+        if (statement instanceof TrainingStatement.ExportFiles) {
+            return FILES;
+        }
         if (statement instanceof TrainingStatement.ShowStatistics) {
             return DatasetStatistics.STATISTICS;
         }
@@ -154,6 +161,8 @@ public final class TrainingDatasets {
             show(lake, result);
         } else if (statement instanceof TrainingStatement.Describe describe) {
             describe(lake, describe.version(), result);
+        } else if (statement instanceof TrainingStatement.ExportFiles export) {
+            export(context, lake, export, session, result);
         } else if (statement instanceof TrainingStatement.ShowStatistics statistics) {
             DatasetStatistics.list(summaries(context, lake, statistics.version(), session), result);
         } else if (statement instanceof TrainingStatement.CompareColumns compare) {
@@ -466,6 +475,31 @@ public final class TrainingDatasets {
                         field.getValue().isValueNode()
                                 ? field.getValue().asText()
                                 : field.getValue().toString()));
+    }
+
+    private void export(
+            ExecutionContext context,
+            DatasetLake lake,
+            TrainingStatement.ExportFiles export,
+            StatementContext session,
+            ResultTable result) {
+        Manifest manifest = lake.registry().entries().require(export.version());
+        if (!NamedVersion.isPlain(export.version())) {
+            throw new GodwitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Only versions as they were made are exported; say VERSION %d".formatted(manifest.version()));
+        }
+        Export files = new Export(lake, manifest, export.directory(), export.format());
+        BatchStream rows = rows(context, export.version(), session).open(context, runner, catalogs);
+        for (Export.Written file : files.run(context, rows)) {
+            result.add(
+                    file.part(),
+                    file.location(),
+                    export.format().name().toLowerCase(Locale.ROOT),
+                    file.rowCount(),
+                    file.bytes(),
+                    requireNonNull(manifest.contents()).digest());
+        }
     }
 
     /** As they were gathered when the version was made, or else from its rows. */

@@ -3,6 +3,7 @@ package io.godwit.planner.training;
 import static java.util.Objects.requireNonNull;
 
 import io.godwit.planner.catalog.TableVersion;
+import io.godwit.planner.write.RowFile;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,9 @@ public sealed interface TrainingStatement {
             return false;
         }
     }
+
+    /** {@code EXPORT TRAINING DATASET name VERSION n TO 'directory' [FORMAT PARQUET|ARROW]}. */
+    record ExportFiles(DatasetVersion version, String directory, RowFile.Format format) implements TrainingStatement {}
 
     /** {@code SHOW PINNED SNAPSHOTS}. */
     record ShowPinnedSnapshots() implements TrainingStatement {

@@ -71,7 +71,8 @@ class CrashTest {
                 fixture.withDatasets(new TrainingDatasets(fixture.lake.catalogs(), fixture.queries, THE_DEAD));
         MortalCatalog.dieAfter(moments);
         try {
-            doomed.create("d", QUERY, Map.of("materialize", "true"));
+            doomed.create("d", QUERY, Map.of("materialize", "true", "statistics", "true"));
+            doomed.extend("d", 1, QUERY);
             doomed.run(new TrainingStatement.DropData(version("d", 1)));
             doomed.reproduce("d", 1);
             doomed.run(new TrainingStatement.DropData(version("d", 1)));

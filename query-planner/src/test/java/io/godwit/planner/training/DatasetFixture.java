@@ -62,6 +62,12 @@ final class DatasetFixture implements AutoCloseable {
         return run(new TrainingStatement.Create(dataset, null, options, query)).get(0);
     }
 
+    /** The next version, of version {@code base}. */
+    Map<String, Object> extend(String dataset, int base, String sql) {
+        DatasetQuery query = queries.plan(lake.context(), sql, statement());
+        return run(new TrainingStatement.Create(dataset, base, Map.of(), query)).get(0);
+    }
+
     Map<String, Object> reproduce(String dataset, int version) {
         return run(new TrainingStatement.Reproduce(version(dataset, version))).get(0);
     }

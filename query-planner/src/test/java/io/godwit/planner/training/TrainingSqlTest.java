@@ -253,6 +253,26 @@ class TrainingSqlTest {
     }
 
     @Test
+    void framesOfTwoDatasetsAreTwoFilesThoughTheyAreTheSame() {
+        run(CREATE);
+        run(CREATE.replace("DATASET air", "DATASET other"));
+        run(CREATE);
+        List<String> locations = run(
+                        "SELECT manifest FROM godwit.training_datasets WHERE state = 'COMMITTED' ORDER BY dataset, version")
+                .stream()
+                .map(row -> ManifestJson.read((String) row.get(0))
+                        .labelFrames()
+                        .get(0)
+                        .location())
+                .toList();
+        assertThat(locations.get(1)).isEqualTo(locations.get(0));
+        assertThat(locations.get(2)).isNotEqualTo(locations.get(0));
+        run("PURGE TRAINING DATASET air VERSION 1");
+        assertThat(run("REPRODUCE TRAINING DATASET air VERSION 2").get(0).get(2))
+                .isEqualTo("EXACT");
+    }
+
+    @Test
     void tagIsKeptWhileAnyVersionNeedsTheSnapshot() {
         run(CREATE);
         run(CREATE);
