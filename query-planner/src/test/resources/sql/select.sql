@@ -74,7 +74,7 @@ SELECT id FROM prices WHERE;
 
 -- error a word where none can be
 SELECT id FROM prices LIMIT many;
--- INVALID_ARGUMENT The statement does not parse at line 1, column 29: "many" was not expected here
+-- INVALID_ARGUMENT LIMIT takes a number of rows or a parameter, not many (line 1, column 29)
 
 -- error an unknown function
 SELECT frobnicate(id) FROM prices;

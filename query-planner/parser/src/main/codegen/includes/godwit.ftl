@@ -112,3 +112,46 @@ void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
         list.add(SqlStdOperatorTable.CAST.createCall(s.end(this), operand, type));
     }
 }
+
+/** FOR LATEST AS OF, after a table: each entity's latest row. What is left out is what the table declares. */
+SqlNode LatestOf(SqlNode tableRef) :
+{
+    final Span s;
+    SqlIdentifier time = null;
+    final SqlNode instant;
+    SqlNodeList keys = null;
+}
+{
+    <FOR> { s = span(); } <LATEST>
+    [ time = SimpleIdentifier() ]
+    <AS> <OF> instant = Expression(ExprContext.ACCEPT_NON_QUERY)
+    [ <BY> keys = ParenthesizedSimpleIdentifierList() ]
+    {
+        return LatestClause.of(tableRef, time, instant, keys, s.end(this));
+    }
+}
+
+/** ON (keys), after SELECT DISTINCT, which then is no longer one of the statement's keywords. */
+SqlNodeList DistinctOnKeys(List<SqlLiteral> keywords) :
+{
+    final Span s;
+    final SqlNodeList keys;
+}
+{
+    <ON> { s = span(); }
+    <LPAREN> keys = ExpressionCommaList(s, ExprContext.ACCEPT_SUB_QUERY) <RPAREN> {
+        keywords.remove(keywords.size() - 1);
+        return keys;
+    }
+}
+
+/** A number of rows, which may be computed of constants. */
+SqlNode RowCountOrParam() :
+{
+    final SqlNode count;
+}
+{
+    count = Expression(ExprContext.ACCEPT_NON_QUERY) {
+        return RowCount.folded(count);
+    }
+}

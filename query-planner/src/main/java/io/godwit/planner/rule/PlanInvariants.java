@@ -3,10 +3,10 @@ package io.godwit.planner.rule;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.rel.BoundTable;
+import io.godwit.planner.rel.PointInTimeJoin;
 import java.util.List;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Snapshot;
@@ -35,10 +35,11 @@ public final class PlanInvariants {
             throw broken("an ASOF join stands as an ordinary join");
         } else if (rel instanceof Snapshot) {
             throw broken("a table is read AS OF a time but bound to no snapshot");
-        } else if (rel instanceof Correlate) {
+        } else if (rel instanceof PointInTimeJoin && !RelOptUtil.getVariablesUsed(rel).isEmpty()) {
             throw new GodwitException(
                     ErrorCode.UNSUPPORTED,
-                    "The statement has a correlated subquery that cannot be turned into a join; write it as a join");
+                    "An ASOF join inside of a subquery refers to a row of the query around it; join that query's rows"
+                            + " with ASOF JOIN instead");
         } else if (rel instanceof TableScan scan && !isBound(scan)) {
             throw broken("table " + List.copyOf(scan.getTable().getQualifiedName()) + " is bound to no snapshot");
         }

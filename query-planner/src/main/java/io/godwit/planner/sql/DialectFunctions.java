@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlBasicAggFunction;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlNthValueAggFunction;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
@@ -40,14 +42,25 @@ final class DialectFunctions {
             ReturnTypes.explicit(SqlTypeName.TIMESTAMP, MICROS).andThen(SqlTypeTransforms.TO_NULLABLE);
 
     private static final SqlOperandTypeChecker UNIT_TIME = family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME);
+    private static final SqlOperandTypeChecker UNIT_TIMES =
+            family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME, SqlTypeFamily.DATETIME);
     private static final SqlOperandTypeChecker TIME = family(SqlTypeFamily.DATETIME);
     private static final SqlOperandTypeChecker TIME_TEXT = family(SqlTypeFamily.DATETIME, SqlTypeFamily.CHARACTER);
+
+    /** There may be fewer rows than asked for. */
+    private static final SqlAggFunction NTH_VALUE = new SqlNthValueAggFunction(SqlKind.NTH_VALUE) {
+        @Override
+        public RelDataType inferReturnType(SqlOperatorBinding call) {
+            return call.getTypeFactory().createTypeWithNullability(super.inferReturnType(call), true);
+        }
+    };
 
     static final SqlOperatorTable TABLE = SqlOperatorTables.of(List.of(
             SqlLibraryOperators.SAFE_CAST,
             SqlLibraryOperators.TRY_CAST,
             function("DATE_TRUNC", DialectFunctions::truncated, UNIT_TIME),
             function("DATE_PART", ReturnTypes.BIGINT_NULLABLE, UNIT_TIME),
+            function("DATE_DIFF", ReturnTypes.BIGINT_NULLABLE, UNIT_TIMES),
             function("EPOCH", ReturnTypes.DOUBLE_NULLABLE, TIME),
             function("EPOCH_MS", ReturnTypes.BIGINT_NULLABLE, TIME),
             function("EPOCH_US", ReturnTypes.BIGINT_NULLABLE, TIME),
@@ -56,6 +69,7 @@ final class DialectFunctions {
             function("NOW", INSTANT, NILADIC),
             function("REGEXP_MATCHES", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
             function("REGEXP_EXTRACT", ReturnTypes.VARCHAR_NULLABLE, STRING_STRING),
+            function("CONTAINS", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
             function("PREFIX", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
             function("SUFFIX", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
             function("ISNAN", ReturnTypes.BOOLEAN_NULLABLE, NUMERIC),
@@ -69,6 +83,13 @@ final class DialectFunctions {
             aggregate("QUANTILE_DISC", FIRST, NUMERIC_NUMERIC),
             aggregate("APPROX_QUANTILE", FIRST, NUMERIC_NUMERIC),
             aggregate("CORR", DOUBLE, NUMERIC_NUMERIC),
+            aggregate("REGR_SLOPE", DOUBLE, NUMERIC_NUMERIC),
+            aggregate("REGR_INTERCEPT", DOUBLE, NUMERIC_NUMERIC),
+            aggregate("REGR_R2", DOUBLE, NUMERIC_NUMERIC),
+            aggregate("REGR_AVGX", DOUBLE, NUMERIC_NUMERIC),
+            aggregate("REGR_AVGY", DOUBLE, NUMERIC_NUMERIC),
+            aggregate("REGR_SXY", DOUBLE, NUMERIC_NUMERIC),
+            NTH_VALUE,
             aggregate("KURTOSIS", DOUBLE, NUMERIC),
             aggregate("SKEWNESS", DOUBLE, NUMERIC),
             aggregate("ENTROPY", DOUBLE, ANY),

@@ -1,17 +1,45 @@
 package io.godwit.planner.sql;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
-import org.apache.calcite.sql.util.SqlOperatorTables;
+import org.apache.calcite.sql.validate.SqlNameMatcher;
+import org.jspecify.annotations.Nullable;
 
-/** The functions and operators a statement may use. */
-final class GodwitOperators {
-    static final SqlOperatorTable TABLE = SqlOperatorTables.chain(
-            DialectFunctions.TABLE,
-            SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
-                    EnumSet.of(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL, SqlLibrary.SPARK)));
+/** The functions and operators a statement may use: ours, and Calcite's where we have none of that name. */
+final class GodwitOperators implements SqlOperatorTable {
+    static final SqlOperatorTable TABLE = new GodwitOperators();
+
+    private final SqlOperatorTable calcite = SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
+            EnumSet.of(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL, SqlLibrary.SPARK));
 
     private GodwitOperators() {}
+
+    @Override
+    public void lookupOperatorOverloads(
+            SqlIdentifier name,
+            @Nullable SqlFunctionCategory category,
+            SqlSyntax syntax,
+            List<SqlOperator> operators,
+            SqlNameMatcher nameMatcher) {
+        int before = operators.size();
+        DialectFunctions.TABLE.lookupOperatorOverloads(name, category, syntax, operators, nameMatcher);
+        if (operators.size() == before) {
+            calcite.lookupOperatorOverloads(name, category, syntax, operators, nameMatcher);
+        }
+    }
+
+    @Override
+    public List<SqlOperator> getOperatorList() {
+        List<SqlOperator> all = new ArrayList<>(DialectFunctions.TABLE.getOperatorList());
+        all.addAll(calcite.getOperatorList());
+        return all;
+    }
 }

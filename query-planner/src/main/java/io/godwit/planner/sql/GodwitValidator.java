@@ -1,5 +1,8 @@
 package io.godwit.planner.sql;
 
+import static java.util.Objects.requireNonNull;
+
+import io.godwit.planner.parser.GroupByAll;
 import io.godwit.planner.parser.StarPrefix;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,15 +14,19 @@ import org.apache.calcite.sql.SqlAsofJoin;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calcite's validator with ours for what is ours: match conditions of more than one comparison, and {@code x.* PREFIX 'p_'}.
@@ -34,6 +41,49 @@ final class GodwitValidator extends SqlValidatorImpl {
 
     GodwitValidator(SqlOperatorTable operators, CalciteCatalogReader catalog) {
         super(operators, catalog, catalog.getTypeFactory(), CONFIG);
+    }
+
+    /** What people write and Calcite does not know, as what it knows, before names are looked up. */
+    @Override
+    protected @Nullable SqlNode performUnconditionalRewrites(@Nullable SqlNode node, boolean underFrom) {
+        if (node instanceof SqlOrderBy ordered && ordered.query instanceof SqlSelect select) {
+            DistinctOnRewrite.rewrite(select, ordered.orderList);
+        } else if (node instanceof SqlSelect select) {
+            DistinctOnRewrite.rewrite(select, SqlNodeList.EMPTY);
+            UnnestedItems.rewrite(select);
+            groupByAll(select);
+        } else if (node instanceof SqlCall call && call.getKind() == SqlKind.OVER) {
+            WindowIdioms.rewrite(call);
+        } else if (node instanceof SqlCall call && WindowIdioms.isCountOfNothing(call)) {
+            return super.performUnconditionalRewrites(WindowIdioms.countOfRows(call), underFrom);
+        }
+        return super.performUnconditionalRewrites(node, underFrom);
+    }
+
+    private void groupByAll(SqlSelect select) {
+        if (!GroupByAll.is(select.getGroup())) {
+            return;
+        }
+        SqlNodeList keys = new SqlNodeList(requireNonNull(select.getGroup(), "group").getParserPosition());
+        for (SqlNode item : select.getSelectList()) {
+            SqlNode value = SelectItems.withoutAlias(item);
+            if (!isAggregate(selectOf(value))) {
+                if (SelectItems.isStar(value)) {
+                    throw SqlErrors.invalid(value, "GROUP BY ALL needs the columns of * written out");
+                }
+                keys.add(value);
+            }
+        }
+        select.setGroupBy(keys);
+    }
+
+    private static SqlSelect selectOf(SqlNode item) {
+        SqlParserPos position = item.getParserPosition();
+        return new SqlSelect(
+                position,
+                null,
+                SqlNodeList.of(item),
+                null, null, null, null, null, null, null, null, null, null);
     }
 
     /**
@@ -51,9 +101,9 @@ final class GodwitValidator extends SqlValidatorImpl {
         join.setOperand(2, (left ? JoinType.LEFT : JoinType.INNER).symbol(type.getParserPosition()));
         super.validateJoin(join, scope);
         join.setOperand(2, type);
-        SqlValidatorScope joinScope = java.util.Objects.requireNonNull(getJoinScope(join), "join scope");
+        SqlValidatorScope joinScope = requireNonNull(getJoinScope(join), "join scope");
         if (new ShortForm(this, asOf).expand()) {
-            SqlNode keys = expand(java.util.Objects.requireNonNull(join.getCondition(), "keys"), joinScope);
+            SqlNode keys = expand(requireNonNull(join.getCondition(), "keys"), joinScope);
             join.setOperand(5, keys);
             validateWhereOrOn(joinScope, keys, "ON");
         }
@@ -68,7 +118,7 @@ final class GodwitValidator extends SqlValidatorImpl {
     }
 
     static SqlCall matchCondition(SqlAsofJoin join) {
-        return (SqlCall) java.util.Objects.requireNonNull(join.getMatchCondition(), "match condition");
+        return (SqlCall) requireNonNull(join.getMatchCondition(), "match condition");
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.godwit.planner.sql;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
-import io.godwit.planner.parser.GodwitSqlParserImpl;
+import io.godwit.planner.parser.GodwitParsers;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.config.Lex;
@@ -20,7 +20,7 @@ final class StatementParser {
 
     private static final SqlParser.Config CONFIG = SqlParser.config()
             .withLex(Lex.ORACLE)
-            .withParserFactory(GodwitSqlParserImpl.FACTORY)
+            .withParserFactory(GodwitParsers.FACTORY)
             .withQuoting(Quoting.DOUBLE_QUOTE)
             .withUnquotedCasing(Casing.UNCHANGED)
             .withQuotedCasing(Casing.UNCHANGED)
@@ -34,6 +34,7 @@ final class StatementParser {
             SqlNode parsed = SqlParser.create(text.forParserFrom(start), CONFIG).parseQuery();
             refuseUnlessQuery(parsed);
             parsed.accept(new IntervalCheck());
+            parsed.accept(new RowCountCheck());
             return numberParameters(parsed, text);
         } catch (SqlParseException e) {
             throw SqlErrors.of(e);

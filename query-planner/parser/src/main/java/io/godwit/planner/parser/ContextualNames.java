@@ -1,0 +1,88 @@
+package io.godwit.planner.parser;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Takes reserved words for names where they can be nothing else: any word after a dot, and words such as {@code date},
+ * {@code integer} and {@code begin} where neither a type nor a literal can stand. {@code UNNEST} in a
+ * SELECT list is a function. Looks one token ahead.
+ */
+final class ContextualNames extends GodwitSqlParserImplTokenManager {
+    /** Inside of one pair of parentheses: whether it belongs to a cast, whether its AS has come, and which clause we are in. */
+    private static final class Parentheses {
+        private final boolean ofCast;
+        private boolean typeFollows;
+        private boolean inSelectList;
+
+        Parentheses(boolean ofCast) {
+            this.ofCast = ofCast;
+        }
+    }
+
+    private final Parentheses outermost = new Parentheses(false);
+    private final Deque<Parentheses> open = new ArrayDeque<>();
+    private int previous = EOF;
+    private @org.jspecify.annotations.Nullable Token ahead;
+
+    ContextualNames(SimpleCharStream stream) {
+        super(stream);
+    }
+
+    @Override
+    public Token getNextToken() {
+        Token token = ahead == null ? super.getNextToken() : ahead;
+        ahead = token.kind == EOF ? token : super.getNextToken();
+        if (isName(token, ahead.kind)) {
+            token.kind = IDENTIFIER;
+        }
+        follow(token.kind);
+        previous = token.kind;
+        return token;
+    }
+
+    private void follow(int kind) {
+        if (kind == LPAREN) {
+            open.push(new Parentheses(isCast(previous)));
+        } else if (kind == RPAREN) {
+            open.poll();
+        } else if (kind == SELECT || kind == FROM) {
+            innermost().inSelectList = kind == SELECT;
+        } else if (kind == AS && !open.isEmpty() && open.element().ofCast) {
+            open.element().typeFollows = true;
+        }
+    }
+
+    private Parentheses innermost() {
+        return open.isEmpty() ? outermost : open.element();
+    }
+
+    private static boolean isCast(int kind) {
+        return kind == CAST || kind == TRY_CAST || kind == SAFE_CAST;
+    }
+
+    private boolean isName(Token token, int next) {
+        if (previous == DOT) {
+            return Character.isJavaIdentifierStart(token.image.charAt(0));
+        }
+        return switch (token.kind) {
+            case BEGIN -> true;
+            case UNNEST -> innermost().inSelectList && next == LPAREN;
+            case END -> previous == AS && !isType();
+            case DATE, TIME, TIMESTAMP, DATETIME -> !isLiteral(next) && !isType();
+            case INTEGER, INT, BIGINT, SMALLINT, TINYINT, REAL, FLOAT, DOUBLE, DECIMAL, NUMERIC, BOOLEAN ->
+                next != LPAREN && next != PRECISION && !isType();
+            default -> false;
+        };
+    }
+
+    private static boolean isLiteral(int next) {
+        return next == QUOTED_STRING || next == LPAREN || next == ZONE || next == HOOK;
+    }
+
+    private boolean isType() {
+        return previous == INFIX_CAST
+                || previous == RETURNING
+                || open.stream().anyMatch(parentheses -> parentheses.typeFollows);
+    }
+}

@@ -1,0 +1,112 @@
+-- table shop.visits
+SELECT * FROM (VALUES
+  (1, 'ann', TIMESTAMP '2024-01-01 10:15:30.250', 5),
+  (2, 'ann', TIMESTAMP '2024-01-02 11:00:00', 7),
+  (3, 'bob', TIMESTAMP '2024-02-01 12:00:00', NULL),
+  (4, 'bob', TIMESTAMP '2024-02-03 13:30:00', 2)
+) AS t (id, who, at_time, n);
+
+-- query distinct on keeps the first row of each key by the statement's order
+SELECT DISTINCT ON (who) who, id FROM visits ORDER BY who, id DESC;
+-- who|id
+-- ann|2
+-- bob|4
+
+-- query distinct on a number and an alias, with a limit
+SELECT DISTINCT ON (1) who AS w, id FROM visits ORDER BY w DESC, 2 LIMIT 1;
+-- w|id
+-- bob|3
+
+-- query distinct on inside of a subquery, with a condition of its own
+SELECT count(*) AS n FROM (SELECT DISTINCT ON (who) * FROM visits QUALIFY row_number() OVER (ORDER BY id) < 4);
+-- n
+-- 2
+
+-- query group by all takes what holds no aggregate
+SELECT who, date_trunc('month', at_time) AS m, sum(n) AS n, count() AS c FROM visits GROUP BY ALL ORDER BY who;
+-- who|m|n|c
+-- ann|2024-01-01T00:00|12|2
+-- bob|2024-02-01T00:00|2|2
+
+-- query not null after an expression, and a comma too many
+SELECT id, FROM visits WHERE n NOT NULL ORDER BY id LIMIT 4 - 2 OFFSET 2 - 1;
+-- id
+-- 2
+-- 4
+
+-- query where without from
+SELECT 42 AS x WHERE 1 = 2;
+-- x
+
+-- query where without from sees the row around it
+SELECT id, (SELECT 42 WHERE id > 3) AS x FROM visits ORDER BY id LIMIT 1 OFFSET 3;
+-- id|x
+-- 4|42
+
+-- query filter and distinct in windows
+SELECT id, sum(n) FILTER (WHERE id > 1) OVER (PARTITION BY who) AS s, count(*) FILTER (WHERE n > 5) OVER () AS c,
+  count(DISTINCT who) OVER () AS d FROM visits ORDER BY id;
+-- id|s|c|d
+-- 1|7|1|2
+-- 2|7|1|2
+-- 3|2|1|2
+-- 4|2|1|2
+
+-- query a rank without an order, and a row that may not be there
+SELECT id, rank() OVER () AS r, nth_value(id, 4) OVER (ORDER BY id) AS v FROM visits ORDER BY id;
+-- id|r|v
+-- 1|1|NULL
+-- 2|1|NULL
+-- 3|1|NULL
+-- 4|1|4
+
+-- query units in the plural
+SELECT extract(milliseconds FROM at_time) AS ms, extract(microseconds FROM at_time) AS us FROM visits WHERE id = 1;
+-- ms|us
+-- 30250|30250000
+
+-- query lists unnested beside columns
+SELECT who, unnest(ARRAY[id, id * 10]) AS v FROM visits WHERE id < 3 ORDER BY v;
+-- who|v
+-- ann|1
+-- ann|2
+-- ann|10
+-- ann|20
+
+-- query names that are words of the language
+SELECT date.integer, date.begin AS end, CAST(date.date AS date) AS time FROM (SELECT 1 AS integer, 2 AS begin, '2024-01-01' AS date) AS date
+  WHERE date.date::date > DATE '2023-01-01';
+-- integer|end|time
+-- 1|2|19723
+
+-- query functions with a unit or a text
+SELECT date_trunc('minute', at_time) AS m, date_trunc('day', visits.at_time) AS d, date_diff('day', DATE '2024-01-01', at_time) AS diff,
+  contains(who, 'nn') AS c, at_time::DATE AS da FROM visits WHERE id = 2;
+-- m|d|diff|c|da
+-- 2024-01-02T11:00|2024-01-02T00:00|1|true|19724
+
+-- query a line through points
+SELECT regr_slope(n, id) AS s FROM visits;
+-- s
+-- -1.2142857142857146
+
+-- query a try, a half, a guess
+SELECT try_cast('x' AS INTEGER) AS t, median(n) AS m, quantile(n, 0.5) AS q, 'ABC' ILIKE '%b%' AS i FROM visits;
+-- t|m|q|i
+-- NULL|5.0|5|true
+
+-- error a limit that is no number
+SELECT id FROM visits LIMIT id;
+-- INVALID_ARGUMENT LIMIT takes a number of rows or a parameter, not id (line 1, column 29)
+
+-- error a negative limit
+SELECT id FROM visits LIMIT 1 - 2;
+-- INVALID_ARGUMENT LIMIT takes a number of rows or a parameter, not -1 (line 1, column 29)
+
+-- error group by all of a star
+SELECT *, count(*) FROM visits GROUP BY ALL;
+-- INVALID_ARGUMENT GROUP BY ALL needs the columns of * written out (line 1, column 8)
+
+-- error a filter that no null can stand for
+SELECT row_number() FILTER (WHERE id > 1) OVER (ORDER BY id) FROM visits;
+-- UNSUPPORTED FILTER in a window function works for aggregates that ignore nulls; write CASE WHEN inside of this one (line 1, column 8)
