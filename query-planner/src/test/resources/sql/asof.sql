@@ -173,7 +173,11 @@ SELECT l.id, w.temp, w.origin FROM labels l LEFT ASOF JOIN weather w MATCH_CONDI
 
 -- error ASOF JOIN without its condition
 SELECT 1 FROM labels l ASOF JOIN weather w ON w.origin = l.origin;
--- INVALID_ARGUMENT The statement does not parse at line 1, column 60: ASOF JOIN missing MATCH_CONDITION
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 60: an ASOF join is written [LEFT] ASOF JOIN f MATCH_CONDITION f.event_time <= l.ts ON f.id = l.id
+
+-- error the spelling of others
+SELECT 1 FROM labels l ASOF LEFT JOIN weather w ON w.origin = l.origin AND w.event_time <= l.ts;
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 24: an ASOF join is written [LEFT] ASOF JOIN f MATCH_CONDITION f.event_time <= l.ts ON f.id = l.id
 
 -- error the long form needs ON
 SELECT 1 FROM labels l ASOF JOIN weather w MATCH_CONDITION w.event_time <= l.ts;
@@ -193,7 +197,7 @@ SELECT 1 FROM labels l ASOF JOIN weather w MATCH_CONDITION w.event_time <= l.ts 
 
 -- error a comparison within one side
 SELECT 1 FROM labels l ASOF JOIN weather w MATCH_CONDITION w.event_time <= w.seen_at ON w.origin = l.origin;
--- INVALID_ARGUMENT MATCH_CONDITION takes comparisons (<=, <, >=, >) between a time of the feature table and a time of the labels, each plus or minus a constant interval, joined by AND (line 1, column 29)
+-- INVALID_ARGUMENT MATCH_CONDITION takes comparisons (<=, <, >=, >) between a time of the feature table and a time of the labels or a constant, each plus or minus a constant interval, joined by AND (line 1, column 29)
 
 -- error the short form on a table that declares nothing
 SELECT 1 FROM labels l ASOF JOIN planes p MATCH_CONDITION p AS OF l.ts;

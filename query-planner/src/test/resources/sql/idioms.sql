@@ -95,6 +95,29 @@ SELECT try_cast('x' AS INTEGER) AS t, median(n) AS m, quantile(n, 0.5) AS q, 'AB
 -- t|m|q|i
 -- NULL|5.0|5|true
 
+-- query unions by name
+SELECT id, who FROM visits WHERE id = 1 UNION ALL BY NAME SELECT * FROM (SELECT 'eve' AS who, 9 AS n) ORDER BY who;
+-- id|who|n
+-- 1|ann|NULL
+-- NULL|eve|9
+
+-- query a recursion that reads a table again and again
+WITH RECURSIVE chain AS (SELECT id, who FROM visits WHERE id = 1
+  UNION ALL SELECT v.id, v.who FROM visits v JOIN chain c ON v.id = c.id + 1) SELECT count(*) AS n, max(id) AS last FROM chain;
+-- n|last
+-- 4|4
+
+-- query fields of a structure without and with the table's name
+SELECT s."EXPR$0" AS x, t.s."EXPR$1" AS y FROM (SELECT ROW(id, who) AS s FROM visits) AS t WHERE s."EXPR$0" > 2 ORDER BY s."EXPR$0";
+-- x|y
+-- 3|bob
+-- 4|bob
+
+-- query a column called value
+SELECT max(value) AS m FROM (SELECT id AS value FROM visits) GROUP BY GROUPING SETS ((value)) ORDER BY m LIMIT 1;
+-- m
+-- 1
+
 -- error a limit that is no number
 SELECT id FROM visits LIMIT id;
 -- INVALID_ARGUMENT LIMIT takes a number of rows or a parameter, not id (line 1, column 29)

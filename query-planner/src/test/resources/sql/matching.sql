@@ -251,7 +251,7 @@ SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time + INTER
 
 -- error a choice of times
 SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time <= l.ts OR w.seen_at <= l.ts ON w.sensor = l.sensor;
--- INVALID_ARGUMENT MATCH_CONDITION takes comparisons (<=, <, >=, >) between a time of the feature table and a time of the labels, each plus or minus a constant interval, joined by AND (line 1, column 29)
+-- INVALID_ARGUMENT MATCH_CONDITION takes comparisons (<=, <, >=, >) between a time of the feature table and a time of the labels or a constant, each plus or minus a constant interval, joined by AND (line 1, column 29)
 
 -- error ignoring nulls of the labels
 SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time <= l.ts IGNORE NULLS (ts) ON w.sensor = l.sensor;
@@ -272,4 +272,4 @@ SELECT 1 FROM labels l ASOF JOIN readings w
 
 -- error equal times are no match condition
 SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time = l.ts ON w.sensor = l.sensor;
--- INVALID_ARGUMENT MATCH_CONDITION takes comparisons (<=, <, >=, >) between a time of the feature table and a time of the labels, each plus or minus a constant interval, joined by AND (line 1, column 29)
+-- INVALID_ARGUMENT MATCH_CONDITION takes comparisons (<=, <, >=, >) between a time of the feature table and a time of the labels or a constant, each plus or minus a constant interval, joined by AND (line 1, column 29)

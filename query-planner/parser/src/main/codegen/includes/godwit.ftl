@@ -51,7 +51,7 @@ SqlNode MatchCondition() :
     }
 }
 
-/** {@code w AS OF l.ts} */
+/** {@code w AS OF l.ts}, or a constant instead of the label's time. */
 SqlNode AsOfTime() :
 {
     final SqlIdentifier feature;
@@ -59,7 +59,7 @@ SqlNode AsOfTime() :
     final Span s = span();
 }
 {
-    feature = SimpleIdentifier() <AS> <OF> time = CompoundIdentifier() {
+    feature = SimpleIdentifier() <AS> <OF> time = Expression(ExprContext.ACCEPT_NON_QUERY) {
         return MatchCondition.AS_OF.createCall(s.end(this), feature, time);
     }
 }

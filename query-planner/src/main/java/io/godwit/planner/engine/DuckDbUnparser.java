@@ -1,7 +1,11 @@
 package io.godwit.planner.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -40,8 +44,12 @@ import org.jspecify.annotations.Nullable;
  * {@code UNNEST}.
  */
 public final class DuckDbUnparser {
+    private static final String KEPT = " kept";
+
     private final Function<RelNode, @Nullable String> leaves;
     private final StatementValues values;
+    /** Streams read within a recursion, while one is being written. */
+    private @Nullable Set<String> repeated;
 
     private DuckDbUnparser(Function<RelNode, @Nullable String> leaves, StatementValues values) {
         this.leaves = leaves;
@@ -80,7 +88,7 @@ public final class DuckDbUnparser {
         RelNode rel = planned.stripped();
         String leaf = leaves.apply(rel);
         if (leaf != null) {
-            return selectLeaf(leaf, rel.getRowType());
+            return selectLeaf(rows(leaf), rel.getRowType());
         } else if (rel instanceof Project project) {
             return select(project);
         } else if (rel instanceof Filter filter) {
@@ -108,6 +116,15 @@ public final class DuckDbUnparser {
             return selectLeaf(nameOf(scan.getTable().getQualifiedName()), rel.getRowType());
         }
         throw DuckDbExpressions.unsupported(rel.getRelTypeName());
+    }
+
+    /** The table that has a stream's rows: a stream gives them once, and a recursion asks for them again and again. */
+    private String rows(String leaf) {
+        if (repeated == null) {
+            return leaf;
+        }
+        repeated.add(leaf);
+        return leaf + KEPT;
     }
 
     private static String selectLeaf(String name, RelDataType rowType) {
@@ -305,14 +322,28 @@ public final class DuckDbUnparser {
     private String select(RepeatUnion union) {
         String name = nameOf(union.getTransientTable().getQualifiedName());
         RelDataType rowType = union.getRowType();
-        return "WITH RECURSIVE %s(%s) AS ((%s) UNION %s(%s)) SELECT * FROM %s"
+        String seed = selectAs(union.getSeedRel(), rowType);
+        boolean isOutermost = repeated == null;
+        Set<String> streams = isOutermost ? new LinkedHashSet<>() : requireNonNull(repeated);
+        repeated = streams;
+        String iteration = selectAs(union.getIterativeRel(), rowType);
+        repeated = isOutermost ? null : streams;
+        return "WITH RECURSIVE %s%s(%s) AS ((%s) UNION %s(%s)) SELECT * FROM %s"
                 .formatted(
+                        isOutermost ? kept(streams) : "",
                         DuckDbText.identifier(name),
                         names(rowType),
-                        selectAs(union.getSeedRel(), rowType),
+                        seed,
                         union.all ? "ALL " : "",
-                        selectAs(union.getIterativeRel(), rowType),
+                        iteration,
                         DuckDbText.identifier(name));
+    }
+
+    private static String kept(Set<String> streams) {
+        return streams.stream()
+                .map(stream -> "%s AS MATERIALIZED (SELECT * FROM %s), "
+                        .formatted(DuckDbText.identifier(stream + KEPT), DuckDbText.identifier(stream)))
+                .collect(Collectors.joining());
     }
 
     private static String nameOf(List<String> qualifiedName) {

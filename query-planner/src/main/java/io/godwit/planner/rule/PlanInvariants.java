@@ -35,7 +35,8 @@ public final class PlanInvariants {
             throw broken("an ASOF join stands as an ordinary join");
         } else if (rel instanceof Snapshot) {
             throw broken("a table is read AS OF a time but bound to no snapshot");
-        } else if (rel instanceof PointInTimeJoin && !RelOptUtil.getVariablesUsed(rel).isEmpty()) {
+        } else if (rel instanceof PointInTimeJoin
+                && !RelOptUtil.getVariablesUsed(rel).isEmpty()) {
             throw new GodwitException(
                     ErrorCode.UNSUPPORTED,
                     "An ASOF join inside of a subquery refers to a row of the query around it; join that query's rows"

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.schema.impl.AbstractSchema;
+import org.jspecify.annotations.Nullable;
 
 /** The tables one statement reads, each under the path that stands for it in the bound statement, and what they are pinned to. */
 final class BoundTables {
@@ -29,6 +30,13 @@ final class BoundTables {
         if (relation instanceof Relation.Uploaded uploaded) {
             frameIds.add(uploaded.frame().id());
         }
+    }
+
+    /** What a path was bound to, or null. */
+    @Nullable
+    Relation relation(List<String> path) {
+        BoundTable table = tables.get(path);
+        return table == null ? null : table.relation();
     }
 
     void bind(TableReference reference, RelationLookup.Found found) {

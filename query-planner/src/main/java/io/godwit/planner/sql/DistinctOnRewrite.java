@@ -32,13 +32,11 @@ final class DistinctOnRewrite {
                 null, null, partition, order, SqlLiteral.createBoolean(false, position), null, null, null, position);
         SqlNode rank = SqlStdOperatorTable.OVER.createCall(
                 position, SqlStdOperatorTable.ROW_NUMBER.createCall(position), window);
-        SqlNode qualify = SqlStdOperatorTable.EQUALS.createCall(
-                position, rank, SqlLiteral.createExactNumeric("1", position));
+        SqlNode qualify =
+                SqlStdOperatorTable.EQUALS.createCall(position, rank, SqlLiteral.createExactNumeric("1", position));
         List<SqlNode> others = DistinctOn.qualify(select);
         select.setQualify(
-                others.isEmpty()
-                        ? qualify
-                        : SqlStdOperatorTable.AND.createCall(position, qualify, others.get(0)));
+                others.isEmpty() ? qualify : SqlStdOperatorTable.AND.createCall(position, qualify, others.get(0)));
     }
 
     private static SqlNode orderKey(SqlNode key, SqlSelect select) {

@@ -46,7 +46,16 @@ final class GodwitValidator extends SqlValidatorImpl {
     /** What people write and Calcite does not know, as what it knows, before names are looked up. */
     @Override
     protected @Nullable SqlNode performUnconditionalRewrites(@Nullable SqlNode node, boolean underFrom) {
-        if (node instanceof SqlOrderBy ordered && ordered.query instanceof SqlSelect select) {
+        if (node != null && ByNameRewrite.concerns(node)) {
+            return super.performUnconditionalRewrites(
+                    new ByNameRewrite(this::columnNames).rewrite((SqlCall) node), underFrom);
+        } else if (node instanceof SqlOrderBy ordered && ByNameRewrite.concerns(ordered.query)) {
+            SqlNode union = new ByNameRewrite(this::columnNames).rewrite((SqlCall) ordered.query);
+            return super.performUnconditionalRewrites(
+                    new SqlOrderBy(
+                            ordered.getParserPosition(), union, ordered.orderList, ordered.offset, ordered.fetch),
+                    underFrom);
+        } else if (node instanceof SqlOrderBy ordered && ordered.query instanceof SqlSelect select) {
             DistinctOnRewrite.rewrite(select, ordered.orderList);
         } else if (node instanceof SqlSelect select) {
             DistinctOnRewrite.rewrite(select, SqlNodeList.EMPTY);
@@ -60,11 +69,28 @@ final class GodwitValidator extends SqlValidatorImpl {
         return super.performUnconditionalRewrites(node, underFrom);
     }
 
+    /** Called when the FROM clause is known and nothing else is. */
+    @Override
+    protected void validateWhereClause(SqlSelect select) {
+        new StructFields(
+                        requireNonNull(getWhereScope(select), "scope"),
+                        getCatalogReader().nameMatcher())
+                .qualify(select);
+        super.validateWhereClause(select);
+    }
+
+    private List<String> columnNames(SqlNode query) {
+        GodwitValidator apart = new GodwitValidator(getOperatorTable(), (CalciteCatalogReader) getCatalogReader());
+        SqlNode validated = apart.validate(SyntaxCopy.of(query));
+        return apart.getValidatedNodeType(validated).getFieldNames();
+    }
+
     private void groupByAll(SqlSelect select) {
         if (!GroupByAll.is(select.getGroup())) {
             return;
         }
-        SqlNodeList keys = new SqlNodeList(requireNonNull(select.getGroup(), "group").getParserPosition());
+        SqlNodeList keys =
+                new SqlNodeList(requireNonNull(select.getGroup(), "group").getParserPosition());
         for (SqlNode item : select.getSelectList()) {
             SqlNode value = SelectItems.withoutAlias(item);
             if (!isAggregate(selectOf(value))) {
@@ -80,10 +106,7 @@ final class GodwitValidator extends SqlValidatorImpl {
     private static SqlSelect selectOf(SqlNode item) {
         SqlParserPos position = item.getParserPosition();
         return new SqlSelect(
-                position,
-                null,
-                SqlNodeList.of(item),
-                null, null, null, null, null, null, null, null, null, null);
+                position, null, SqlNodeList.of(item), null, null, null, null, null, null, null, null, null, null);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.godwit.planner.sql;
 
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -50,6 +51,9 @@ final class MatchConditionTypes {
     }
 
     private static String text(SqlNode node) {
+        if (node instanceof SqlIdentifier identifier && LatestRewrite.isInstant(identifier)) {
+            return "the instant";
+        }
         return node.toSqlString(SqlErrors.PLAIN).getSql();
     }
 

@@ -247,9 +247,9 @@ final class PointInTimeJoinBuilder {
     private TimeBound comparison(RexCall call, boolean nullPasses) {
         Time left = time(call.getOperands().get(0));
         Time right = time(call.getOperands().get(1));
-        if (isFeature(left.column()) && isLabel(right.column())) {
+        if (isFeature(left.column()) && isKnownOfLabel(right.column())) {
             return timeBound(left, call.getKind(), right, nullPasses);
-        } else if (isLabel(left.column()) && isFeature(right.column())) {
+        } else if (isKnownOfLabel(left.column()) && isFeature(right.column())) {
             return timeBound(right, call.getKind().reverse(), left, nullPasses);
         }
         throw unknownBound();
@@ -335,6 +335,11 @@ final class PointInTimeJoinBuilder {
         return !columns.isEmpty() && columns.length() <= labelCount;
     }
 
+    /** A constant is the time of every label. */
+    private boolean isKnownOfLabel(RexNode node) {
+        return isLabel(node) || RelOptUtil.InputFinder.bits(node).isEmpty();
+    }
+
     private boolean isFeature(RexNode node) {
         ImmutableBitSet columns = RelOptUtil.InputFinder.bits(node);
         return !columns.isEmpty() && columns.nextSetBit(0) >= labelCount;
@@ -344,7 +349,7 @@ final class PointInTimeJoinBuilder {
         return error(
                 ErrorCode.INVALID_ARGUMENT,
                 "MATCH_CONDITION takes comparisons (<=, <, >=, >) between a time of the feature table and a time of the"
-                        + " labels, each plus or minus a constant interval, joined by AND");
+                        + " labels or a constant, each plus or minus a constant interval, joined by AND");
     }
 
     private GodwitException error(ErrorCode code, String message) {

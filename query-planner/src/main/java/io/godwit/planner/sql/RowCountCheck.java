@@ -26,8 +26,7 @@ final class RowCountCheck extends SqlBasicVisitor<@Nullable Void> {
                         && number.isInteger()
                         && number.bigDecimalValue().signum() >= 0);
         if (!isCount) {
-            throw SqlErrors.invalid(
-                    count, "%s takes a number of rows or a parameter, not %s".formatted(clause, count));
+            throw SqlErrors.invalid(count, "%s takes a number of rows or a parameter, not %s".formatted(clause, count));
         }
     }
 }

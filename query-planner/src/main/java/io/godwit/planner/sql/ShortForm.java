@@ -8,6 +8,7 @@ import io.godwit.planner.rel.Relation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.sql.SqlAsofJoin;
 import org.apache.calcite.sql.SqlBinaryOperator;
@@ -48,7 +49,7 @@ final class ShortForm {
                     "The short form looks back from the label's time; for %s write MATCH_CONDITION in full"
                             .formatted(direction));
         }
-        SqlIdentifier time = asOf.operand(1);
+        SqlNode time = asOf.operand(1);
         PinnedTable table = table(feature);
         FeatureTableProperties declared = FeatureTableProperties.of(table);
         condition.setOperand(0, bounds(feature, time, table, declared));
@@ -61,9 +62,7 @@ final class ShortForm {
 
     private PinnedTable table(SqlIdentifier feature) {
         SqlNode right = join.getRight();
-        String alias = right.getKind() == SqlKind.AS
-                ? ((SqlCall) right).operand(1).toString()
-                : right instanceof SqlIdentifier identifier ? identifier.names.get(identifier.names.size() - 1) : "";
+        String alias = alias(right);
         if (!alias.equalsIgnoreCase(feature.getSimple())) {
             throw SqlErrors.invalid(
                     feature,
@@ -84,8 +83,7 @@ final class ShortForm {
                         + " MATCH_CONDITION and ON in full");
     }
 
-    private SqlNode bounds(
-            SqlIdentifier feature, SqlIdentifier time, PinnedTable table, FeatureTableProperties declared) {
+    private SqlNode bounds(SqlIdentifier feature, SqlNode written, PinnedTable table, FeatureTableProperties declared) {
         SqlParserPos position = feature.getParserPosition();
         String eventTime = declared.eventTime();
         if (eventTime == null) {
@@ -95,13 +93,15 @@ final class ShortForm {
                             .formatted(table.name(), FeatureTableProperties.EVENT_TIME));
         }
         List<SqlNode> bounds = new ArrayList<>();
-        bounds.add(compare(SqlStdOperatorTable.LESS_THAN_OR_EQUAL, column(feature, eventTime), time));
+        Supplier<SqlNode> time = () -> TimeColumns.time(written, table, eventTime);
+        bounds.add(compare(SqlStdOperatorTable.LESS_THAN_OR_EQUAL, column(feature, eventTime), time.get()));
         if (declared.ingestionTime() != null) {
-            bounds.add(
-                    compare(SqlStdOperatorTable.LESS_THAN_OR_EQUAL, column(feature, declared.ingestionTime()), time));
+            bounds.add(compare(
+                    SqlStdOperatorTable.LESS_THAN_OR_EQUAL, column(feature, declared.ingestionTime()), time.get()));
         }
         if (declared.ttl() != null) {
-            SqlNode earliest = SqlStdOperatorTable.MINUS.createCall(position, time, interval(declared.ttl(), position));
+            SqlNode earliest =
+                    SqlStdOperatorTable.MINUS.createCall(position, time.get(), interval(declared.ttl(), position));
             bounds.add(compare(SqlStdOperatorTable.GREATER_THAN_OR_EQUAL, column(feature, eventTime), earliest));
         }
         return MatchConditionSyntax.and(bounds, position);
@@ -113,24 +113,47 @@ final class ShortForm {
         return SqlLiteral.createInterval(1, seconds, qualifier, position);
     }
 
-    private SqlNode keys(
-            SqlIdentifier feature, SqlIdentifier time, PinnedTable table, FeatureTableProperties declared) {
+    private SqlNode keys(SqlIdentifier feature, SqlNode time, PinnedTable table, FeatureTableProperties declared) {
         if (declared.entityKey().isEmpty()) {
             throw SqlErrors.invalid(
                     feature,
                     "Table %s declares no entity key; set its property %s or its identifier fields, or write ON"
                             .formatted(table.name(), FeatureTableProperties.ENTITY_KEY));
         }
+        List<String> labels = labels(time);
         List<SqlNode> keys = new ArrayList<>();
         for (String key : declared.entityKey()) {
-            List<String> names = new ArrayList<>(time.names);
-            names.set(names.size() - 1, key);
+            List<String> names = new ArrayList<>(labels);
+            names.add(key);
             keys.add(compare(
                     SqlStdOperatorTable.EQUALS,
                     column(feature, key),
                     new SqlIdentifier(names, time.getParserPosition())));
         }
         return MatchConditionSyntax.and(keys, feature.getParserPosition());
+    }
+
+    /** What the labels' keys are qualified with: what the time is, else the name of the only table on the left. */
+    private List<String> labels(SqlNode time) {
+        if (time instanceof SqlIdentifier identifier && !identifier.isSimple()) {
+            return identifier.names.subList(0, identifier.names.size() - 1);
+        }
+        String alias = alias(join.getLeft());
+        if (alias.isEmpty()) {
+            throw SqlErrors.invalid(
+                    time,
+                    "The short form cannot tell whose keys belong to %s; write ON, or the time with its table's name"
+                            .formatted(time));
+        }
+        return List.of(alias);
+    }
+
+    /** The name a source is known by, or nothing. */
+    private static String alias(SqlNode source) {
+        if (source.getKind() == SqlKind.AS) {
+            return ((SqlCall) source).operand(1).toString();
+        }
+        return source instanceof SqlIdentifier identifier ? identifier.names.get(identifier.names.size() - 1) : "";
     }
 
     private static SqlNode compare(SqlBinaryOperator comparison, SqlNode left, SqlNode right) {

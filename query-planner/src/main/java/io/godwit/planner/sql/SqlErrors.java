@@ -17,6 +17,8 @@ final class SqlErrors {
     private static final Pattern EXPECTED = Pattern.compile("(?s)\\s*Was expecting.*");
     private static final Pattern AT_POSITION = Pattern.compile(" at line \\d+, column \\d+\\.?");
     private static final Pattern UNEXPECTED = Pattern.compile("Encountered \"(.*?)\"");
+    private static final Pattern FOREIGN_ASOF =
+            Pattern.compile("(?i)Encountered \"asof (left|right|full|inner|semi|anti)");
     private static final Pattern NOT_FOUND =
             Pattern.compile("(Column|Table|Object) '.*' not found.*|No match found for function signature.*");
     private static final Pattern UNKNOWN_COLUMN = Pattern.compile("Column '([^']*)' not found.*");
@@ -71,6 +73,9 @@ final class SqlErrors {
     private static String unexpected(String said) {
         if (said.startsWith("Encountered \"<EOF>\"")) {
             return "it ends where more was expected";
+        }
+        if (FOREIGN_ASOF.matcher(said).lookingAt() || said.startsWith("ASOF JOIN missing MATCH_CONDITION")) {
+            return "an ASOF join is written [LEFT] ASOF JOIN f MATCH_CONDITION f.event_time <= l.ts ON f.id = l.id";
         }
         Matcher matcher = UNEXPECTED.matcher(said);
         return matcher.lookingAt()

@@ -2,7 +2,9 @@ package io.godwit.planner.sql;
 
 import io.godwit.planner.catalog.PinnedView;
 import io.godwit.planner.catalog.TableVersion;
+import io.godwit.planner.parser.LatestClause;
 import io.godwit.planner.parser.VersionClause;
+import io.godwit.planner.rel.Relation;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -131,8 +133,22 @@ final class TableBinder {
             return table(versioned(snapshot.getTableRef()), version, named, hasAlias);
         } else if (node instanceof SqlBasicCall call && call.getOperator().equals(VersionClause.OPERATOR)) {
             return table(versioned(call.operand(0)), version(call.operand(1)), named, hasAlias);
+        } else if (node instanceof SqlBasicCall call && call.getOperator().equals(LatestClause.OPERATOR)) {
+            return latest(call, named, hasAlias);
         }
         return wrapped(node, named);
+    }
+
+    private SqlNode latest(SqlCall clause, Set<String> named, boolean hasAlias) {
+        SqlNode table = clause.operand(0);
+        SqlNode features = source(table, named, true);
+        SqlNode entities = features == table ? features.clone(table.getParserPosition()) : source(table, named, true);
+        Relation relation = features instanceof SqlIdentifier path ? tables.relation(path.names) : null;
+        SqlNode rows = new LatestRewrite(clause, relation instanceof Relation.Pinned pinned ? pinned.table() : null)
+                .query(features, entities);
+        SqlNode name = table instanceof SqlCall versioned ? versioned.operand(0) : table;
+        List<String> names = ((SqlIdentifier) name).names;
+        return alias(rows, hasAlias, names.get(names.size() - 1), clause.getParserPosition());
     }
 
     private SqlNode wrapped(SqlNode node, Set<String> named) {

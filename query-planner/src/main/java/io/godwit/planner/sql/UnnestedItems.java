@@ -69,9 +69,8 @@ final class UnnestedItems {
 
     private static SqlNode element(SqlNode item, int list) {
         SqlParserPos position = item.getParserPosition();
-        SqlNode name = item.getKind() == SqlKind.AS
-                ? ((SqlCall) item).operand(1)
-                : new SqlIdentifier("unnest", position);
+        SqlNode name =
+                item.getKind() == SqlKind.AS ? ((SqlCall) item).operand(1) : new SqlIdentifier("unnest", position);
         return SqlStdOperatorTable.AS.createCall(
                 position, new SqlIdentifier(List.of(ALIAS, column(list)), position), name);
     }

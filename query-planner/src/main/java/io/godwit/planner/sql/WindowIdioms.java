@@ -22,8 +22,19 @@ final class WindowIdioms {
 
     /** Of these a filter cannot be written as null arguments, which they keep or do not look at. */
     private static final Set<String> KEEP_NULLS = Set.of(
-            "ARRAY_AGG", "COLLECT", "FIRST_VALUE", "LAST_VALUE", "NTH_VALUE", "LEAD", "LAG", "ROW_NUMBER", "RANK",
-            "DENSE_RANK", "PERCENT_RANK", "CUME_DIST", "NTILE");
+            "ARRAY_AGG",
+            "COLLECT",
+            "FIRST_VALUE",
+            "LAST_VALUE",
+            "NTH_VALUE",
+            "LEAD",
+            "LAG",
+            "ROW_NUMBER",
+            "RANK",
+            "DENSE_RANK",
+            "PERCENT_RANK",
+            "CUME_DIST",
+            "NTILE");
 
     private WindowIdioms() {}
 
@@ -78,8 +89,7 @@ final class WindowIdioms {
 
     /** {@code count()} counts rows. */
     static SqlNode countOfRows(SqlCall call) {
-        return call.getOperator()
-                .createCall(call.getParserPosition(), SqlIdentifier.star(call.getParserPosition()));
+        return call.getOperator().createCall(call.getParserPosition(), SqlIdentifier.star(call.getParserPosition()));
     }
 
     static boolean isCountOfNothing(SqlCall call) {

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Runs a corpus of queries with recorded answers, which is kept beside the repository and not in it: every third query, or
  * all with {@code -Dgodwit.corpus.step=1}. No query may fail but those listed in {@code corpus/failing.txt}; why they do
- * stands in the module's README.
+ * stands in the module's README, and what each said in {@code target/corpus-failures.txt}.
  */
 class SqlCorpusTest {
     private static final Path CORPUS = Path.of("..", "..", "shared", "sqllogictest");
@@ -77,6 +77,9 @@ class SqlCorpusTest {
         }
         int passed = count - failures.size();
         System.out.printf("SQL corpus: %d of %d queries pass (%.1f %%)%n", passed, count, 100.0 * passed / count);
+        Files.write(
+                Path.of("target/corpus-failures.txt"),
+                failures.entrySet().stream().map(Map.Entry::toString).toList());
         failures.keySet().removeAll(Files.readAllLines(FAILING));
         assertThat(failures).as("queries that passed before").isEmpty();
     }

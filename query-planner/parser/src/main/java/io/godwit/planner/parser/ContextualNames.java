@@ -67,11 +67,21 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
         }
         return switch (token.kind) {
             case BEGIN -> true;
+            case VALUE -> previous != JSON && isAfterName(next);
             case UNNEST -> innermost().inSelectList && next == LPAREN;
             case END -> previous == AS && !isType();
             case DATE, TIME, TIMESTAMP, DATETIME -> !isLiteral(next) && !isType();
             case INTEGER, INT, BIGINT, SMALLINT, TINYINT, REAL, FLOAT, DOUBLE, DECIMAL, NUMERIC, BOOLEAN ->
                 next != LPAREN && next != PRECISION && !isType();
+            default -> false;
+        };
+    }
+
+    /** Whether no VALUES, row or value can begin here. */
+    private static boolean isAfterName(int next) {
+        return switch (next) {
+            case EOF, RPAREN, COMMA, FROM, AS, DOT, EQ, NE, LT, LE, GT, GE, PLUS, MINUS, STAR, SLASH, INFIX_CAST ->
+                true;
             default -> false;
         };
     }

@@ -60,6 +60,11 @@ public final class MatchCondition {
                 ignoreNulls == null ? SqlNodeList.EMPTY : ignoreNulls);
     }
 
+    /** A condition of bounds alone. */
+    public static SqlCall of(SqlNode bounds, SqlParserPos position) {
+        return of(bounds, null, null, position);
+    }
+
     public static SqlNode bounds(SqlCall condition) {
         return condition.operand(0);
     }

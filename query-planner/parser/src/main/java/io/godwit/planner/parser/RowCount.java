@@ -15,8 +15,7 @@ final class RowCount {
     /** A number in place of arithmetic on numbers; anything else as it is. */
     static SqlNode folded(SqlNode count) {
         return value(count)
-                .<SqlNode>map(value ->
-                        SqlLiteral.createExactNumeric(value.toPlainString(), count.getParserPosition()))
+                .<SqlNode>map(value -> SqlLiteral.createExactNumeric(value.toPlainString(), count.getParserPosition()))
                 .orElse(count);
     }
 
