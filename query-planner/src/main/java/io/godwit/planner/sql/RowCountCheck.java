@@ -20,8 +20,10 @@ final class RowCountCheck extends SqlBasicVisitor<@Nullable Void> {
     }
 
     private static void check(@Nullable SqlNode count, String clause) {
-        boolean isCount = count == null
-                || count instanceof SqlDynamicParam
+        if (count == null) {
+            return;
+        }
+        boolean isCount = count instanceof SqlDynamicParam
                 || (count instanceof SqlNumericLiteral number
                         && number.isInteger()
                         && number.bigDecimalValue().signum() >= 0);

@@ -27,7 +27,7 @@ final class TimeColumns {
         SqlTypeName type = table == null ? null : typeOf(table, column);
         boolean isBare = written.getKind() == SqlKind.DYNAMIC_PARAM
                 || (written instanceof SqlLiteral literal && literal.getTypeName() == SqlTypeName.CHAR);
-        if (!isBare || type == null) {
+        if (!isBare || table == null || type == null) {
             return copy;
         }
         SqlParserPos position = written.getParserPosition();
