@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import json
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any
@@ -142,6 +143,10 @@ class Client:
     def dataset(self, name: str, version: int | None = None) -> TrainingDataset:
         """A version of a training dataset, the latest without a number."""
         return TrainingDataset(self, name, version)
+
+    def status(self) -> dict[str, Any]:
+        """What the server is busy with: how many queries run, are queued, or wait for their clients, and which."""
+        return json.loads(self.action("godwit.status", b"")[0])
 
     def action(self, kind: str, body: bytes) -> list[bytes]:
         call = self._channel.unary_stream(_SERVICE + "DoAction")

@@ -24,7 +24,7 @@ final class CalcitePlanners implements PlannerFactory {
     @Override
     public void warmUp(QueryPlanner planner, Queries queries) {
         try {
-            queries.run(queries.newId(), new Cancellation(), query -> {
+            queries.run(Queries.newId(), new Cancellation(), query -> {
                 ((CalciteQueryPlanner) planner).warmUp(query.context());
                 return query;
             });

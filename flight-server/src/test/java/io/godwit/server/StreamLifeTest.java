@@ -12,11 +12,14 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.StreamObserver;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.CallOptions;
+import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStatusCode;
@@ -134,12 +137,36 @@ class StreamLifeTest {
             assertThatThrownBy(() -> client.execute("waiting"))
                     .isInstanceOfSatisfying(FlightRuntimeException.class, e -> {
                         assertThat(e.status().code()).isEqualTo(FlightStatusCode.UNAVAILABLE);
-                        assertThat(e.getMessage()).contains("query.max-open");
+                        assertThat(e.getMessage()).contains("query.max-open", "2 run", "(query ");
+                        assertThat(e.status().metadata().get("godwit-retry-after-ms"))
+                                .isEqualTo("200");
                     });
             for (FlightStream stream : open) {
                 stream.cancel("enough", null);
                 stream.close();
             }
+        }
+    }
+
+    /** One driver is at work on the first stream, so the second waits for its turn and the third is one too many. */
+    @Test
+    void whoWaitsForATurnIsSeenAndCounted() throws Exception {
+        try (TestServer server = new TestServer(Map.of("query.max-open", "2", "query.max-running", "1"));
+                FlightClient watcher = server.connectFlight();
+                FlightSqlClient client = server.connect()) {
+            server.planner.teach("waiting", new Waiting());
+            Ticket ticket = ticket(client.execute("waiting"));
+            FlightStream first = client.getStream(ticket);
+            assertThat(first.next()).isTrue();
+            FlightStream second = client.getStream(ticket);
+            assertThat(eventually(watcher, "\"open\":2"))
+                    .contains("\"running\":1", "\"queued\":1", "\"max_running\":1");
+            assertThatThrownBy(() -> rowsOf(client.getStream(ticket))).hasMessageContaining("1 wait for a turn");
+            for (FlightStream stream : List.of(first, second)) {
+                stream.cancel("enough", null);
+                stream.close();
+            }
+            assertThat(eventually(watcher, "\"open\":0")).contains("\"queries\":[]");
         }
     }
 
@@ -194,6 +221,16 @@ class StreamLifeTest {
         public void onCompleted() {
             failure.completeExceptionally(new AssertionError("completed"));
         }
+    }
+
+    /** The first status that contains {@code part}. */
+    private static String eventually(FlightClient client, String part) {
+        String status;
+        do {
+            status = new String(
+                    client.doAction(new Action("godwit.status")).next().getBody(), StandardCharsets.UTF_8);
+        } while (!status.contains(part));
+        return status;
     }
 
     private static List<FlightStream> open(FlightSqlClient client, int count) {

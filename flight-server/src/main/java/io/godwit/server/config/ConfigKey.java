@@ -40,7 +40,10 @@ public enum ConfigKey {
     QUERY_MEMORY("query.memory-bytes", "2gb", "Memory one query may hold, Arrow buffers and indexes each."),
     QUERY_TIMEOUT("query.timeout", "1h", "A query that runs longer is ended."),
     MAX_RUNNING("query.max-running", "32", "Streams worked on at the same moment; others wait for a turn."),
-    MAX_OPEN("query.max-open", "512", "Streams open at the same time; one more is refused as unavailable."),
+    MAX_OPEN(
+            "query.max-open",
+            "512",
+            "Queries open at the same time, those that wait included; one more is refused as unavailable."),
     STALL_TIMEOUT("query.stall-timeout", "10m", "A stream whose client reads nothing for this long is ended."),
     BATCH_BYTES(
             "stream.batch-bytes", "3mb", "Size results are cut to. Plain gRPC clients refuse messages above 4 MiB."),

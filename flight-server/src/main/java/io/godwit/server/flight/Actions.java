@@ -32,7 +32,8 @@ final class Actions {
             "RenewFlightEndpoint", "Extends the time during which an endpoint's ticket can be fetched.",
             "SetSessionOptions", "Sets options of the session: catalog, schema, time_zone, shards, shard, shuffle.",
             "GetSessionOptions", "Returns the options of the session.",
-            "CloseSession", "Ends the session, with its temporary tables and prepared statements.");
+            "CloseSession", "Ends the session, with its temporary tables and prepared statements.",
+            "godwit.status", "Says as JSON what runs, what is queued, and what waits for its client.");
 
     /** Newer clients read {@code is_update} here; the generated classes of this Arrow release do not know it yet. */
     private static final int IS_UPDATE_FIELD = 4;
@@ -41,12 +42,19 @@ final class Actions {
     private final PreparedStatements prepared;
     private final Sessions sessions;
     private final TicketSealer sealer;
+    private final StatusAnswer status;
 
-    Actions(Statements statements, PreparedStatements prepared, Sessions sessions, TicketSealer sealer) {
+    Actions(
+            Statements statements,
+            PreparedStatements prepared,
+            Sessions sessions,
+            TicketSealer sealer,
+            StatusAnswer status) {
         this.statements = statements;
         this.prepared = prepared;
         this.sessions = sessions;
         this.sealer = sealer;
+        this.status = status;
     }
 
     List<Flight.ActionType> known() {
@@ -80,6 +88,10 @@ final class Actions {
                 plain(setOptions(caller, body(action, Flight.SetSessionOptionsRequest.parser())));
             case "GetSessionOptions" -> plain(options(caller));
             case "CloseSession" -> plain(closeSession(caller));
+            case "godwit.status" ->
+                List.of(Flight.Result.newBuilder()
+                        .setBody(ByteString.copyFromUtf8(status.json()))
+                        .build());
             case "BeginTransaction", "EndTransaction", "BeginSavepoint", "EndSavepoint" ->
                 throw unsupported(action, "there are no transactions; every statement stands alone (autocommit)");
             case "CreatePreparedSubstraitPlan" -> throw unsupported(action, "Substrait plans are not read; send SQL");

@@ -2,7 +2,6 @@ package io.godwit.server.flight;
 
 import io.godwit.server.session.Caller;
 import io.grpc.Context;
-import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -28,9 +27,7 @@ final class Answers {
         try {
             threads.execute(answer);
         } catch (RejectedExecutionException e) {
-            client.onError(Status.UNAVAILABLE
-                    .withDescription("The server has as many calls waiting as it accepts; try again in a moment")
-                    .asRuntimeException());
+            client.onError(FlightErrors.busy("calls waiting"));
         }
     }
 

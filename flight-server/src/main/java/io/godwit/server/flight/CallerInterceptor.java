@@ -72,7 +72,8 @@ final class CallerInterceptor extends ServerTransportFilter implements ServerInt
             caller = new Caller(session, cancellation, rowOffset(headers), asked, heading::add);
         } catch (GodwitException e) {
             var refusal = FlightErrors.toStatus(e);
-            call.close(refusal.getStatus(), new Metadata());
+            Metadata trailers = refusal.getTrailers();
+            call.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
             return new ServerCall.Listener<>() {};
         }
         Context context = Context.current().withValue(CALLER, caller);

@@ -3,7 +3,6 @@ package io.godwit.server.flight;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.Shard;
 import io.godwit.server.session.Caller;
-import io.godwit.server.statement.Queries;
 import io.godwit.server.statement.Query;
 import io.godwit.server.stream.CutStream;
 import io.godwit.server.stream.Outflow;
@@ -13,39 +12,33 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One DoGet: begins its query, opens its result, and ends both. */
+/** One DoGet, whose query has begun: opens its result, and ends both. */
 final class Fetch implements Outflow {
     private static final Logger LOG = LoggerFactory.getLogger(Fetch.class);
 
-    private final String queryId;
+    private final Query query;
     private final Caller caller;
     private final Shard shard;
-    private final Queries queries;
     private final Function<Query, BatchStream> opener;
     private final long batchBytes;
-    private @Nullable Query query;
     private @Nullable BatchStream stream;
 
-    Fetch(
-            String queryId,
-            Caller caller,
-            Shard shard,
-            Queries queries,
-            Function<Query, BatchStream> opener,
-            long batchBytes) {
-        this.queryId = queryId;
+    Fetch(Query query, Caller caller, Shard shard, Function<Query, BatchStream> opener, long batchBytes) {
+        this.query = query;
         this.caller = caller;
         this.shard = shard;
-        this.queries = queries;
         this.opener = opener;
         this.batchBytes = batchBytes;
     }
 
     @Override
+    public void queued() {
+        query.enter(Query.State.QUEUED);
+    }
+
+    @Override
     public BatchStream open() {
-        Query begun = queries.begin(queryId, caller.cancellation());
-        query = begun;
-        BatchStream whole = opener.apply(begun);
+        BatchStream whole = opener.apply(query);
         BatchStream rest = firstRow() == 0 ? whole : new SkipRows(whole, firstRow());
         BatchStream cut = new CutStream(rest, batchBytes);
         stream = cut;
@@ -68,16 +61,14 @@ final class Fetch implements Outflow {
             LOG.error("The result did not close", e);
             outcome = outcome == null ? e : outcome;
         }
-        if (query != null) {
-            query.close();
-        }
+        query.close();
         LOG.debug("Fetch ended");
-        return outcome == null ? null : FlightErrors.toStatus(outcome, queryId);
+        return outcome == null ? null : FlightErrors.toStatus(outcome, query.id());
     }
 
     @Override
     public String queryId() {
-        return queryId;
+        return query.id();
     }
 
     @Override
@@ -91,7 +82,9 @@ final class Fetch implements Outflow {
     }
 
     @Override
-    public void logged(Runnable work) {
-        Query.logged(queryId, work);
+    public void turn(Runnable work) {
+        query.enter(Query.State.RUNNING);
+        Query.logged(query.id(), work);
+        query.enter(Query.State.WAITING_FOR_CLIENT);
     }
 }

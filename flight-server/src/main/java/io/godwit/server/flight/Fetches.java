@@ -86,10 +86,9 @@ final class Fetches {
             MetadataAnswer answer =
                     infos.metadata(caller.session(), Command.parse(com.google.protobuf.ByteString.copyFrom(bytes)));
             return new Fetch(
-                    queries.newId(),
+                    queries.begin(Queries.newId(), caller.cancellation()),
                     caller,
                     Shard.WHOLE,
-                    queries,
                     query -> answer.open(query.context().allocator()),
                     batchBytes);
         }
@@ -99,10 +98,9 @@ final class Fetches {
         Shard shard =
                 ticket instanceof Ticket.Statement statement ? caller.asked().fetched(statement.shard()) : Shard.WHOLE;
         return new Fetch(
-                ticket.issue().queryId(),
+                queries.begin(ticket.issue().queryId(), caller.cancellation()),
                 caller,
                 shard,
-                queries,
                 query -> statements.open(ticket, shard, query),
                 batchBytes);
     }

@@ -76,7 +76,7 @@ public final class FlightDoor {
                 new Answers(threads.calls()),
                 new Handshakes(sessions),
                 infos,
-                new Actions(statements, prepared, sessions, sealer));
+                new Actions(statements, prepared, sessions, sealer, new StatusAnswer(queries, root)));
         this.servers = listen(config, new Bindings(service, fetches, puts), threads.callbacks());
         Runnable chores = () -> keepHouse(frames, fetches, config.queries().stallTimeout());
         this.housekeeping = threads.timer()

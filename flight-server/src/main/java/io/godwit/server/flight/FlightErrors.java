@@ -2,13 +2,13 @@ package io.godwit.server.flight;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.server.statement.Queries;
 import io.godwit.server.statement.Query;
 import io.godwit.server.statement.QueryFailure;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import org.apache.arrow.memory.OutOfMemoryException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +16,11 @@ import org.slf4j.LoggerFactory;
 final class FlightErrors {
     static final Metadata.Key<String> QUERY_ID = Metadata.Key.of("godwit-query", Metadata.ASCII_STRING_MARSHALLER);
 
+    /** Says that nothing was done and that the same call may succeed after so many milliseconds, whatever it does. */
+    static final Metadata.Key<String> RETRY_AFTER =
+            Metadata.Key.of("godwit-retry-after-ms", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final String RETRY_AFTER_MILLIS = "200";
     private static final Logger LOG = LoggerFactory.getLogger(FlightErrors.class);
     /** Clients accept about 8 KiB of headers in all. */
     private static final int MAX_MESSAGE_CHARACTERS = 3000;
@@ -25,22 +30,28 @@ final class FlightErrors {
     static StatusRuntimeException toStatus(Throwable failure) {
         return failure instanceof QueryFailure query && query.getCause() != null
                 ? toStatus(query.getCause(), query.queryId())
-                : toStatus(failure, null);
+                : toStatus(failure, Queries.newId());
     }
 
-    static StatusRuntimeException toStatus(Throwable failure, @Nullable String queryId) {
+    static StatusRuntimeException toStatus(Throwable failure, String queryId) {
         if (failure instanceof StatusRuntimeException status) {
             return status;
         }
         GodwitException known = known(failure);
-        Query.logged(queryId == null ? "none" : queryId, () -> log(known, failure));
+        Query.logged(queryId, () -> log(known, failure));
         Metadata trailers = new Metadata();
-        String message = String.valueOf(known.getMessage());
-        if (queryId != null) {
-            trailers.put(QUERY_ID, queryId);
-            message = shortened(message) + " (query " + queryId + ")";
+        trailers.put(QUERY_ID, queryId);
+        if (known.code() == ErrorCode.BUSY) {
+            trailers.put(RETRY_AFTER, RETRY_AFTER_MILLIS);
         }
-        return statusOf(known.code()).withDescription(shortened(message)).asRuntimeException(trailers);
+        String message = shortened(String.valueOf(known.getMessage())) + " (query " + queryId + ")";
+        return statusOf(known.code()).withDescription(message).asRuntimeException(trailers);
+    }
+
+    /** What a call is told for which there is no thread. */
+    static StatusRuntimeException busy(String what) {
+        return toStatus(new GodwitException(
+                ErrorCode.BUSY, "The server has as many " + what + " as it accepts; try again in a moment"));
     }
 
     private static void log(GodwitException known, Throwable failure) {
@@ -81,7 +92,7 @@ final class FlightErrors {
             case RESOURCE_EXHAUSTED -> Status.RESOURCE_EXHAUSTED;
             case CANCELLED -> Status.CANCELLED;
             case DEADLINE_EXCEEDED -> Status.DEADLINE_EXCEEDED;
-            case UNAVAILABLE -> Status.UNAVAILABLE;
+            case BUSY, UNAVAILABLE -> Status.UNAVAILABLE;
             case CORRUPT_DATA -> Status.DATA_LOSS;
             case INTERNAL -> Status.INTERNAL;
         };

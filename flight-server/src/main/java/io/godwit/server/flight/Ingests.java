@@ -39,7 +39,7 @@ final class Ingests {
         FlightInfos.requireNoTransaction(command.getTransactionId());
         WriteMode mode = mode(command.getTableDefinitionOptions());
         return queries.run(
-                queries.newId(),
+                Queries.newId(),
                 caller.cancellation(),
                 query -> command.getTemporary()
                         ? temporary(query.context(), caller.session().frames(), command.getTable(), mode, upload)

@@ -30,6 +30,8 @@ final class Listener {
     /** Netty flushes up to the high mark at once; its default of 64 KiB costs a third of the server's CPU. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(2 << 20, 4 << 20);
 
+    private static final long KEEP_ALIVE_SECONDS = 20;
+
     private final GodwitConfig.Listen config;
     private final Executor callbacks;
     private final ServerTransportFilter connections;
@@ -86,6 +88,9 @@ final class Listener {
                 .maxInboundMessageSize(config.maxMessageBytes())
                 .maxInboundMetadataSize(config.maxHeaderBytes())
                 .maxConcurrentCallsPerConnection(config.maxCallsPerConnection())
+                // A client whose machine or network went away says no goodbye: it must answer when asked.
+                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveTime(10, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)

@@ -8,7 +8,6 @@ import io.godwit.server.statement.PreparedStatements;
 import io.godwit.server.statement.Statements;
 import io.godwit.server.stream.InboundMessage;
 import io.godwit.server.stream.UploadStream;
-import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;
@@ -139,9 +138,7 @@ final class Puts {
                 threads.execute(() -> work(descriptor));
             } catch (RejectedExecutionException e) {
                 upload.close();
-                client.onError(Status.UNAVAILABLE
-                        .withDescription("The server has as many uploads as it accepts; try again in a moment")
-                        .asRuntimeException());
+                client.onError(FlightErrors.busy("uploads"));
             }
         }
 

@@ -106,7 +106,7 @@ public final class Sessions {
     private Session begin(SessionKey key) {
         if (byKey.size() >= max) {
             throw new GodwitException(
-                    ErrorCode.UNAVAILABLE,
+                    ErrorCode.BUSY,
                     "%,d sessions are open, as many as session.max allows; try again later".formatted(max));
         }
         Session session = new Session(newSecret(), "local", defaultCatalog, frames.newSession(), clock.instant());

@@ -28,13 +28,14 @@ import org.slf4j.MDC;
  * {@code query.max-open} exist at a time. Safe for use by many threads.
  */
 public final class Queries {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     private final BufferAllocator root;
     private final Workers workers;
     private final GodwitConfig.Queries limits;
     private final Path spillRoot;
     private final ScheduledExecutorService timer;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
     private final AtomicLong nextRun = new AtomicLong();
     private final Map<Long, Query> running = new ConcurrentHashMap<>();
 
@@ -53,24 +54,30 @@ public final class Queries {
         this.clock = clock;
     }
 
-    public String newId() {
+    /** An id for a statement, or for what is refused before it became one. */
+    public static String newId() {
         byte[] bytes = new byte[8];
-        random.nextBytes(bytes);
+        RANDOM.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** Begins to run something of the statement {@code queryId} that ends when {@code cancellation} says so. */
+    /**
+     * Begins to run something of the statement {@code queryId} that ends when {@code cancellation} says so. Whoever begins may
+     * still have to wait for a turn: {@link Query#state()} says so, and its time counts from here.
+     */
     public Query begin(String queryId, Cancellation cancellation) {
+        cancellation.check();
         if (running.size() >= limits.maxOpen()) {
+            QueueStatus now = status();
             throw new GodwitException(
-                    ErrorCode.UNAVAILABLE,
-                    "%,d queries are open, as many as query.max-open allows; try again in a moment"
-                            .formatted(limits.maxOpen()));
+                    ErrorCode.BUSY,
+                    "%,d queries are open, as many as query.max-open allows: %,d run, %,d wait for a turn, %,d for their clients; try again in a moment"
+                            .formatted(now.open(), now.running(), now.queued(), now.waitingForClient()));
         }
         long run = nextRun.getAndIncrement();
         ScheduledFuture<?> timeout = timer.schedule(
                 () -> cancellation.cancel(timedOut()), limits.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        Query query = new Query(context(queryId, run, cancellation), () -> {
+        Query query = new Query(run, context(queryId, run, cancellation), clock.instant(), () -> {
             timeout.cancel(false);
             running.remove(run);
         });
@@ -102,8 +109,9 @@ public final class Queries {
         running.values().forEach(query -> query.context().cancellation().cancel(reason));
     }
 
-    public int open() {
-        return running.size();
+    /** What is open now, in the order in which it began. */
+    public QueueStatus status() {
+        return QueueStatus.of(running.values(), limits, clock.instant());
     }
 
     static GodwitException cancelled(String queryId) {

@@ -1,6 +1,7 @@
 package io.godwit.server.statement;
 
 import io.godwit.pitjoin.batch.ExecutionContext;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -12,12 +13,43 @@ public final class Query implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Query.class);
 
+    private final long number;
     private final ExecutionContext context;
+    private final Instant began;
     private final Runnable onClose;
+    private volatile State state = State.RUNNING;
 
-    Query(ExecutionContext context, Runnable onClose) {
+    /** @param number of the order in which queries began */
+    Query(long number, ExecutionContext context, Instant began, Runnable onClose) {
+        this.number = number;
         this.context = context;
+        this.began = began;
         this.onClose = onClose;
+    }
+
+    /** What it does just now. */
+    public enum State {
+        /** It could go on, and waits for one of {@code query.max-running} drivers. */
+        QUEUED,
+        RUNNING,
+        /** Its client has to read first. */
+        WAITING_FOR_CLIENT
+    }
+
+    public State state() {
+        return state;
+    }
+
+    public void enter(State next) {
+        state = next;
+    }
+
+    long number() {
+        return number;
+    }
+
+    Instant began() {
+        return began;
     }
 
     public ExecutionContext context() {

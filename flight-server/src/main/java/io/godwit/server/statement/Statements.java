@@ -72,7 +72,7 @@ public final class Statements {
 
     /** Plans {@code sql} without running it. */
     public PreparedQuery plan(Caller caller, String sql) {
-        return queries.run(queries.newId(), caller.cancellation(), query -> plan(query, caller.session(), sql));
+        return queries.run(Queries.newId(), caller.cancellation(), query -> plan(query, caller.session(), sql));
     }
 
     /** Plans {@code sql} and gives the handle under which it can be run. */
@@ -145,7 +145,7 @@ public final class Statements {
 
     private Announcement announce(Caller caller, Function<Query, PreparedQuery> planner, ByteString parameters) {
         return queries.run(
-                queries.newId(),
+                Queries.newId(),
                 caller.cancellation(),
                 query -> announce(query, planner.apply(query), parameters, caller));
     }

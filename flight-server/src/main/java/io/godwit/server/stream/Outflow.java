@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a {@link StreamPump} sends. Called by one thread at a time. */
 public interface Outflow {
+    /** There is something to do, and no driver at it yet. */
+    void queued();
+
     /** Begins the result. Called once. */
     BatchStream open();
 
@@ -24,6 +27,6 @@ public interface Outflow {
     /** The row of that part the stream begins with. */
     long firstRow();
 
-    /** Runs {@code work} so that its log lines carry the query's id. */
-    void logged(Runnable work);
+    /** Runs {@code work}, a driver's turn, so that its log lines carry the query's id. */
+    void turn(Runnable work);
 }

@@ -49,6 +49,7 @@ public final class StreamPump implements Runnable {
     /** There may be something to do. Returns at once; may be called by any thread. */
     public void signal() {
         if (signals.getAndIncrement() == 0) {
+            outflow.queued();
             drivers.execute(this);
         }
     }
@@ -66,7 +67,7 @@ public final class StreamPump implements Runnable {
     public void run() {
         int seen = signals.get();
         while (seen != 0) {
-            outflow.logged(this::pump);
+            outflow.turn(this::pump);
             seen = signals.addAndGet(-seen);
         }
     }

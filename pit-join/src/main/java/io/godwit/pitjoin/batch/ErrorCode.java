@@ -20,6 +20,8 @@ public enum ErrorCode {
     CANCELLED(true),
     /** The query's time limit is reached. */
     DEADLINE_EXCEEDED(true),
+    /** There is more to do than the server takes on. Nothing was done; the same call may succeed in a moment. */
+    BUSY(true),
     /** Storage, catalog or this server cannot answer just now; trying again may help. */
     UNAVAILABLE(false),
     /** A data or metadata file is not what its format demands. */

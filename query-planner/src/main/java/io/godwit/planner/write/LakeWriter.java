@@ -21,16 +21,19 @@ import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.util.SnapshotUtil;
 
 /**
  * Writes streams into Iceberg tables. All rows of a write become visible at once, in one snapshot; a write that fails or is
- * cancelled leaves neither rows nor files. Appends race with other writers without harm: Iceberg retries the commit. Safe
+ * cancelled leaves neither rows nor files. Appends race with other writers without harm: the commit is tried again. Safe
  * for use by many threads.
  */
 public final class LakeWriter {
     private static final String QUERY_ID = "godwit.query-id";
+    private static final int COMMIT_ROUNDS = 5;
     private static final Map<String, String> NO_PROPERTIES = Map.of();
 
     private final Catalogs catalogs;
@@ -94,22 +97,41 @@ public final class LakeWriter {
             commit(context, table.newAppend(), files);
             transaction.commitTransaction();
         });
-        return receipt(target, rowCount, catalog(target).loadTable(target.identifier()));
+        return receipt(context, target, rowCount, catalog(target).loadTable(target.identifier()));
     }
 
     private WriteReceipt append(ExecutionContext context, BatchStream rows, TableName target) {
         Table table = catalog(target).loadTable(target.identifier());
         long rowCount = append(context, rows, table);
-        return receipt(target, rowCount, table);
+        return receipt(context, target, rowCount, table);
     }
 
     /** Adds rows to a table that stands in no catalog; returns how many. Nothing is committed when there are none. */
     public static long append(ExecutionContext context, BatchStream rows, Table table) {
         return writeRows(context, rows, table, files -> {
             if (!files.isEmpty()) {
-                commit(context, table.newAppend(), files);
+                appendAmongOthers(context, table, files);
             }
         });
+    }
+
+    /**
+     * Iceberg itself tries again a few times, as the table's {@code commit.retry.num-retries} says; where many clients append
+     * to one table at once that is not enough, and an upload is too dear to be sent again.
+     */
+    private static void appendAmongOthers(ExecutionContext context, Table table, List<DataFile> files) {
+        for (int round = 1; ; round++) {
+            try {
+                commit(context, table.newAppend(), files);
+                return;
+            } catch (CommitFailedException e) {
+                if (round == COMMIT_ROUNDS) {
+                    throw e;
+                }
+                context.cancellation().check();
+                table.refresh();
+            }
+        }
     }
 
     /** What makes written files part of the table. */
@@ -156,11 +178,21 @@ public final class LakeWriter {
         append.set(QUERY_ID, context.queryId()).commit();
     }
 
-    private static WriteReceipt receipt(TableName target, long rowCount, Table table) {
-        Snapshot snapshot = table.currentSnapshot();
+    private static WriteReceipt receipt(ExecutionContext context, TableName target, long rowCount, Table table) {
         String metadataLocation =
                 ((HasTableOperations) table).operations().current().metadataFileLocation();
-        return new WriteReceipt(target, rowCount, snapshot == null ? -1 : snapshot.snapshotId(), metadataLocation);
+        return new WriteReceipt(target, rowCount, ownSnapshot(context, table), metadataLocation);
+    }
+
+    /** The snapshot this query made, which others may have followed already. Where it made none, the current one. */
+    private static long ownSnapshot(ExecutionContext context, Table table) {
+        for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
+            if (context.queryId().equals(snapshot.summary().get(QUERY_ID))) {
+                return snapshot.snapshotId();
+            }
+        }
+        Snapshot current = table.currentSnapshot();
+        return current == null ? -1 : current.snapshotId();
     }
 
     private static Map<String, String> complete(Schema schema, Map<String, String> properties) {

@@ -110,12 +110,13 @@ public final class LakeFixture implements AutoCloseable {
     }
 
     public ExecutionContext context(Cancellation cancellation) {
+        int query = queries.incrementAndGet();
         return new ExecutionContext(
-                "q1",
+                "q" + query,
                 cancellation,
                 root,
                 new MemoryLease(Long.MAX_VALUE),
-                new SpillDirectory(directory.resolve("spill" + queries.incrementAndGet())),
+                new SpillDirectory(directory.resolve("spill" + query)),
                 new Workers(threads, threads),
                 clock());
     }

@@ -22,8 +22,10 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -241,19 +243,22 @@ class LakeWriterTest {
     }
 
     @Test
-    void racingAppendsAllArrive() throws Exception {
+    void racingAppendsAllArriveEachWithItsOwnSnapshot() throws Exception {
         write("prices", WriteMode.CREATE, PRICES);
-        ExecutorService threads = Executors.newFixedThreadPool(4);
+        ExecutorService threads = Executors.newFixedThreadPool(6);
         List<Future<WriteReceipt>> writes = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 12; i++) {
             int sku = i;
             writes.add(threads.submit(() -> write("prices", WriteMode.APPEND, PRICES, row(sku, "a", 1.5, 0))));
         }
+        Set<Long> snapshots = new HashSet<>();
         for (Future<WriteReceipt> write : writes) {
             assertThat(write.get().rowCount()).isEqualTo(1);
+            snapshots.add(write.get().snapshotId());
         }
         threads.shutdown();
-        assertThat(rows(lake.table("prices"))).hasSize(4);
+        assertThat(rows(lake.table("prices"))).hasSize(12);
+        assertThat(snapshots).hasSize(12);
     }
 
     @Test
