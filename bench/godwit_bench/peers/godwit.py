@@ -75,7 +75,7 @@ class GodwitUncached(Godwit):
     name = "godwit-uncached"
     about = "Godwit with its own caches of data and results switched off"
     caches = "the operating system's page cache only"
-    settings = ("cache.columns-bytes=0",)
+    settings = ("cache.columns-bytes=0", "cache.results-bytes=0")
 
 
 class _GodwitSession(AdbcSession):

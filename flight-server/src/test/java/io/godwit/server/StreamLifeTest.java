@@ -11,6 +11,9 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -185,6 +188,44 @@ class StreamLifeTest {
                 channel.shutdownNow().awaitTermination(5, SECONDS);
             }
         }
+    }
+
+    @Test
+    void servicesAreListedForWhoKnowsNone() throws Exception {
+        try (TestServer server = new TestServer()) {
+            ManagedChannel channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.port())
+                    .usePlaintext()
+                    .build();
+            try {
+                CompletableFuture<List<String>> services = new CompletableFuture<>();
+                var asking = ServerReflectionGrpc.newStub(channel).serverReflectionInfo(new ServicesOf(services));
+                asking.onNext(
+                        ServerReflectionRequest.newBuilder().setListServices("").build());
+                assertThat(services.get(10, SECONDS))
+                        .contains("arrow.flight.protocol.FlightService", "grpc.health.v1.Health");
+                asking.onCompleted();
+            } finally {
+                channel.shutdownNow().awaitTermination(5, SECONDS);
+            }
+        }
+    }
+
+    private record ServicesOf(CompletableFuture<List<String>> services)
+            implements StreamObserver<ServerReflectionResponse> {
+        @Override
+        public void onNext(ServerReflectionResponse answer) {
+            services.complete(answer.getListServicesResponse().getServiceList().stream()
+                    .map(service -> service.getName())
+                    .toList());
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            services.completeExceptionally(failure);
+        }
+
+        @Override
+        public void onCompleted() {}
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A query with its plan. Parameters are put in as literals before the plan is made physical, so that scans prune by them.
  *
+ * @param readsClock whether the text, or a view it reads, asked for the present
  * @param plan as optimized, parameters open
  * @param physical what {@code plan} becomes; it runs if there are no parameters
  */
@@ -27,6 +28,7 @@ record PlannedQuery(
         Schema parameterSchema,
         Pins pins,
         long estimatedRows,
+        boolean readsClock,
         RelNode plan,
         PhysicalPlanner planner,
         PhysicalPlan physical)
@@ -45,7 +47,7 @@ record PlannedQuery(
     public PreparedQuery steady() {
         PhysicalPlanner steady = planner.steady();
         return new PlannedQuery(
-                sql, schema, parameterSchema, pins, estimatedRows, plan, steady, steady.plan(plan, schema));
+                sql, schema, parameterSchema, pins, estimatedRows, readsClock, plan, steady, steady.plan(plan, schema));
     }
 
     @Override
@@ -80,7 +82,8 @@ record PlannedQuery(
 
     /** The same plan, bound to the same tables, for a statement of another present. */
     PlannedQuery at(Instant instant) {
-        return new PlannedQuery(sql, schema, parameterSchema, pins.at(instant), estimatedRows, plan, planner, physical);
+        return new PlannedQuery(
+                sql, schema, parameterSchema, pins.at(instant), estimatedRows, readsClock, plan, planner, physical);
     }
 
     PhysicalPlan bound(Parameters parameters) {

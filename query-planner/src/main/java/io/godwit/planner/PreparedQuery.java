@@ -33,6 +33,11 @@ public interface PreparedQuery {
         return isReplayable() ? null : "it is no query over snapshots";
     }
 
+    /** Whether the rows depend on the statement's instant, and not only on the tables and frames it is pinned to. */
+    default boolean readsClock() {
+        return true;
+    }
+
     /** Every table, view and frame the plan reads, and the statement's instant. */
     Pins pins();
 

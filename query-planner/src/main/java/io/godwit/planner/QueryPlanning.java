@@ -115,6 +115,7 @@ final class QueryPlanning {
                 ArrowTypes.schema(converted.parameters()),
                 converted.pins(),
                 rows,
+                present.wasAsked(),
                 plan,
                 planner,
                 physical);

@@ -47,6 +47,10 @@ public enum ConfigKey {
     STALL_TIMEOUT("query.stall-timeout", "10m", "A stream whose client reads nothing for this long is ended."),
     BATCH_BYTES(
             "stream.batch-bytes", "3mb", "Size results are cut to. Plain gRPC clients refuse messages above 4 MiB."),
+    CACHED_RESULTS(
+            "cache.results-bytes",
+            "auto",
+            "Memory for results that are read again, out of memory.limit-bytes; auto is a quarter of it, 0 keeps none."),
     MEMORY_LIMIT(
             "memory.limit-bytes",
             "auto",

@@ -22,6 +22,7 @@ public record GodwitConfig(
         Tickets tickets,
         Queries queries,
         long batchBytes,
+        long cachedResultBytes,
         long memoryLimitBytes,
         long columnCacheBytes,
         Path spillDirectory) {
@@ -101,6 +102,7 @@ public record GodwitConfig(
                         values.whole(ConfigKey.MAX_OPEN, 1, 1_000_000),
                         values.duration(ConfigKey.STALL_TIMEOUT)),
                 values.bytes(ConfigKey.BATCH_BYTES),
+                cachedResults(values, memoryLimit),
                 memoryLimit,
                 columnCache(values, memoryLimit),
                 spillDirectory(values.text(ConfigKey.SPILL_DIRECTORY)));
@@ -167,6 +169,12 @@ public record GodwitConfig(
         return values.text(ConfigKey.COLUMN_CACHE).equals("auto")
                 ? memoryLimit / 2
                 : values.bytes(ConfigKey.COLUMN_CACHE);
+    }
+
+    private static long cachedResults(Values values, long memoryLimit) {
+        return values.text(ConfigKey.CACHED_RESULTS).equals("auto")
+                ? memoryLimit / 4
+                : values.bytes(ConfigKey.CACHED_RESULTS);
     }
 
     private static Path spillDirectory(String configured) {

@@ -30,7 +30,8 @@ final class Actions {
             "CancelQuery", "Cancels a query by its FlightInfo (deprecated; use CancelFlightInfo).",
             "CancelFlightInfo", "Cancels a query by its FlightInfo.",
             "RenewFlightEndpoint", "Extends the time during which an endpoint's ticket can be fetched.",
-            "SetSessionOptions", "Sets options of the session: catalog, schema, time_zone, shards, shard, shuffle.",
+            "SetSessionOptions",
+                    "Sets options of the session: catalog, schema, time_zone, shards, shard, shuffle, compression, dictionary.",
             "GetSessionOptions", "Returns the options of the session.",
             "CloseSession", "Ends the session, with its temporary tables and prepared statements.",
             "godwit.status", "Says as JSON what runs, what is queued, and what waits for its client.");
@@ -107,7 +108,7 @@ final class Actions {
         boolean isUpdate = query.schema().getFields().isEmpty();
         return FlightSql.ActionCreatePreparedStatementResult.newBuilder()
                 .setPreparedStatementHandle(ByteString.copyFrom(handle))
-                .setDatasetSchema(isUpdate ? ByteString.EMPTY : SchemaBytes.of(query.schema()))
+                .setDatasetSchema(isUpdate ? ByteString.EMPTY : SchemaBytes.of(FlightInfos.announced(caller, query)))
                 .setParameterSchema(
                         query.parameterSchema().getFields().isEmpty()
                                 ? ByteString.EMPTY
@@ -156,7 +157,10 @@ final class Actions {
     }
 
     private Flight.CancelFlightInfoResult cancel(Flight.FlightInfo info) {
-        if (info.getEndpointCount() == 0) {
+        ByteString polled = info.getFlightDescriptor().getCmd();
+        if (TicketSealer.isSealed(polled.toByteArray())) {
+            statements.cancel(sealer.open(polled.toByteArray()));
+        } else if (info.getEndpointCount() == 0) {
             throw new GodwitException(
                     ErrorCode.INVALID_ARGUMENT, "The FlightInfo has no endpoint; pass it as GetFlightInfo returned it");
         }

@@ -4,8 +4,11 @@ import io.godwit.server.session.Caller;
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Answers calls on threads of their own, so that gRPC's few callback threads never wait for a plan or a catalog. */
@@ -21,7 +24,32 @@ final class Answers {
         many(client, caller -> List.of(work.apply(caller)));
     }
 
+    /** Sends what {@code work} gives when that is there, and keeps no thread until then. */
+    <T> void later(StreamObserver<T> client, Function<Caller, CompletableFuture<T>> work) {
+        run(
+                client,
+                caller -> work.apply(caller).whenComplete((result, failure) -> {
+                    if (failure == null) {
+                        client.onNext(result);
+                        client.onCompleted();
+                    } else {
+                        client.onError(FlightErrors.toStatus(
+                                failure instanceof CompletionException && failure.getCause() != null
+                                        ? failure.getCause()
+                                        : failure));
+                    }
+                }));
+    }
+
     <T> void many(StreamObserver<T> client, Function<Caller, List<T>> work) {
+        run(client, caller -> {
+            List<T> results = work.apply(caller);
+            results.forEach(client::onNext);
+            client.onCompleted();
+        });
+    }
+
+    private void run(StreamObserver<?> client, Consumer<Caller> work) {
         Caller caller = CallerInterceptor.CALLER.get();
         Runnable answer = Context.current().wrap(() -> answer(client, caller, work));
         try {
@@ -31,15 +59,11 @@ final class Answers {
         }
     }
 
-    private static <T> void answer(StreamObserver<T> client, Caller caller, Function<Caller, List<T>> work) {
-        List<T> results;
+    private static void answer(StreamObserver<?> client, Caller caller, Consumer<Caller> work) {
         try {
-            results = work.apply(caller);
+            work.accept(caller);
         } catch (Throwable failure) {
             client.onError(FlightErrors.toStatus(failure));
-            return;
         }
-        results.forEach(client::onNext);
-        client.onCompleted();
     }
 }

@@ -1,12 +1,10 @@
 package io.godwit.server.flight;
 
-import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.Shard;
 import io.godwit.server.session.Caller;
 import io.godwit.server.statement.Query;
-import io.godwit.server.stream.CutStream;
 import io.godwit.server.stream.Outflow;
-import io.godwit.server.stream.SkipRows;
+import io.godwit.server.stream.WireStream;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,16 +17,14 @@ final class Fetch implements Outflow {
     private final Query query;
     private final Caller caller;
     private final Shard shard;
-    private final Function<Query, BatchStream> opener;
-    private final long batchBytes;
-    private @Nullable BatchStream stream;
+    private final Function<Query, WireStream> opener;
+    private @Nullable WireStream stream;
 
-    Fetch(Query query, Caller caller, Shard shard, Function<Query, BatchStream> opener, long batchBytes) {
+    Fetch(Query query, Caller caller, Shard shard, Function<Query, WireStream> opener) {
         this.query = query;
         this.caller = caller;
         this.shard = shard;
         this.opener = opener;
-        this.batchBytes = batchBytes;
     }
 
     @Override
@@ -37,12 +33,10 @@ final class Fetch implements Outflow {
     }
 
     @Override
-    public BatchStream open() {
-        BatchStream whole = opener.apply(query);
-        BatchStream rest = firstRow() == 0 ? whole : new SkipRows(whole, firstRow());
-        BatchStream cut = new CutStream(rest, batchBytes);
-        stream = cut;
-        return cut;
+    public WireStream open() {
+        WireStream opened = opener.apply(query);
+        stream = opened;
+        return opened;
     }
 
     @Override

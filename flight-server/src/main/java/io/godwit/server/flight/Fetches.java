@@ -1,23 +1,33 @@
 package io.godwit.server.flight;
 
+import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.pitjoin.batch.Shard;
 import io.godwit.server.metadata.MetadataAnswer;
 import io.godwit.server.session.Caller;
 import io.godwit.server.statement.Queries;
+import io.godwit.server.statement.Query;
 import io.godwit.server.statement.Statements;
+import io.godwit.server.stream.CutStream;
+import io.godwit.server.stream.EncodingStream;
+import io.godwit.server.stream.ResultCache;
+import io.godwit.server.stream.SkipRows;
 import io.godwit.server.stream.StreamPump;
+import io.godwit.server.stream.WireFormat;
 import io.godwit.server.stream.WireMessage;
+import io.godwit.server.stream.WireStream;
 import io.godwit.server.ticket.Ticket;
 import io.godwit.server.ticket.TicketSealer;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.apache.arrow.flight.impl.Flight;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -29,6 +39,7 @@ final class Fetches {
     private final TicketSealer sealer;
     private final BufferAllocator wireAllocator;
     private final Executor drivers;
+    private final ResultCache results;
     private final long batchBytes;
     private final Clock clock;
     private final Set<RunningFetch> running = ConcurrentHashMap.newKeySet();
@@ -40,6 +51,7 @@ final class Fetches {
             TicketSealer sealer,
             BufferAllocator wireAllocator,
             Executor drivers,
+            ResultCache results,
             long batchBytes,
             Clock clock) {
         this.statements = statements;
@@ -48,6 +60,7 @@ final class Fetches {
         this.sealer = sealer;
         this.wireAllocator = wireAllocator;
         this.drivers = drivers;
+        this.results = results;
         this.batchBytes = batchBytes;
         this.clock = clock;
     }
@@ -89,8 +102,10 @@ final class Fetches {
                     queries.begin(Queries.newId(), caller.cancellation()),
                     caller,
                     Shard.WHOLE,
-                    query -> answer.open(query.context().allocator()),
-                    batchBytes);
+                    query -> encode(
+                            caller,
+                            WireFormat.PLAIN,
+                            answer.open(query.context().allocator())));
         }
         Ticket ticket = sealer.open(bytes);
         requireSamePrincipal(ticket, caller);
@@ -101,8 +116,32 @@ final class Fetches {
                 queries.begin(ticket.issue().queryId(), caller.cancellation()),
                 caller,
                 shard,
-                query -> statements.open(ticket, shard, query),
-                batchBytes);
+                query -> open(ticket, shard, caller, query));
+    }
+
+    private WireStream open(Ticket ticket, Shard shard, Caller caller, Query query) {
+        statements.requireNotCancelled(ticket);
+        if (!(ticket instanceof Ticket.Statement statement)) {
+            WireFormat whole =
+                    new WireFormat(caller.asked().format(WireFormat.PLAIN).compression(), List.of());
+            return encode(caller, whole, statements.open(ticket, shard, query));
+        }
+        WireFormat format = caller.asked().format(statement.format());
+        Supplier<WireStream> run = () -> encode(caller, format, statements.open(ticket, shard, query));
+        long firstRow = caller.rowOffset().orElse(0);
+        // What a batch holds of a dictionary depends on the batches before, so only the whole stream can be replayed.
+        boolean divides = format.dictionaryColumns().isEmpty();
+        if (!statement.replayable() || firstRow > 0 && !divides) {
+            return run.get();
+        }
+        Object key = statement.withShard(shard).withFormat(format).resultKey();
+        return results.open(key, firstRow, run);
+    }
+
+    private WireStream encode(Caller caller, WireFormat format, BatchStream whole) {
+        long firstRow = caller.rowOffset().orElse(0);
+        BatchStream rest = firstRow == 0 ? whole : new SkipRows(whole, firstRow);
+        return new EncodingStream(new CutStream(rest, batchBytes), format, wireAllocator);
     }
 
     private static void requireSamePrincipal(Ticket ticket, Caller caller) {

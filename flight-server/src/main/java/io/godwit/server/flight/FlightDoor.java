@@ -6,15 +6,18 @@ import io.godwit.planner.QueryPlanner;
 import io.godwit.planner.temporary.FrameStore;
 import io.godwit.server.config.GodwitConfig;
 import io.godwit.server.session.Sessions;
+import io.godwit.server.statement.PolledQueries;
 import io.godwit.server.statement.PreparedStatements;
 import io.godwit.server.statement.Queries;
 import io.godwit.server.statement.Statements;
+import io.godwit.server.stream.ResultCache;
 import io.godwit.server.ticket.TicketSealer;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The listening server: Flight SQL and health. Made open; clients may connect when the constructor returns.
+ * The listening server: Flight SQL, health and reflection. Made open; clients may connect when the constructor returns.
  */
 public final class FlightDoor {
     private static final Logger LOG = LoggerFactory.getLogger(FlightDoor.class);
@@ -41,6 +44,9 @@ public final class FlightDoor {
     private final Sessions sessions;
     private final BufferAllocator wire;
     private final BufferAllocator inbound;
+    private final BufferAllocator cached;
+    private final ResultCache results;
+    private final PolledQueries polled;
     private final ScheduledFuture<?> housekeeping;
 
     /**
@@ -58,6 +64,8 @@ public final class FlightDoor {
         this.queries = queries;
         this.wire = root.newChildAllocator("wire", 0, Long.MAX_VALUE);
         this.inbound = root.newChildAllocator("inbound", 0, Long.MAX_VALUE);
+        this.cached = root.newChildAllocator("results", 0, Long.MAX_VALUE);
+        this.results = new ResultCache(cached, config.cachedResultBytes());
         this.sessions = new Sessions(
                 config.defaultCatalog(),
                 frames,
@@ -69,13 +77,23 @@ public final class FlightDoor {
         Statements statements = new Statements(
                 planner, queries, prepared, sealer, frames, config.tickets().lifetime(), clock);
         FlightInfos infos = new FlightInfos(statements, prepared, planner);
-        Fetches fetches =
-                new Fetches(statements, infos, queries, sealer, wire, threads.drivers(), config.batchBytes(), clock);
+        Fetches fetches = new Fetches(
+                statements, infos, queries, sealer, wire, threads.drivers(), results, config.batchBytes(), clock);
+        this.polled = new PolledQueries(
+                statements,
+                queries,
+                frames,
+                sealer,
+                threads.drivers(),
+                config.queries().stallTimeout(),
+                config.tickets().lifetime(),
+                clock);
         Puts puts = new Puts(statements, prepared, new Ingests(planner, queries), inbound, threads.uploads());
         FlightSqlService service = new FlightSqlService(
                 new Answers(threads.calls()),
                 new Handshakes(sessions),
                 infos,
+                new Polls(infos, polled, sealer),
                 new Actions(statements, prepared, sessions, sealer, new StatusAnswer(queries, root)));
         this.servers = listen(config, new Bindings(service, fetches, puts), threads.callbacks());
         Runnable chores = () -> keepHouse(frames, fetches, config.queries().stallTimeout());
@@ -117,6 +135,8 @@ public final class FlightDoor {
                 terminated(CUT_TIME);
             }
         }
+        // What runs without a call: polled queries.
+        queries.cancelAll(new GodwitException(ErrorCode.UNAVAILABLE, "The server is stopping; poll another one"));
         sessions.closeAll();
     }
 
@@ -132,14 +152,17 @@ public final class FlightDoor {
 
     /** Gives back the memory of the wire; call when all threads have stopped. */
     public void close() {
+        results.clear();
         wire.close();
         inbound.close();
+        cached.close();
     }
 
     private void keepHouse(FrameStore frames, Fetches fetches, Duration stallTimeout) {
         try {
             sessions.expire();
             frames.removeExpired();
+            polled.expire();
             fetches.endStalled(stallTimeout);
         } catch (RuntimeException e) {
             LOG.error("Housekeeping failed; it goes on in {} s", HOUSEKEEPING.toSeconds(), e);
@@ -153,8 +176,10 @@ public final class FlightDoor {
                 FlightSqlService.bind(bindings.service(), bindings.fetches(), bindings.puts(), inbound),
                 readiness,
                 callers);
-        List<ServerServiceDefinition> services =
-                List.of(flight, health.getHealthService().bindService());
+        List<ServerServiceDefinition> services = List.of(
+                flight,
+                health.getHealthService().bindService(),
+                ProtoReflectionServiceV1.newInstance().bindService());
         return new Listener(config.listen(), callbacks, callers, services).open();
     }
 

@@ -5,6 +5,7 @@ import com.google.protobuf.Timestamp;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.MetadataView;
+import io.godwit.planner.PreparedQuery;
 import io.godwit.planner.QueryPlanner;
 import io.godwit.server.metadata.MetadataAnswer;
 import io.godwit.server.metadata.MetadataCommands;
@@ -14,11 +15,13 @@ import io.godwit.server.statement.Announcement;
 import io.godwit.server.statement.PreparedStatement;
 import io.godwit.server.statement.PreparedStatements;
 import io.godwit.server.statement.Statements;
+import io.godwit.server.stream.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.arrow.flight.impl.Flight;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandPreparedStatementQuery;
@@ -52,15 +55,25 @@ final class FlightInfos {
         };
     }
 
-    /** Planning is all that happens before a fetch, so the first answer is the whole one. */
-    Flight.PollInfo poll(Caller caller, Flight.FlightDescriptor descriptor) {
-        Flight.FlightInfo info = info(caller, descriptor);
-        Flight.PollInfo.Builder poll =
-                Flight.PollInfo.newBuilder().setInfo(info).setProgress(1);
-        if (info.getEndpoint(0).hasExpirationTime()) {
-            poll.setExpirationTime(info.getEndpoint(0).getExpirationTime());
+    /** A query to run, and its parameters as an Arrow IPC stream. */
+    record Planned(PreparedQuery query, ByteString parameters) {}
+
+    /** The plan of what {@code descriptor} asks for; empty for metadata, which is not planned. */
+    Optional<Planned> plan(Caller caller, Flight.FlightDescriptor descriptor) {
+        if (descriptor.getType() == Flight.FlightDescriptor.DescriptorType.PATH) {
+            return Optional.of(new Planned(statements.plan(caller, selectFrom(descriptor)), ByteString.EMPTY));
         }
-        return poll.build();
+        Command command = Command.parse(descriptor.getCmd());
+        return switch (command.name()) {
+            case "CommandStatementQuery" ->
+                Optional.of(new Planned(statements.plan(caller, query(command).getQuery()), ByteString.EMPTY));
+            case "CommandPreparedStatementQuery" -> {
+                PreparedStatement statement = find(caller.session(), command);
+                yield Optional.of(
+                        new Planned(statements.plan(caller, statement.query().sql()), statement.parameters()));
+            }
+            default -> Optional.empty();
+        };
     }
 
     /** Every table the caller sees, by path. Nothing is planned, so there is no ticket; GetFlightInfo gives one. */
@@ -77,16 +90,23 @@ final class FlightInfos {
 
     Schema schema(Caller caller, Flight.FlightDescriptor descriptor) {
         if (descriptor.getType() == Flight.FlightDescriptor.DescriptorType.PATH) {
-            return statements.plan(caller, selectFrom(descriptor)).schema();
+            return announced(caller, statements.plan(caller, selectFrom(descriptor)));
         }
         Command command = Command.parse(descriptor.getCmd());
         return switch (command.name()) {
             case "CommandStatementQuery" ->
-                statements.plan(caller, query(command).getQuery()).schema();
+                announced(caller, statements.plan(caller, query(command).getQuery()));
             case "CommandPreparedStatementQuery" ->
-                find(caller.session(), command).query().schema();
+                announced(caller, find(caller.session(), command).query());
             default -> metadata(caller.session(), command).schema();
         };
+    }
+
+    /** The schema of a result as the caller's streams have it. */
+    static Schema announced(Caller caller, PreparedQuery query) {
+        return query.hasEffects()
+                ? query.schema()
+                : caller.delivery().format(WireFormat.PLAIN).announced(query.schema());
     }
 
     /** What a metadata command answers, or why a command is not answered. */
@@ -141,10 +161,7 @@ final class FlightInfos {
 
     private static Flight.FlightInfo statementInfo(Flight.FlightDescriptor descriptor, Announcement announced) {
         List<Flight.FlightEndpoint> endpoints = announced.tickets().stream()
-                .map(ticket -> Flight.FlightEndpoint.newBuilder()
-                        .setTicket(Flight.Ticket.newBuilder().setTicket(ticket))
-                        .setExpirationTime(timestamp(announced.expiry()))
-                        .build())
+                .map(ticket -> endpoint(ticket, announced.expiry()))
                 .toList();
         return info(descriptor, announced.schema(), endpoints)
                 .setOrdered(announced.ordered())
@@ -169,6 +186,13 @@ final class FlightInfos {
                 .setOrdered(true)
                 .setTotalRecords(-1)
                 .setTotalBytes(-1);
+    }
+
+    static Flight.FlightEndpoint endpoint(ByteString ticket, Instant expiry) {
+        return Flight.FlightEndpoint.newBuilder()
+                .setTicket(Flight.Ticket.newBuilder().setTicket(ticket))
+                .setExpirationTime(timestamp(expiry))
+                .build();
     }
 
     static Timestamp timestamp(Instant instant) {

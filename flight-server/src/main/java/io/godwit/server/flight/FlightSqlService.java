@@ -24,12 +24,14 @@ final class FlightSqlService extends FlightServiceGrpc.FlightServiceImplBase {
     private final Answers answers;
     private final Handshakes handshakes;
     private final FlightInfos infos;
+    private final Polls polls;
     private final Actions actions;
 
-    FlightSqlService(Answers answers, Handshakes handshakes, FlightInfos infos, Actions actions) {
+    FlightSqlService(Answers answers, Handshakes handshakes, FlightInfos infos, Polls polls, Actions actions) {
         this.answers = answers;
         this.handshakes = handshakes;
         this.infos = infos;
+        this.polls = polls;
         this.actions = actions;
     }
 
@@ -90,7 +92,7 @@ final class FlightSqlService extends FlightServiceGrpc.FlightServiceImplBase {
 
     @Override
     public void pollFlightInfo(Flight.FlightDescriptor descriptor, StreamObserver<Flight.PollInfo> client) {
-        answers.one(client, caller -> infos.poll(caller, descriptor));
+        answers.later(client, caller -> polls.poll(caller, descriptor));
     }
 
     @Override

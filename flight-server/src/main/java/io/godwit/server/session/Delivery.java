@@ -3,10 +3,14 @@ package io.godwit.server.session;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.pitjoin.batch.Shard;
+import io.godwit.server.stream.Compression;
+import io.godwit.server.stream.WireFormat;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +20,23 @@ import org.jspecify.annotations.Nullable;
  * @param shards how many endpoints a result shall have
  * @param part the one part that is wanted, unshuffled
  * @param shuffle in which order the rows of parts are dealt
+ * @param compression how the buffers of batches are compressed
+ * @param dictionary names of string columns to send dictionary-encoded
  */
-public record Delivery(@Nullable Integer shards, @Nullable Shard part, Shard.@Nullable Shuffle shuffle) {
+public record Delivery(
+        @Nullable Integer shards,
+        @Nullable Shard part,
+        Shard.@Nullable Shuffle shuffle,
+        @Nullable Compression compression,
+        @Nullable List<String> dictionary) {
     public static final String SHARDS = "shards";
     public static final String SHARD = "shard";
     public static final String SHUFFLE = "shuffle";
+    public static final String COMPRESSION = "compression";
+    public static final String DICTIONARY = "dictionary";
 
     /** The names of all options. */
-    public static final List<String> OPTIONS = List.of(SHARDS, SHARD, SHUFFLE);
+    public static final List<String> OPTIONS = List.of(SHARDS, SHARD, SHUFFLE, COMPRESSION, DICTIONARY);
 
     /** More would be more calls than a connection may have open. */
     private static final int MOST_SHARDS = 1024;
@@ -33,7 +46,8 @@ public record Delivery(@Nullable Integer shards, @Nullable Shard part, Shard.@Nu
 
     /** Reads options, of which {@code option} gives the text, or null or nothing where one is not set. */
     public static Delivery of(Function<String, @Nullable String> option) {
-        Delivery read = new Delivery(shards(option), part(option), shuffle(option));
+        Delivery read =
+                new Delivery(shards(option), part(option), shuffle(option), compression(option), dictionary(option));
         if (read.shards != null && read.part != null) {
             throw refused(SHARD, String.valueOf(option.apply(SHARD)), "either it or shards, not both");
         }
@@ -46,7 +60,16 @@ public record Delivery(@Nullable Integer shards, @Nullable Shard part, Shard.@Nu
         return new Delivery(
                 aboutParts ? shards : base.shards,
                 aboutParts ? part : base.part,
-                shuffle != null ? shuffle : base.shuffle);
+                shuffle != null ? shuffle : base.shuffle,
+                compression != null ? compression : base.compression,
+                dictionary != null ? dictionary : base.dictionary);
+    }
+
+    /** How batches are written: as asked, else as {@code base} says. */
+    public WireFormat format(WireFormat base) {
+        return new WireFormat(
+                compression == null ? base.compression() : compression,
+                dictionary == null ? base.dictionaryColumns() : dictionary);
     }
 
     /** The parts to announce. */
@@ -55,7 +78,7 @@ public record Delivery(@Nullable Integer shards, @Nullable Shard part, Shard.@Nu
             return List.of(new Shard(part.index(), part.count(), shuffle));
         }
         int count = shards == null ? 1 : shards;
-        return java.util.stream.IntStream.range(0, count)
+        return IntStream.range(0, count)
                 .mapToObj(index -> new Shard(index, count, shuffle))
                 .toList();
     }
@@ -119,6 +142,27 @@ public record Delivery(@Nullable Integer shards, @Nullable Shard part, Shard.@Nu
         }
         return new Shard.Shuffle(
                 Long.parseLong(order.group(1)), order.group(2) == null ? 0 : Long.parseLong(order.group(2)));
+    }
+
+    private static @Nullable Compression compression(Function<String, @Nullable String> option) {
+        String text = option.apply(COMPRESSION);
+        if (isSilent(text)) {
+            return null;
+        }
+        return Arrays.stream(Compression.values())
+                .filter(known -> known.name().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> refused(COMPRESSION, text, "lz4, zstd or none"));
+    }
+
+    private static @Nullable List<String> dictionary(Function<String, @Nullable String> option) {
+        String text = option.apply(DICTIONARY);
+        if (isSilent(text)) {
+            return null;
+        }
+        return text.equals("none")
+                ? List.of()
+                : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     }
 
     private static boolean isSilent(@Nullable String text) {

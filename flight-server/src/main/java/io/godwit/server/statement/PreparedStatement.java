@@ -25,7 +25,8 @@ public final class PreparedStatement {
         parameters = rows;
     }
 
-    ByteString parameters() {
+    /** The rows bound last, an Arrow IPC stream; empty for none. */
+    public ByteString parameters() {
         return parameters;
     }
 

@@ -17,6 +17,7 @@ import io.godwit.server.session.Caller;
 import io.godwit.server.session.Delivery;
 import io.godwit.server.session.Session;
 import io.godwit.server.stream.ConcatStream;
+import io.godwit.server.stream.WireFormat;
 import io.godwit.server.ticket.Ticket;
 import io.godwit.server.ticket.TicketSealer;
 import java.time.Clock;
@@ -29,7 +30,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class Statements {
     private static final Logger LOG = LoggerFactory.getLogger(Statements.class);
     private static final int MAX_PLANS = 4096;
+    private static final String PART = "part";
 
     private final QueryPlanner planner;
     private final Queries queries;
@@ -108,18 +112,51 @@ public final class Statements {
         statement.bind(ArrowBytes.write(rows));
     }
 
+    /** Refuses a ticket whose query was cancelled by its client. */
+    public void requireNotCancelled(Ticket ticket) {
+        String queryId = ticket.issue().queryId();
+        if (cancelled.getIfPresent(queryId) != null) {
+            throw Queries.cancelled(queryId);
+        }
+    }
+
     /** Opens {@code shard} of what {@code ticket} promises. The caller closes the stream, then the query. */
     public BatchStream open(Ticket ticket, Shard shard, Query query) {
-        if (cancelled.getIfPresent(ticket.issue().queryId()) != null) {
-            throw Queries.cancelled(ticket.issue().queryId());
-        }
         if (ticket instanceof Ticket.Receipt receipt) {
             return ArrowBytes.read(receipt.answer(), query.context().allocator());
         }
-        Ticket.Statement statement = (Ticket.Statement) ticket;
+        if (ticket instanceof Ticket.Part part) {
+            return partOf(part, query);
+        }
+        if (!(ticket instanceof Ticket.Statement statement)) {
+            throw new GodwitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "This is what to poll with, not a ticket; fetch the endpoints PollFlightInfo returns");
+        }
         PreparedQuery plan = planOf(statement, query);
         requireShard(plan, shard);
         return execute(plan, statement.parameters(), shard, query);
+    }
+
+    /** Runs a planned statement, which its caller has announced in its own way. */
+    BatchStream execute(PreparedQuery plan, ByteString parameters, Query query) {
+        return execute(plan, parameters, Shard.WHOLE, query);
+    }
+
+    private BatchStream partOf(Ticket.Part part, Query query) {
+        Frame frame;
+        try {
+            frame = frames.ticketFrames(Map.of(PART, part.frameId())).find(PART).orElseThrow();
+        } catch (GodwitException e) {
+            throw new GodwitException(
+                    ErrorCode.UNAVAILABLE,
+                    "This part of the polled query " + part.issue().queryId()
+                            + " is at the server that ran it, or that server was started anew; ask there, or poll again",
+                    e);
+        }
+        List<Integer> columns =
+                IntStream.range(0, frame.schema().getFields().size()).boxed().toList();
+        return frame.read(query.context(), columns);
     }
 
     /** Stops the fetches of {@code ticket}, and refuses later ones. */
@@ -139,6 +176,8 @@ public final class Statements {
                 clock.instant().plus(ticketLifetime));
         if (ticket instanceof Ticket.Statement statement) {
             frames.lease(statement.pins().frameIds(), issue.expiry());
+        } else if (ticket instanceof Ticket.Part part) {
+            frames.lease(List.of(part.frameId()), issue.expiry());
         }
         return ticket.withIssue(issue);
     }
@@ -152,6 +191,7 @@ public final class Statements {
 
     private Announcement announce(Query query, PreparedQuery plan, ByteString parameters, Caller caller) {
         Session session = caller.session();
+        WireFormat format = caller.delivery().format(WireFormat.PLAIN);
         Ticket.Issue issue = new Ticket.Issue(
                 query.id(),
                 session.principal(),
@@ -159,16 +199,17 @@ public final class Statements {
                 clock.instant().plus(ticketLifetime));
         List<Ticket> tickets = plan.hasEffects()
                 ? List.of(new Ticket.Receipt(issue, run(plan, parameters, query)))
-                : statementTickets(statementTicket(issue, plan, parameters, session), plan, caller.delivery());
+                : statementTickets(statementTicket(issue, plan, parameters, session, format), plan, caller.delivery());
         announcedPlans.put(query.id(), plan);
         boolean ordered = tickets.size() == 1
                 || plan.comesApart()
                         && parameters.isEmpty()
                         && caller.delivery().shuffle() == null;
+        Schema schema = plan.hasEffects() ? plan.schema() : format.announced(plan.schema());
         List<ByteString> sealed = tickets.stream()
                 .map(ticket -> ByteString.copyFrom(sealer.seal(ticket)))
                 .toList();
-        return new Announcement(query.id(), plan.schema(), sealed, ordered, issue.expiry());
+        return new Announcement(query.id(), schema, sealed, ordered, issue.expiry());
     }
 
     /** One ticket for each part that is asked for. */
@@ -210,7 +251,7 @@ public final class Statements {
     }
 
     private Ticket.Statement statementTicket(
-            Ticket.Issue issue, PreparedQuery plan, ByteString parameters, Session session) {
+            Ticket.Issue issue, PreparedQuery plan, ByteString parameters, Session session, WireFormat format) {
         frames.lease(plan.pins().frameIds(), issue.expiry());
         StatementContext context = session.statementContext();
         List<Ticket.FrameName> names = new ArrayList<>();
@@ -222,7 +263,16 @@ public final class Statements {
         Ticket.Scope scope = new Ticket.Scope(
                 context.catalog(), context.namespace(), context.zone().getId(), context.options());
         return new Ticket.Statement(
-                issue, plan.sql(), parameters, scope, plan.pins(), names, plan.isReplayable(), Shard.WHOLE);
+                issue,
+                plan.sql(),
+                parameters,
+                scope,
+                plan.pins(),
+                names,
+                plan.isReplayable(),
+                Shard.WHOLE,
+                format,
+                plan.readsClock());
     }
 
     private PreparedQuery planOf(Ticket.Statement ticket, Query query) {

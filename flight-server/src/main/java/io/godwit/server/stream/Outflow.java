@@ -1,6 +1,5 @@
 package io.godwit.server.stream;
 
-import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.Shard;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +9,7 @@ public interface Outflow {
     void queued();
 
     /** Begins the result. Called once. */
-    BatchStream open();
+    WireStream open();
 
     /** Throws if the query was cancelled. */
     void check();

@@ -1,13 +1,17 @@
 package io.godwit.server.stream;
 
-import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.Shard;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.message.IpcOption;
+import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +30,11 @@ public final class StreamPump implements Runnable {
     private final Outflow outflow;
     private final Executor drivers;
     private final Clock clock;
-    private final WireEncoder encoder;
+    private final BufferAllocator wireAllocator;
     private final AtomicInteger signals = new AtomicInteger();
     private volatile Instant lastProgress;
     private volatile boolean finished;
-    private @Nullable BatchStream stream;
+    private @Nullable WireStream stream;
 
     public StreamPump(
             ServerCallStreamObserver<WireMessage> wire,
@@ -42,7 +46,7 @@ public final class StreamPump implements Runnable {
         this.outflow = outflow;
         this.drivers = drivers;
         this.clock = clock;
-        this.encoder = new WireEncoder(wireAllocator);
+        this.wireAllocator = wireAllocator;
         this.lastProgress = clock.instant();
     }
 
@@ -87,7 +91,7 @@ public final class StreamPump implements Runnable {
 
     /** Whether there is more to send. */
     private boolean sendWhileReady() {
-        BatchStream open = opened();
+        WireStream open = opened();
         while (wire.isReady()) {
             outflow.check();
             if (!sendNext(open)) {
@@ -98,23 +102,36 @@ public final class StreamPump implements Runnable {
         return true;
     }
 
-    private BatchStream opened() {
+    private WireStream opened() {
         if (stream == null) {
             stream = outflow.open();
-            send(encoder.schema(stream.schema()));
+            ByteBuffer header = MessageSerializer.serializeMetadata(stream.schema(), IpcOption.DEFAULT);
+            send(new EncodedBatch(header, List.of(), 0, 0).send());
         }
         return stream;
     }
 
-    private boolean sendNext(BatchStream open) {
-        VectorSchemaRoot batch = open.next();
+    private boolean sendNext(WireStream open) {
+        EncodedBatch batch = open.next();
         if (batch == null) {
-            send(encoder.closing(open.schema(), outflow.queryId(), outflow.shard(), outflow.firstRow()));
+            send(closing(open));
             return false;
         }
-        send(encoder.batch(batch));
+        send(batch.send());
         lastProgress = clock.instant();
         return true;
+    }
+
+    /** The zero-row batch that says the stream is whole. */
+    private WireMessage closing(WireStream open) {
+        Shard shard = outflow.shard();
+        StreamSums sums = open.sums();
+        String part = shard.count() == 1 ? "" : ",\"shard\":\"" + shard.index() + "/" + shard.count() + "\"";
+        String text =
+                "{\"godwit\":\"end\",\"query\":\"%s\"%s,\"first_row\":%d,\"rows\":%d,\"bytes\":%d,\"crc32c\":\"%08x\"}"
+                        .formatted(
+                                outflow.queryId(), part, outflow.firstRow(), sums.rows(), sums.bytes(), sums.crc32c());
+        return EncodingStream.empty(open.schema(), wireAllocator).send(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private void send(WireMessage message) {

@@ -3,6 +3,7 @@ package io.godwit.server.ticket;
 import com.google.protobuf.ByteString;
 import io.godwit.pitjoin.batch.Shard;
 import io.godwit.planner.Pins;
+import io.godwit.server.stream.WireFormat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ public sealed interface Ticket {
      * @param frames what the session called each uploaded frame that is read
      * @param replayable whether a fetch may begin at a row offset
      * @param shard which part of the rows
+     * @param format how batches are written
+     * @param readsClock whether the rows depend on the pinned instant
      */
     record Statement(
             Issue issue,
@@ -40,20 +43,34 @@ public sealed interface Ticket {
             Pins pins,
             List<FrameName> frames,
             boolean replayable,
-            Shard shard)
+            Shard shard,
+            WireFormat format,
+            boolean readsClock)
             implements Ticket {
         public Statement {
             frames = List.copyOf(frames);
         }
 
+        /** Everything the rows depend on and for whom they are, and nothing else: equal for equal results. */
+        public Object resultKey() {
+            Pins rows = readsClock ? pins : new Pins(Instant.EPOCH, pins.tables(), pins.frameIds());
+            Issue owner = new Issue("", issue.principal(), issue.policyVersion(), Instant.EPOCH);
+            return new Statement(owner, sql, parameters, scope, rows, frames, replayable, shard, format, readsClock);
+        }
+
+        /** The same written in another way. */
+        public Statement withFormat(WireFormat newFormat) {
+            return new Statement(issue, sql, parameters, scope, pins, frames, replayable, shard, newFormat, readsClock);
+        }
+
         /** The same for another part of the rows. */
         public Statement withShard(Shard newShard) {
-            return new Statement(issue, sql, parameters, scope, pins, frames, replayable, newShard);
+            return new Statement(issue, sql, parameters, scope, pins, frames, replayable, newShard, format, readsClock);
         }
 
         @Override
         public Ticket withIssue(Issue newIssue) {
-            return new Statement(newIssue, sql, parameters, scope, pins, frames, replayable, shard);
+            return new Statement(newIssue, sql, parameters, scope, pins, frames, replayable, shard, format, readsClock);
         }
     }
 
@@ -62,6 +79,22 @@ public sealed interface Ticket {
         @Override
         public Ticket withIssue(Issue newIssue) {
             return new Receipt(newIssue, answer);
+        }
+    }
+
+    /** A polled query, of which its client has seen {@code seen} parts; it is at the server that runs it. */
+    record Poll(Issue issue, int seen) implements Ticket {
+        @Override
+        public Ticket withIssue(Issue newIssue) {
+            return new Poll(newIssue, seen);
+        }
+    }
+
+    /** A finished part of a polled query, kept as a frame by the server that ran it. */
+    record Part(Issue issue, String frameId) implements Ticket {
+        @Override
+        public Ticket withIssue(Issue newIssue) {
+            return new Part(newIssue, frameId);
         }
     }
 

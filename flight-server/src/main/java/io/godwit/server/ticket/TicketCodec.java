@@ -3,6 +3,8 @@ package io.godwit.server.ticket;
 import com.google.protobuf.ByteString;
 import io.godwit.pitjoin.batch.Shard;
 import io.godwit.planner.Pins;
+import io.godwit.server.stream.Compression;
+import io.godwit.server.stream.WireFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -21,6 +23,8 @@ import java.util.TreeMap;
 final class TicketCodec {
     private static final byte STATEMENT = 1;
     private static final byte RECEIPT = 2;
+    private static final byte POLL = 3;
+    private static final byte PART = 4;
 
     private TicketCodec() {}
 
@@ -36,6 +40,14 @@ final class TicketCodec {
                 out.writeByte(RECEIPT);
                 writeIssue(out, receipt.issue());
                 writeBytes(out, receipt.answer().toByteArray());
+            } else if (ticket instanceof Ticket.Poll poll) {
+                out.writeByte(POLL);
+                writeIssue(out, poll.issue());
+                out.writeInt(poll.seen());
+            } else if (ticket instanceof Ticket.Part part) {
+                out.writeByte(PART);
+                writeIssue(out, part.issue());
+                writeText(out, part.frameId());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -52,9 +64,12 @@ final class TicketCodec {
             }
             byte kind = in.readByte();
             Ticket.Issue issue = readIssue(in);
-            return kind == RECEIPT
-                    ? new Ticket.Receipt(issue, ByteString.copyFrom(readBytes(in)))
-                    : readStatement(in, issue);
+            return switch (kind) {
+                case RECEIPT -> new Ticket.Receipt(issue, ByteString.copyFrom(readBytes(in)));
+                case POLL -> new Ticket.Poll(issue, in.readInt());
+                case PART -> new Ticket.Part(issue, readText(in));
+                default -> readStatement(in, issue);
+            };
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,6 +98,9 @@ final class TicketCodec {
         }
         out.writeBoolean(statement.replayable());
         writeShard(out, statement.shard());
+        writeText(out, statement.format().compression().name());
+        writeTexts(out, statement.format().dictionaryColumns());
+        out.writeBoolean(statement.readsClock());
     }
 
     private static Ticket.Statement readStatement(DataInputStream in, Ticket.Issue issue) throws IOException {
@@ -94,7 +112,21 @@ final class TicketCodec {
         for (int left = in.readInt(); left > 0; left--) {
             frames.add(new Ticket.FrameName(readText(in), readText(in)));
         }
-        return new Ticket.Statement(issue, sql, parameters, scope, pins, frames, in.readBoolean(), readShard(in));
+        return new Ticket.Statement(
+                issue,
+                sql,
+                parameters,
+                scope,
+                pins,
+                frames,
+                in.readBoolean(),
+                readShard(in),
+                readFormat(in),
+                in.readBoolean());
+    }
+
+    private static WireFormat readFormat(DataInputStream in) throws IOException {
+        return new WireFormat(Compression.valueOf(readText(in)), readTexts(in));
     }
 
     private static void writeShard(DataOutputStream out, Shard shard) throws IOException {

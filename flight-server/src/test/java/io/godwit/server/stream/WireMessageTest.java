@@ -34,7 +34,8 @@ class WireMessageTest {
     void memoryIsTheWiresUntilTheLastByteIsWritten() {
         try (BufferAllocator query = root.newChildAllocator("query", 0, Long.MAX_VALUE);
                 BufferAllocator wire = root.newChildAllocator("wire", 0, Long.MAX_VALUE)) {
-            WireMessage message = new WireEncoder(wire).batch(Numbers.batch(query, 0, 1_000));
+            WireMessage message =
+                    EncodingStream.encode(Numbers.batch(query, 0, 1_000), wire).send();
             assertThat(query.getAllocatedMemory()).isZero();
             assertThat(wire.getAllocatedMemory()).isPositive();
             ByteBuf bytes = message.take();
@@ -51,6 +52,6 @@ class WireMessageTest {
     }
 
     private WireMessage message(int rows) {
-        return new WireEncoder(root).batch(Numbers.batch(root, 0, rows));
+        return EncodingStream.encode(Numbers.batch(root, 0, rows), root).send();
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.godwit.pitjoin.batch.Shard;
 import io.godwit.planner.Pins;
+import io.godwit.server.stream.Compression;
+import io.godwit.server.stream.WireFormat;
 import io.godwit.server.testing.MutableClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -80,6 +82,8 @@ class TicketSealerTest {
                 new Pins(issued.expiry(), pins.tables(), pins.frameIds()),
                 List.of(new Ticket.FrameName("labels", "f00")),
                 true,
-                new Shard(2, 8, new Shard.Shuffle(-42, 3)));
+                new Shard(2, 8, new Shard.Shuffle(-42, 3)),
+                new WireFormat(Compression.ZSTD, List.of("carrier")),
+                true);
     }
 }

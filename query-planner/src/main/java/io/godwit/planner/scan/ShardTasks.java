@@ -20,9 +20,11 @@ import org.apache.iceberg.FileScanTask;
  * readers may come and go between epochs and still see the same order.
  */
 final class ShardTasks {
-    private static final long MOST_BLOCK_ROWS = 16 * 1024;
+    /** Each block opens its file and row group anew, some 60 ms for a large one; smaller blocks cost more than their rows. */
+    private static final long MOST_BLOCK_ROWS = 128 * 1024;
+
     private static final long FEWEST_BLOCK_ROWS = 64;
-    private static final long WANTED_BLOCKS = 512;
+    private static final long WANTED_BLOCKS = 16;
 
     /** Tasks hold about this many rows, so that all workers have something to do. */
     private static final long ROWS_PER_TASK = 512 * 1024;

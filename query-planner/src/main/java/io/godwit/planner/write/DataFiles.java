@@ -34,11 +34,16 @@ final class DataFiles {
 
     /** Files have names nobody else's have, whatever query they belong to. */
     DataFiles(Table table) {
+        this(table, 0, UUID.randomUUID().toString());
+    }
+
+    /** Files of one of several writers for one {@code operation}; in the order of names those of lower numbers come first. */
+    DataFiles(Table table, int number, String operation) {
         this.table = table;
         this.partition = new PartitionKey(table.spec(), table.schema());
-        OutputFileFactory names = OutputFileFactory.builderFor(table, 0, 0)
+        OutputFileFactory names = OutputFileFactory.builderFor(table, number, 0)
                 .format(FileFormat.PARQUET)
-                .operationId(UUID.randomUUID().toString())
+                .operationId(operation)
                 .build();
         long fileBytes =
                 PropertyUtil.propertyAsLong(table.properties(), "write.target-file-size-bytes", DEFAULT_FILE_BYTES);

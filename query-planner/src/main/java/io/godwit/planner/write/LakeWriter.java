@@ -140,10 +140,9 @@ public final class LakeWriter {
     }
 
     private static long writeRows(ExecutionContext context, BatchStream rows, Table table, Commit commit) {
-        BatchRows cursor = new BatchRows(rows.schema(), table.schema());
-        DataFiles files = new DataFiles(table);
+        Stretches files = new Stretches(context, rows.schema(), table);
         try {
-            long rowCount = writeRows(context, rows, cursor, files);
+            long rowCount = writeRows(context, rows, files);
             List<DataFile> finished = files.finish();
             context.cancellation().check();
             commit.run(finished);
@@ -157,18 +156,11 @@ public final class LakeWriter {
         }
     }
 
-    private static long writeRows(ExecutionContext context, BatchStream rows, BatchRows cursor, DataFiles files) {
+    private static long writeRows(ExecutionContext context, BatchStream rows, Stretches files) {
         long rowCount = 0;
         for (VectorSchemaRoot batch = rows.next(); batch != null; batch = rows.next()) {
-            try (VectorSchemaRoot owned = batch) {
-                context.cancellation().check();
-                cursor.enter(owned);
-                for (int row = 0; row < owned.getRowCount(); row++) {
-                    cursor.moveTo(row);
-                    files.write(cursor);
-                }
-                rowCount += owned.getRowCount();
-            }
+            rowCount += batch.getRowCount();
+            files.add(batch);
         }
         return rowCount;
     }

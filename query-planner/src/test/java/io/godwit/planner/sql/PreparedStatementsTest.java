@@ -35,6 +35,20 @@ class PreparedStatementsTest {
     }
 
     @Test
+    void onlyWhoAsksForThePresentDependsOnIt() {
+        lake.createTable("shop.stock", "SELECT * FROM (VALUES (1)) AS t (id)");
+        assertThat(lake.prepare("SELECT id FROM stock WHERE id > 0").readsClock())
+                .isFalse();
+        for (String sql : List.of(
+                "SELECT current_timestamp AS now FROM stock",
+                "SELECT id FROM stock WHERE current_date > DATE '2020-01-01'",
+                "SELECT id FROM stock WHERE EXISTS (SELECT id FROM stock AS s WHERE localtimestamp > TIMESTAMP '2020-01-01 00:00:00')",
+                "SELECT * FROM (SELECT id, now() AS seen FROM stock) AS inner_query")) {
+            assertThat(lake.prepare(sql).readsClock()).as(sql).isTrue();
+        }
+    }
+
+    @Test
     void pinsBindTheSameStatementToTheSameRows() {
         lake.createTable("shop.stock", "SELECT * FROM (VALUES (1)) AS t (id)");
         PreparedQuery first = lake.prepare("SELECT id FROM stock");

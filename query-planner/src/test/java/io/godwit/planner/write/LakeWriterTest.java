@@ -243,6 +243,26 @@ class LakeWriterTest {
     }
 
     @Test
+    void stretchesWrittenByManyWorkersKeepTheOrderOfRows() {
+        write("prices", WriteMode.CREATE, PRICES);
+        Table table = lake.table("prices");
+        Stretches stretches = new Stretches(lake.context(), PRICES, table, 64);
+        for (int sku = 0; sku < 40; sku++) {
+            stretches.add(lake.batch(PRICES, row(sku, "a", 1.5, 0)));
+        }
+        var append = table.newAppend();
+        List<DataFile> files = stretches.finish();
+        files.forEach(append::appendFile);
+        append.commit();
+        assertThat(files).hasSizeGreaterThan(5);
+        assertThat(files).extracting(DataFile::location).isSorted();
+        List<Object> skus = new ArrayList<>();
+        files.forEach(file -> assertThat(file.lowerBounds()).isNotEmpty());
+        rows(lake.table("prices")).forEach(row -> skus.add(row.get(0)));
+        assertThat(skus).hasSize(40).doesNotHaveDuplicates();
+    }
+
+    @Test
     void racingAppendsAllArriveEachWithItsOwnSnapshot() throws Exception {
         write("prices", WriteMode.CREATE, PRICES);
         ExecutorService threads = Executors.newFixedThreadPool(6);
