@@ -19,6 +19,8 @@ import org.apache.arrow.vector.Float2Vector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.LargeVarBinaryVector;
+import org.apache.arrow.vector.LargeVarCharVector;
 import org.apache.arrow.vector.SmallIntVector;
 import org.apache.arrow.vector.TimeMicroVector;
 import org.apache.arrow.vector.TimeMilliVector;
@@ -61,6 +63,9 @@ final class CellReaders {
             case Decimal -> (vector, row) -> ((DecimalVector) vector).getObject(row);
             case Utf8 -> (vector, row) -> new String(((VarCharVector) vector).get(row), StandardCharsets.UTF_8);
             case Binary -> (vector, row) -> ByteBuffer.wrap(((VarBinaryVector) vector).get(row));
+            case LargeUtf8 ->
+                (vector, row) -> new String(((LargeVarCharVector) vector).get(row), StandardCharsets.UTF_8);
+            case LargeBinary -> (vector, row) -> ByteBuffer.wrap(((LargeVarBinaryVector) vector).get(row));
             case FixedSizeBinary -> fixed(target);
             case Date -> date(((ArrowType.Date) type).getUnit() == DateUnit.DAY);
             case Time -> time(((ArrowType.Time) type).getUnit());

@@ -58,8 +58,8 @@ final class IcebergTypes {
                         ? Types.DoubleType.get()
                         : Types.FloatType.get();
             case Decimal -> decimal(field, (ArrowType.Decimal) type);
-            case Utf8 -> Types.StringType.get();
-            case Binary -> Types.BinaryType.get();
+            case Utf8, LargeUtf8 -> Types.StringType.get();
+            case Binary, LargeBinary -> Types.BinaryType.get();
             case FixedSizeBinary -> fixed(field, ((ArrowType.FixedSizeBinary) type).getByteWidth());
             case Date -> Types.DateType.get();
             case Time -> time(field, (ArrowType.Time) type);

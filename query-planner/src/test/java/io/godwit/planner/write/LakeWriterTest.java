@@ -17,6 +17,8 @@ import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -31,6 +33,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.LargeVarBinaryVector;
+import org.apache.arrow.vector.LargeVarCharVector;
 import org.apache.arrow.vector.TimeStampMilliVector;
 import org.apache.arrow.vector.TinyIntVector;
 import org.apache.arrow.vector.UInt8Vector;
@@ -171,6 +175,23 @@ class LakeWriterTest {
         }
         assertThat(partitions).containsExactlyInAnyOrder("a 1", "b 2", "null 1");
         assertThat(rows(table)).hasSize(4);
+    }
+
+    /** What pandas and Polars make of text. */
+    @Test
+    void largeStringsAreStrings() {
+        LargeVarCharVector text = new LargeVarCharVector("text", lake.allocator());
+        text.setSafe(0, "größer".getBytes(StandardCharsets.UTF_8));
+        LargeVarBinaryVector bytes = new LargeVarBinaryVector("bytes", lake.allocator());
+        bytes.setSafe(0, new byte[] {1, 2});
+        List<FieldVector> vectors = List.of(text, bytes);
+        vectors.forEach(vector -> vector.setValueCount(2));
+        VectorSchemaRoot batch = new VectorSchemaRoot(vectors);
+        try (BatchStream rows = LakeFixture.batches(batch.getSchema(), batch)) {
+            writer.write(lake.context(), rows, name("large"), WriteMode.CREATE);
+        }
+        assertThat(rows(lake.table("large")))
+                .containsExactlyInAnyOrder(row("größer", ByteBuffer.wrap(new byte[] {1, 2})), row(null, null));
     }
 
     @Test
