@@ -142,16 +142,26 @@ public final class UploadStream implements BatchStream {
     private @Nullable InboundMessage take() {
         try {
             Object next = arrived.take();
-            cancellation.check();
             if (next instanceof InboundMessage message) {
-                requestMore.run();
-                return message;
+                return taken(message);
             }
+            cancellation.check();
             ended = true;
             return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new GodwitException(ErrorCode.UNAVAILABLE, "The server stopped while rows were uploaded", e);
+        }
+    }
+
+    private InboundMessage taken(InboundMessage message) {
+        try {
+            cancellation.check();
+            requestMore.run();
+            return message;
+        } catch (RuntimeException e) {
+            message.close();
+            throw e;
         }
     }
 
