@@ -1,5 +1,7 @@
 package io.godwit.planner.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import java.io.IOException;
@@ -17,6 +19,7 @@ final class DuckDbStream implements BatchStream {
     private final LeafFailure leafFailure = new LeafFailure();
     private @Nullable DuckDbLease lease;
     private @Nullable DuckDbRun run;
+    private boolean hasRows;
     private boolean ended;
 
     DuckDbStream(DuckDbInstances instances, Interrupts interrupts, ExecutionContext context, EngineQuery query) {
@@ -41,12 +44,27 @@ final class DuckDbStream implements BatchStream {
             VectorSchemaRoot batch = started().next();
             if (batch == null) {
                 context.cancellation().check(); // an interrupted result may look like one that ended
-                ended = true;
+                batch = hasRows ? null : heldWhole().next();
             }
+            hasRows = true;
+            ended = batch == null;
             return batch;
         } catch (SQLException | IOException e) {
             throw reasonOf(e);
         }
+    }
+
+    /**
+     * Runs the statement again. A streamed result that failed before its first row was fetched looks like one without rows,
+     * one time in six on a busy machine; so no result is believed to be empty that was not held whole.
+     */
+    private DuckDbRun heldWhole() throws SQLException {
+        leafFailure.rethrow();
+        requireNonNull(run, "run").close();
+        run = null;
+        run = DuckDbRun.start(
+                requireNonNull(lease, "lease").connectMaterializing(), interrupts, context, query, leafFailure);
+        return run;
     }
 
     private DuckDbRun started() throws SQLException {

@@ -149,11 +149,9 @@ class DuckDbEngineTest {
 
     @Test
     void anErrorLateInTheResultIsNotItsEnd() {
-        LeafStream numbers = fixture.numbers(50, 10_000);
+        EngineLeaf numbers = new EngineLeaf(LeafStream.SCHEMA, () -> fixture.numbers(50, 10_000));
         EngineQuery query = query(
-                "SELECT CAST(CASE WHEN n = 490000 THEN 'x' ELSE '1' END AS BIGINT) FROM t",
-                Map.of("t", leaf(numbers)),
-                N);
+                "SELECT CAST(CASE WHEN n = 490000 THEN 'x' ELSE '1' END AS BIGINT) FROM t", Map.of("t", numbers), N);
 
         assertThatThrownBy(() -> fixture.rows(query))
                 .isInstanceOfSatisfying(
