@@ -21,6 +21,7 @@ public final class ScanMetrics {
         PAGES_READ,
         PAGES_SKIPPED,
         BYTES_READ,
+        BYTES_SKIPPED,
         ROWS_READ,
         ROWS_DELETED,
         ROWS_FILTERED,

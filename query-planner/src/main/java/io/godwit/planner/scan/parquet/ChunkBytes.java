@@ -3,14 +3,16 @@ package io.godwit.planner.scan.parquet;
 import io.godwit.planner.scan.ScanMetrics;
 import io.godwit.planner.scan.ScanMetrics.Counter;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of one column chunk from front to back, through a window of native memory: small chunks are read at once, large
- * ones in parts.
+ * The bytes of one column chunk, or of the stretches of it that are wanted, from front to back through a window of native
+ * memory: small stretches are read at once, large ones in parts. Behind a {@link #seek} the parts begin small, since the next one may
+ * be near.
  */
 final class ChunkBytes implements AutoCloseable {
     private static final int WINDOW = 1 << 22;
@@ -20,26 +22,43 @@ final class ChunkBytes implements AutoCloseable {
     private final FileBytes file;
     private final BufferAllocator allocator;
     private final ScanMetrics metrics;
-    private final long end;
+    private final List<FileBytes.Range> stretches;
+    private int stretch;
+    private int step = WINDOW;
     private long position;
     private @Nullable ArrowBuf window;
     private long windowStart;
     private long windowEnd;
 
-    ChunkBytes(FileBytes file, BufferAllocator allocator, ScanMetrics metrics, long start, long length) {
+    /** @param stretches of the file, ascending, at least one */
+    ChunkBytes(FileBytes file, BufferAllocator allocator, ScanMetrics metrics, List<FileBytes.Range> stretches) {
         this.file = file;
         this.allocator = allocator;
         this.metrics = metrics;
-        this.position = start;
-        this.end = start + length;
+        this.stretches = stretches;
+        this.position = stretches.get(0).start();
     }
 
+    /** Bytes from the position to the end of the stretch. */
     long remaining() {
-        return end - position;
+        return stretches.get(stretch).end() - position;
     }
 
     long position() {
         return position;
+    }
+
+    /** Goes on at another position; {@code bytes} from there on are sure to be read. */
+    void seek(long target, int bytes) {
+        while (target >= stretches.get(stretch).end() && stretch < stretches.size() - 1) {
+            stretch++;
+        }
+        FileBytes.Range within = stretches.get(stretch);
+        if (target < within.start() || bytes > within.end() - target) {
+            throw new MalformedPage("a page of %d bytes at %d, outside of what is read".formatted(bytes, target));
+        }
+        position = target;
+        step = bytes;
     }
 
     /** Moves on without reading. */
@@ -76,7 +95,8 @@ final class ChunkBytes implements AutoCloseable {
         if (window != null && position >= windowStart && position + bytes <= windowEnd) {
             return window;
         }
-        int size = (int) Math.min(Math.max(bytes, WINDOW), Math.max(bytes, remaining()));
+        int size = (int) Math.min(Math.max(bytes, step), Math.max(bytes, remaining()));
+        step = Math.min(WINDOW, 2 * size);
         ArrowBuf next = allocator.buffer((long) size + MemoryCursor.SLACK);
         try {
             int kept = 0;

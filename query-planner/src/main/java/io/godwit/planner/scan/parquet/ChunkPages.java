@@ -49,6 +49,17 @@ final class ChunkPages implements AutoCloseable {
         return header;
     }
 
+    /** The first byte of the file that no page read so far, nor its header, took. */
+    long position() {
+        return bytes.position();
+    }
+
+    /** Goes on with the page whose header begins at a position of the file. */
+    void seek(long position, int size) {
+        header = null;
+        bytes.seek(position, size);
+    }
+
     /** Passes over the page whose header was just read. */
     void skip(PageHeader skipped) {
         header = null;

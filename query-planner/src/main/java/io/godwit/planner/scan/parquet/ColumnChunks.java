@@ -66,18 +66,28 @@ final class ColumnChunks {
             ChunkLocation location = location(leaf.getPath());
             ColumnChunkMetaData chunk = chunk(leaf, location);
             long end = chunk.getStartingPos() + chunk.getTotalSize();
-            ranges.add(new FileBytes.Range(chunk.getStartingPos(), end));
+            PageLocations locations = part.isNarrowed() ? part.indexes().locations(chunk) : null;
+            List<FileBytes.Range> wanted = locations == null
+                    ? List.of(new FileBytes.Range(chunk.getStartingPos(), end))
+                    : locations.ranges(part.rows());
+            ranges.addAll(wanted);
             return new LeafPages(
                     location,
-                    pages(chunk, end, location),
+                    pages(chunk, wanted, location),
                     decoders,
                     leaf.getMaxRepetitionLevel() > 0,
                     leaf.getMaxDefinitionLevel() > 0,
-                    chunk.getValueCount());
+                    chunk.getValueCount(),
+                    new PageSeek(read.metrics(), () -> locationsOf(chunk), locations));
         } catch (RuntimeException e) {
             decoders.close();
             throw e;
         }
+    }
+
+    /** Asked for when rows are passed over: of a remote file the pages between are on their way already. */
+    private @Nullable PageLocations locationsOf(ColumnChunkMetaData chunk) {
+        return bytes.bytesPerRequest() == 0 ? part.indexes().locations(chunk) : null;
     }
 
     /** The dictionary of a leaf's chunk, or null where there is none or one too large to look through. */
@@ -89,7 +99,7 @@ final class ColumnChunks {
         if (end <= chunk.getStartingPos()) {
             return null;
         }
-        try (ChunkPages pages = pages(chunk, end, location)) {
+        try (ChunkPages pages = pages(chunk, List.of(new FileBytes.Range(chunk.getStartingPos(), end)), location)) {
             PageHeader header = pages.peek();
             if (header == null
                     || header.type() != PageType.DICTIONARY_PAGE
@@ -105,14 +115,13 @@ final class ColumnChunks {
         }
     }
 
-    private ChunkPages pages(ColumnChunkMetaData chunk, long end, ChunkLocation location) {
+    private ChunkPages pages(ColumnChunkMetaData chunk, List<FileBytes.Range> wanted, ChunkLocation location) {
         Decompressor decompressor = Decompressor.of(chunk.getCodec());
         if (decompressor == null) {
             throw location.unsupported("codec " + chunk.getCodec());
         }
-        long start = chunk.getStartingPos();
         return new ChunkPages(
-                new ChunkBytes(bytes, allocator, read.metrics(), start, end - start),
+                new ChunkBytes(bytes, allocator, read.metrics(), wanted),
                 decompressor,
                 chunk.getCodec() == CompressionCodecName.UNCOMPRESSED,
                 allocator,

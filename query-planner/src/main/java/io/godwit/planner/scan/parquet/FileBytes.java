@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.apache.arrow.memory.BufferAllocator;
@@ -36,6 +37,27 @@ abstract class FileBytes implements AutoCloseable {
         return path == null
                 ? new ReadAheadBytes(input, allocator, requests)
                 : new LocalFileBytes(input.location(), path);
+    }
+
+    /** The ranges in order, with those at most {@code largestGap} bytes apart made one. */
+    static List<Range> coalesce(List<Range> ranges, long largestGap) {
+        List<Range> sorted = new ArrayList<>(ranges);
+        sorted.sort((left, right) -> Long.compare(left.start(), right.start()));
+        List<Range> merged = new ArrayList<>();
+        for (Range range : sorted) {
+            Range last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
+            if (last != null && range.start() - last.end() <= largestGap) {
+                merged.set(merged.size() - 1, new Range(last.start(), Math.max(last.end(), range.end())));
+            } else {
+                merged.add(range);
+            }
+        }
+        return merged;
+    }
+
+    /** How many bytes could be read in the time that beginning to read takes. */
+    long bytesPerRequest() {
+        return 0;
     }
 
     /** Says which stretches will be read soon, so that they can be on their way. */

@@ -11,6 +11,8 @@ final class LeafPages implements AutoCloseable {
     private final LeafDecoders decoders;
     private final boolean repeated;
     private final boolean optional;
+    private final long chunkValues;
+    private final PageSeek seek;
     private long chunkValuesLeft;
     private int valuesLeft;
     private @Nullable ValueDecoder decoder;
@@ -22,13 +24,16 @@ final class LeafPages implements AutoCloseable {
             LeafDecoders decoders,
             boolean repeated,
             boolean optional,
-            long chunkValues) {
+            long chunkValues,
+            PageSeek seek) {
         this.location = location;
         this.pages = pages;
         this.decoders = decoders;
         this.repeated = repeated;
         this.optional = optional;
+        this.chunkValues = chunkValues;
         this.chunkValuesLeft = chunkValues;
+        this.seek = seek;
     }
 
     ChunkLocation location() {
@@ -40,9 +45,49 @@ final class LeafPages implements AutoCloseable {
         return valuesLeft;
     }
 
-    /** Values of the pages behind the current one. */
-    long chunkValuesLeft() {
-        return chunkValuesLeft;
+    /** Whether there are pages behind the current one. */
+    boolean hasMorePages() {
+        PageLocations known = seek.known();
+        return known == null ? chunkValuesLeft > 0 : !seek.isLast(known);
+    }
+
+    /**
+     * Goes to the page that has a row, where that is one behind the current page and the file says where it stands; what is left of the
+     * current page is then done with. Returns that page's first row, or {@link PageSeek#NOWHERE}.
+     */
+    int seek(long row) {
+        int page = seek.pageAhead(row);
+        PageLocations known = seek.known();
+        if (page == PageSeek.NOWHERE || known == null) {
+            return PageSeek.NOWHERE;
+        }
+        readDictionaryBefore(known.start(0));
+        pages.seek(known.start(page), known.size(page));
+        seek.jump(page);
+        valuesLeft = 0;
+        if (!repeated) {
+            chunkValuesLeft = chunkValues - known.firstRow(page);
+        }
+        return known.firstRow(page);
+    }
+
+    private void readDictionaryBefore(long firstPage) {
+        if (pages.position() < firstPage) {
+            pages.seek(pages.position(), (int) Math.min(Integer.MAX_VALUE, firstPage - pages.position()));
+        }
+        while (pages.position() < firstPage) {
+            PageHeader header = pages.peek();
+            if (header == null || header.type() != PageType.DICTIONARY_PAGE) {
+                return;
+            }
+            pages.load(header);
+            decoders.readDictionary(pages.values(), header.valueCount());
+        }
+    }
+
+    /** Compares the rows before the page just loaded with what the file says of it. */
+    void checkFirstRow(long row) {
+        seek.checkFirstRow(row);
     }
 
     /** Says that {@code values} of the current page are done with. */
@@ -67,16 +112,28 @@ final class LeafPages implements AutoCloseable {
     }
 
     /**
-     * Where no page is half read, passes over whole pages whose values are among the next {@code values}; returns how many
-     * of these are left to pass over.
+     * Passes over whole pages, and the rest of the current one, whose values are among the next {@code values}; returns how many of
+     * these are left to pass over. Only where every row has one value.
      */
     long skipPages(long values) {
+        if (values <= valuesLeft) {
+            return values;
+        }
+        long row = chunkValues - chunkValuesLeft - valuesLeft;
+        int reached = seek(row + values);
+        if (reached == PageSeek.NOWHERE) {
+            values -= valuesLeft;
+            valuesLeft = 0;
+        } else {
+            values -= reached - row;
+        }
         while (valuesLeft == 0 && values > 0) {
             PageHeader header = nextDataPage();
             if (header.valueCount() > values) {
                 break;
             }
             pages.skip(header);
+            seek.pass();
             chunkValuesLeft -= header.valueCount();
             values -= header.valueCount();
         }
@@ -91,6 +148,7 @@ final class LeafPages implements AutoCloseable {
                 break;
             }
             pages.skip(header);
+            seek.pass();
             chunkValuesLeft -= header.valueCount();
             rows -= header.rowCount();
         }
@@ -99,7 +157,7 @@ final class LeafPages implements AutoCloseable {
 
     /** Whether what follows the current page, all of it read, cannot belong to the row that its last value is of. */
     boolean nextPageBeginsARow() {
-        return !repeated || chunkValuesLeft == 0 || nextDataPage().rowCount() >= 0;
+        return !repeated || !hasMorePages() || seek.known() != null || nextDataPage().rowCount() >= 0;
     }
 
     /** Loads the next page that has values. */
@@ -107,6 +165,7 @@ final class LeafPages implements AutoCloseable {
         while (valuesLeft == 0) {
             PageHeader header = nextDataPage();
             pages.load(header);
+            seek.load(header, repeated);
             if (header.type() == PageType.DATA_PAGE) {
                 splitVersionOne(header);
             }
@@ -146,6 +205,7 @@ final class LeafPages implements AutoCloseable {
 
     @Override
     public void close() {
+        seek.finish();
         pages.close();
     }
 }

@@ -24,6 +24,9 @@ final class NestedLeafReader implements AutoCloseable {
     private int from;
     private int to;
 
+    /** Rows begun so far. */
+    private long row;
+
     /** @param slotDefinition from this definition level on, there is a slot: the innermost list has an element */
     NestedLeafReader(LeafPages pages, LeafDecoders decoders, int maxRepetition, int maxDefinition, int slotDefinition) {
         this.pages = pages;
@@ -52,14 +55,19 @@ final class NestedLeafReader implements AutoCloseable {
 
     void skip(long rows) {
         try {
-            long left = rows;
-            while (left > 0) {
+            long target = row + rows;
+            int reached = rows == 0 ? PageSeek.NOWHERE : pages.seek(target);
+            if (reached != PageSeek.NOWHERE) {
+                from = to;
+                row = reached;
+            }
+            for (long left = target - row; left > 0; left = target - row) {
                 if (from == to) {
                     left = maxRepetition == 0 ? pages.skipPages(left) : pages.skipPagesOfRows(left);
+                    row = target - left;
                 }
                 int now = (int) Math.min(left, BLOCK);
                 advance(now, false);
-                left -= now;
             }
         } catch (MalformedPage e) {
             throw location().corrupt(e);
@@ -93,10 +101,12 @@ final class NestedLeafReader implements AutoCloseable {
                 }
             }
             int end = from;
+            int before = begun;
             while (end < to && (repetition[end] != 0 || begun < rows)) {
                 begun += repetition[end] == 0 ? 1 : 0;
                 end++;
             }
+            row += begun - before;
             if (begun == 0 && end > from) {
                 throw new MalformedPage("its first value continues a row");
             }
@@ -112,10 +122,11 @@ final class NestedLeafReader implements AutoCloseable {
 
     private boolean loadBlock() {
         if (pages.valuesLeft() == 0) {
-            if (pages.chunkValuesLeft() == 0) {
+            if (!pages.hasMorePages()) {
                 return false;
             }
             pages.loadNext();
+            pages.checkFirstRow(row);
             reset(repetitionRuns, pages.repetitionLevels(), maxRepetition);
             reset(definitionRuns, pages.definitionLevels(), maxDefinition);
         }

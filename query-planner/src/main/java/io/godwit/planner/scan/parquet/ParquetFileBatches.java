@@ -92,15 +92,20 @@ final class ParquetFileBatches implements FileBatches {
     private @Nullable RowGroupBatches openOne() {
         Iterator<RowGroupPart> left = parts;
         if (left == null) {
-            left = RowGroupPart.of(footers.apply(bytes, read), read).iterator();
+            left = RowGroupPart.of(footers.apply(bytes, read), read, bytes).iterator();
             parts = left;
         }
         while (left.hasNext()) {
             RowGroupPart part = left.next();
             if (indexes.mayMatch(part)) {
-                return RowGroupBatches.open(context, read, bytes, part, batchSize, cache);
+                RowGroupPart narrowed = indexes.withoutPagesThatCannotMatch(part);
+                if (narrowed.rows().count() > 0) {
+                    return RowGroupBatches.open(context, read, bytes, narrowed, batchSize, cache);
+                }
+                read.metrics().add(Counter.PAGES_SKIPPED, part.indexes().pageCount());
             }
             read.metrics().add(Counter.ROW_GROUPS_SKIPPED, 1);
+            read.metrics().add(Counter.BYTES_SKIPPED, part.indexes().chunkBytes());
         }
         return null;
     }

@@ -69,8 +69,13 @@ final class ReadAheadBytes extends FileBytes {
     }
 
     @Override
+    long bytesPerRequest() {
+        return LARGEST_GAP;
+    }
+
+    @Override
     synchronized void plan(List<Range> ranges) {
-        for (Range range : coalesce(ranges)) {
+        for (Range range : coalesce(ranges, LARGEST_GAP)) {
             for (long start = range.start(); start < range.end(); start += LARGEST_PIECE) {
                 Piece piece = new Piece(start, (int) Math.min(LARGEST_PIECE, range.end() - start));
                 if (!overlaps(piece)) {
@@ -80,21 +85,6 @@ final class ReadAheadBytes extends FileBytes {
             }
         }
         fetchMore();
-    }
-
-    static List<Range> coalesce(List<Range> ranges) {
-        List<Range> sorted = new ArrayList<>(ranges);
-        sorted.sort((left, right) -> Long.compare(left.start(), right.start()));
-        List<Range> merged = new ArrayList<>();
-        for (Range range : sorted) {
-            Range last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
-            if (last != null && range.start() - last.end() <= LARGEST_GAP) {
-                merged.set(merged.size() - 1, new Range(last.start(), Math.max(last.end(), range.end())));
-            } else {
-                merged.add(range);
-            }
-        }
-        return merged;
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.godwit.planner.scan.RowPositions;
 import io.godwit.planner.scan.ScanMetrics.Counter;
 import io.godwit.planner.scan.cache.ColumnCache;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -112,19 +111,17 @@ final class RowGroupBatches implements AutoCloseable {
     }
 
     private @Nullable SelectedRows nextCandidates() {
-        int[] wanted = part.rows();
-        int total = wanted == null ? (int) part.rowCount() : wanted.length;
-        int count = Math.min(batchSize.rows(), total - next);
+        int count = Math.min(batchSize.rows(), part.rows().count() - next);
         if (count <= 0) {
             return null;
         }
         int from = next;
-        if (wanted == null) {
+        if (!part.isNarrowed()) {
             next = (int) otherColumns.batchEnd(from, filterColumns.batchEnd(from, from + count));
             return SelectedRows.range(from, next - from);
         }
         next += count;
-        return SelectedRows.of(Arrays.copyOfRange(wanted, from, next));
+        return part.rows().select(from, count);
     }
 
     private SelectedRows select(SelectedRows candidates, List<FieldVector> filterVectors) {

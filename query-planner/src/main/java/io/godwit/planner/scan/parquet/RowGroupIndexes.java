@@ -7,7 +7,7 @@ import org.apache.iceberg.parquet.ParquetBloomRowGroupFilter;
 import org.apache.iceberg.parquet.ParquetDictionaryRowGroupFilter;
 
 /**
- * Leaves out row groups by what costs a read of its own: bloom filters and dictionaries. Iceberg's evaluators judge; reading
+ * Leaves out row groups and pages by what costs a read of its own: bloom filters, dictionaries and page indexes. Iceberg's evaluators judge; reading
  * is ours, so that a hostile file cannot do more here than elsewhere.
  */
 final class RowGroupIndexes {
@@ -31,6 +31,20 @@ final class RowGroupIndexes {
         } catch (RuntimeException e) {
             // An index that cannot be read proves nothing; damage shows when the rows are decoded.
             return true;
+        }
+    }
+
+    /** The part without the rows of pages of which the column index says that none of theirs can match. */
+    RowGroupPart withoutPagesThatCannotMatch(RowGroupPart part) {
+        boolean worthwhile = part.indexes().chunkBytes() > 2 * bytes.bytesPerRequest();
+        if (read.pruning() == Expressions.alwaysTrue() || !worthwhile) {
+            return part;
+        }
+        try {
+            return part.narrow(new PagePruning(read, part.schema(), part.rowGroup(), part.indexes())
+                    .mayMatch(read.pruning()));
+        } catch (RuntimeException e) {
+            return part;
         }
     }
 

@@ -18,17 +18,32 @@ import org.jspecify.annotations.Nullable;
  * @param ordinal of the row group in the file, from 0
  * @param schema of the file, with field ids
  * @param firstPosition of the row group's first row within the file
- * @param rows of the row group that are wanted, by their offset in it and ascending, or null for all
+ * @param rows of the row group that are wanted
+ * @param indexes of its pages
  */
 record RowGroupPart(
-        int ordinal, BlockMetaData rowGroup, MessageType schema, long firstPosition, int @Nullable [] rows) {
+        int ordinal,
+        BlockMetaData rowGroup,
+        MessageType schema,
+        long firstPosition,
+        RowRanges rows,
+        PageIndexes indexes) {
 
     long rowCount() {
         return rowGroup.getRowCount();
     }
 
+    /** Whether some rows are not wanted, so that there may be pages that need not be read. */
+    boolean isNarrowed() {
+        return rows.count() < rowCount();
+    }
+
+    RowGroupPart narrow(RowRanges to) {
+        return new RowGroupPart(ordinal, rowGroup, schema, firstPosition, rows.intersect(to), indexes);
+    }
+
     /** The parts of a file that a read covers and that its pruning expression leaves. */
-    static List<RowGroupPart> of(Footer footer, FileRead read) {
+    static List<RowGroupPart> of(Footer footer, FileRead read, FileBytes bytes) {
         MessageType schema = FileColumns.withIds(footer.schema(), read.nameMapping());
         ParquetMetricsRowGroupFilter statistics =
                 new ParquetMetricsRowGroupFilter(read.tableSchema(), read.pruning(), true);
@@ -37,12 +52,14 @@ record RowGroupPart(
         for (int ordinal = 0; ordinal < footer.rowGroups().size(); ordinal++) {
             BlockMetaData rowGroup = footer.rowGroups().get(ordinal);
             check(rowGroup, ordinal, read);
-            int[] rows = wantedRows(read.rows().positions(), firstPosition, rowGroup.getRowCount());
-            if (isWithin(rowGroup, read) && (rows == null || rows.length > 0)) {
+            RowRanges rows = wantedRows(read.rows().positions(), firstPosition, (int) rowGroup.getRowCount());
+            if (isWithin(rowGroup, read) && rows.count() > 0) {
+                PageIndexes indexes = new PageIndexes(read, bytes, rowGroup, schema);
                 if (statistics.shouldRead(schema, rowGroup)) {
-                    parts.add(new RowGroupPart(ordinal, rowGroup, schema, firstPosition, rows));
+                    parts.add(new RowGroupPart(ordinal, rowGroup, schema, firstPosition, rows, indexes));
                 } else {
                     read.metrics().add(Counter.ROW_GROUPS_SKIPPED, 1);
+                    read.metrics().add(Counter.BYTES_SKIPPED, indexes.chunkBytes());
                 }
             }
             firstPosition += rowGroup.getRowCount();
@@ -69,17 +86,18 @@ record RowGroupPart(
                 && start - read.rows().start() < read.rows().length();
     }
 
-    private static int @Nullable [] wantedRows(long @Nullable [] positions, long firstPosition, long rowCount) {
+    private static RowRanges wantedRows(long @Nullable [] positions, long firstPosition, int rowCount) {
         if (positions == null) {
-            return null;
+            return RowRanges.all(rowCount);
         }
         int from = lowerBound(positions, firstPosition);
         int to = lowerBound(positions, firstPosition + rowCount);
-        int[] rows = new int[to - from];
+        RowRanges.Builder rows = new RowRanges.Builder();
         for (int i = from; i < to; i++) {
-            rows[i - from] = (int) (positions[i] - firstPosition);
+            int row = (int) (positions[i] - firstPosition);
+            rows.add(row, row + 1);
         }
-        return rows;
+        return rows.build();
     }
 
     private static int lowerBound(long[] positions, long position) {
