@@ -46,6 +46,7 @@ abstract class Decompressor implements AutoCloseable {
             case SNAPPY -> new SnappyBlock();
             case GZIP -> new GZip();
             case LZ4_RAW -> new Lz4Block();
+            case LZ4 -> new Lz4Frames();
             case BROTLI -> new Brotli();
             default -> null;
         };
@@ -95,6 +96,51 @@ abstract class Decompressor implements AutoCloseable {
             int start = target.position();
             lz4.decompress(source, target);
             return target.position() - start;
+        }
+    }
+
+    /**
+     * The deprecated LZ4 codec: Hadoop writes blocks, each behind its two lengths in big-endian order; other writers wrote one
+     * block and nothing around it. What does not add up as the former is read as the latter.
+     */
+    private static final class Lz4Frames extends Decompressor {
+        private static final int LENGTHS = 8;
+
+        private final Lz4Decompressor lz4 = new Lz4Decompressor();
+
+        @Override
+        int run(ByteBuffer source, ByteBuffer target) {
+            int start = target.position();
+            if (!isFramed(source.duplicate(), target.remaining())) {
+                lz4.decompress(source, target);
+                return target.position() - start;
+            }
+            while (source.hasRemaining()) {
+                int produced = source.getInt();
+                int length = source.getInt();
+                ByteBuffer block = target.slice(target.position(), produced);
+                lz4.decompress(source.slice(source.position(), length), block);
+                if (block.hasRemaining()) {
+                    break;
+                }
+                source.position(source.position() + length);
+                target.position(target.position() + produced);
+            }
+            return target.position() - start;
+        }
+
+        private static boolean isFramed(ByteBuffer source, int size) {
+            long left = size;
+            while (source.remaining() >= LENGTHS) {
+                int produced = source.getInt();
+                int length = source.getInt();
+                if (produced < 0 || produced > left || length < 0 || length > source.remaining()) {
+                    return false;
+                }
+                left -= produced;
+                source.position(source.position() + length);
+            }
+            return !source.hasRemaining() && left == 0;
         }
     }
 

@@ -100,6 +100,9 @@ final class NestedLeafReader implements AutoCloseable {
                     break;
                 }
             }
+            if (begun == 0 && repetition[from] != 0) {
+                throw new MalformedPage("its first value continues a row");
+            }
             int end = from;
             int before = begun;
             while (end < to && (repetition[end] != 0 || begun < rows)) {
@@ -107,9 +110,6 @@ final class NestedLeafReader implements AutoCloseable {
                 end++;
             }
             row += begun - before;
-            if (begun == 0 && end > from) {
-                throw new MalformedPage("its first value continues a row");
-            }
             consume(end, keep);
             if (from < to) {
                 return;

@@ -109,7 +109,7 @@ final class PageIndexes {
     }
 
     private @Nullable InputStream open(@Nullable IndexReference reference) {
-        if (!isWithinFile(reference)) {
+        if (reference == null || !isWithinFile(reference)) {
             return null;
         }
         for (Map.Entry<FileBytes.Range, ByteBuffer> span : load().entrySet()) {
@@ -124,9 +124,8 @@ final class PageIndexes {
         return null;
     }
 
-    private boolean isWithinFile(@Nullable IndexReference reference) {
-        return reference != null
-                && reference.getOffset() > 0
+    private boolean isWithinFile(IndexReference reference) {
+        return reference.getOffset() > 0
                 && reference.getLength() > 0
                 && reference.getOffset() <= read.length() - reference.getLength();
     }
@@ -154,7 +153,7 @@ final class PageIndexes {
     }
 
     private void add(@Nullable IndexReference reference, List<FileBytes.Range> ranges) {
-        if (isWithinFile(reference)) {
+        if (reference != null && isWithinFile(reference)) {
             ranges.add(new FileBytes.Range(reference.getOffset(), reference.getOffset() + reference.getLength()));
         }
     }
