@@ -157,7 +157,10 @@ final class LeafPages implements AutoCloseable {
 
     /** Whether what follows the current page, all of it read, cannot belong to the row that its last value is of. */
     boolean nextPageBeginsARow() {
-        return !repeated || !hasMorePages() || seek.known() != null || nextDataPage().rowCount() >= 0;
+        return !repeated
+                || !hasMorePages()
+                || seek.known() != null
+                || nextDataPage().rowCount() >= 0;
     }
 
     /** Loads the next page that has values. */

@@ -53,7 +53,8 @@ final class PageIndexes {
         read.filter().columns().columns().forEach(column -> ids.add(column.fieldId()));
         for (ColumnChunkMetaData chunk : rowGroup.getColumns()) {
             String column = chunk.getPath().toArray()[0];
-            Type.@Nullable ID id = schema.containsField(column) ? schema.getType(column).getId() : null;
+            Type.@Nullable ID id =
+                    schema.containsField(column) ? schema.getType(column).getId() : null;
             if (id != null && ids.contains(id.intValue())) {
                 chunks.add(chunk);
             }
@@ -71,9 +72,7 @@ final class PageIndexes {
     private @Nullable PageLocations readLocations(ColumnChunkMetaData chunk) {
         try {
             InputStream in = open(chunk.getOffsetIndexReference());
-            return in == null
-                    ? null
-                    : PageLocations.of(Util.readOffsetIndex(in), chunk, (int) rowGroup.getRowCount());
+            return in == null ? null : PageLocations.of(Util.readOffsetIndex(in), chunk, (int) rowGroup.getRowCount());
         } catch (IOException | RuntimeException e) {
             return null;
         }

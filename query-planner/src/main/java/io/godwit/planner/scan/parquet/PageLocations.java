@@ -47,7 +47,8 @@ final class PageLocations {
             locations.firstRows[i] = (int) previousRow;
         }
         if (count == 0 || previousEnd > chunk.getStartingPos() + chunk.getTotalSize()) {
-            throw new MalformedPage("the offset index has %d pages, the last one to byte %d".formatted(count, previousEnd));
+            throw new MalformedPage(
+                    "the offset index has %d pages, the last one to byte %d".formatted(count, previousEnd));
         }
         locations.firstRows[count] = rowCount;
         return locations;

@@ -77,8 +77,8 @@ final class PageSeek {
         loadedBytes += known.size(page);
         int rows = repeated ? header.rowCount() : header.valueCount();
         if (rows >= 0 && rows != known.rows(page)) {
-            throw new MalformedPage("page %d has %d rows where the offset index says %d"
-                    .formatted(page, rows, known.rows(page)));
+            throw new MalformedPage(
+                    "page %d has %d rows where the offset index says %d".formatted(page, rows, known.rows(page)));
         }
     }
 

@@ -41,8 +41,8 @@ final class RowGroupIndexes {
             return part;
         }
         try {
-            return part.narrow(new PagePruning(read, part.schema(), part.rowGroup(), part.indexes())
-                    .mayMatch(read.pruning()));
+            return part.narrow(
+                    new PagePruning(read, part.schema(), part.rowGroup(), part.indexes()).mayMatch(read.pruning()));
         } catch (RuntimeException e) {
             return part;
         }

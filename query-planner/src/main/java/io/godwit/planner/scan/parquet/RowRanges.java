@@ -83,8 +83,8 @@ final class RowRanges {
         int mine = 0;
         int theirs = 0;
         while (mine < starts.length || theirs < other.starts.length) {
-            boolean takeMine = theirs == other.starts.length
-                    || mine < starts.length && starts[mine] <= other.starts[theirs];
+            boolean takeMine =
+                    theirs == other.starts.length || mine < starts.length && starts[mine] <= other.starts[theirs];
             if (takeMine) {
                 either.add(starts[mine], ends[mine++]);
             } else {

@@ -72,15 +72,17 @@ class PagePruningTest {
 
     @Test
     void otherColumnsSkipThePagesOfTheSameRows() {
-        Expression filter = Expressions.and(
-                Expressions.greaterThanOrEqual("id", 700L), Expressions.lessThan("id", 800L));
+        Expression filter =
+                Expressions.and(Expressions.greaterThanOrEqual("id", 700L), Expressions.lessThan("id", 800L));
         FileRead read = read(SCHEMA, filter);
 
         assertThat(ids(read)).isEqualTo(range(700, 800));
         FileRead all = read(SCHEMA, Expressions.alwaysTrue());
         ids(all);
-        assertThat(read.metrics().count(Counter.PAGES_READ) * 8).isLessThan(all.metrics().count(Counter.PAGES_READ));
-        assertThat(read.metrics().count(Counter.BYTES_READ) * 4).isLessThan(all.metrics().count(Counter.BYTES_READ));
+        assertThat(read.metrics().count(Counter.PAGES_READ) * 8)
+                .isLessThan(all.metrics().count(Counter.PAGES_READ));
+        assertThat(read.metrics().count(Counter.BYTES_READ) * 4)
+                .isLessThan(all.metrics().count(Counter.BYTES_READ));
         assertThat(read.metrics().count(Counter.ROWS_READ)).isEqualTo(100);
     }
 
@@ -103,8 +105,8 @@ class PagePruningTest {
 
     @Test
     void fieldOfAStructPrunes() {
-        Expression filter = Expressions.predicate(
-                Expression.Operation.GT_EQ, "place.at", Expressions.nanos(1_000_000_001L * 1950));
+        Expression filter =
+                Expressions.predicate(Expression.Operation.GT_EQ, "place.at", Expressions.nanos(1_000_000_001L * 1950));
         List<Object> found = ids(read(SCHEMA, filter));
         assertThat(found).containsAll(range(1950, 2000)).hasSizeLessThanOrEqualTo(100);
     }
@@ -155,12 +157,13 @@ class PagePruningTest {
             long to = from + random.nextInt(400);
             Expression pruning = random.nextBoolean()
                     ? Expressions.alwaysTrue()
-                    : Expressions.and(
-                            Expressions.greaterThanOrEqual("id", from), Expressions.lessThan("id", to));
+                    : Expressions.and(Expressions.greaterThanOrEqual("id", from), Expressions.lessThan("id", to));
             int oneOf = 1 << random.nextInt(11);
             long[] positions = random.nextBoolean()
                     ? null
-                    : LongStream.range(0, ROWS).filter(row -> random.nextInt(oneOf) == 0).toArray();
+                    : LongStream.range(0, ROWS)
+                            .filter(row -> random.nextInt(oneOf) == 0)
+                            .toArray();
             RowFilter filter = random.nextBoolean()
                     ? RowFilter.ALL
                     : new RowsBetween(new Schema(SCHEMA.columns().subList(1, 2)), (int) from, (int) to);
@@ -184,7 +187,9 @@ class PagePruningTest {
 
     private static List<Object> wanted(long[] positions, long from, long to) {
         LongStream rows = positions == null ? LongStream.range(0, ROWS) : LongStream.of(positions);
-        return rows.filter(row -> row >= from && row < to).<Object>mapToObj(Long::valueOf).toList();
+        return rows.filter(row -> row >= from && row < to)
+                .<Object>mapToObj(Long::valueOf)
+                .toList();
     }
 
     private static List<Object> range(int from, int to) {
