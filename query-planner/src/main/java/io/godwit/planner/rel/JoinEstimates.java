@@ -1,7 +1,8 @@
 package io.godwit.planner.rel;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
@@ -18,6 +19,7 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.util.mapping.IntPair;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,35 +57,51 @@ public final class JoinEstimates implements MetadataHandler<BuiltInMetadata.RowC
 
     private static double selectivity(Join join, RelMetadataQuery metadata) {
         double selectivity = 1;
+        List<IntPair> equalities = new ArrayList<>();
         for (RexNode conjunct : RelOptUtil.conjunctions(join.getCondition())) {
-            selectivity *= selectivity(join, conjunct, metadata);
+            Optional<IntPair> equality = equality(join, conjunct);
+            equality.ifPresent(equalities::add);
+            selectivity *= equality.isPresent() ? 1 : RelMdUtil.guessSelectivity(conjunct);
         }
-        return selectivity;
+        return equalities.isEmpty() ? selectivity : selectivity / values(join, equalities, metadata);
     }
 
-    private static double selectivity(Join join, RexNode conjunct, RelMetadataQuery metadata) {
-        if (conjunct.getKind() == SqlKind.EQUALS) {
-            int first = column(((RexCall) conjunct).getOperands().get(0));
-            int second = column(((RexCall) conjunct).getOperands().get(1));
-            int leftColumns = join.getLeft().getRowType().getFieldCount();
-            boolean crosses = Math.min(first, second) >= 0 && (first < leftColumns) != (second < leftColumns);
-            if (crosses) {
-                return 1 / values(join, Math.min(first, second), Math.max(first, second) - leftColumns, metadata);
-            }
+    /** The columns that {@code conjunct} demands to be equal, one of each side. */
+    private static Optional<IntPair> equality(Join join, RexNode conjunct) {
+        if (conjunct.getKind() != SqlKind.EQUALS) {
+            return Optional.empty();
         }
-        return RelMdUtil.guessSelectivity(conjunct);
+        int first = column(((RexCall) conjunct).getOperands().get(0));
+        int second = column(((RexCall) conjunct).getOperands().get(1));
+        int leftColumns = join.getLeft().getRowType().getFieldCount();
+        boolean crosses = Math.min(first, second) >= 0 && (first < leftColumns) != (second < leftColumns);
+        return crosses
+                ? Optional.of(IntPair.of(Math.min(first, second), Math.max(first, second) - leftColumns))
+                : Optional.empty();
     }
 
-    /** Values of the side that has more of them; where no statistics say, one side is taken to be a key of the other. */
+    /**
+     * Combinations of values that rows are compared by. Columns of one key depend on each other: of their combinations there
+     * are no more than rows in the smaller table, which is taken to hold all that the other has.
+     */
+    private static double values(Join join, List<IntPair> equalities, RelMetadataQuery metadata) {
+        double combinations = 1;
+        double most = Double.POSITIVE_INFINITY;
+        for (IntPair columns : equalities) {
+            combinations *= values(join, columns.source, columns.target, metadata);
+            most = Math.min(most, DistinctCounts.rowsOfTable(join.getLeft(), columns.source, metadata));
+            most = Math.min(most, DistinctCounts.rowsOfTable(join.getRight(), columns.target, metadata));
+        }
+        return equalities.size() == 1 ? combinations : Math.min(combinations, most);
+    }
+
+    /** Where no statistics say, one side is taken to be a key of the other. */
     private static double values(Join join, int leftColumn, int rightColumn, RelMetadataQuery metadata) {
         RelNode left = join.getLeft();
         RelNode right = join.getRight();
-        OptionalDouble leftValues = DistinctCounts.of(left, leftColumn, metadata);
-        OptionalDouble rightValues = DistinctCounts.of(right, rightColumn, metadata);
-        if (leftValues.isEmpty() && rightValues.isEmpty()) {
-            return Math.max(1, Math.min(metadata.getRowCount(left), metadata.getRowCount(right)));
-        }
-        return Math.max(leftValues.orElse(1), rightValues.orElse(1));
+        return DistinctCounts.together(
+                        DistinctCounts.of(left, leftColumn, metadata), DistinctCounts.of(right, rightColumn, metadata))
+                .orElseGet(() -> Math.max(1, Math.min(metadata.getRowCount(left), metadata.getRowCount(right))));
     }
 
     /** The column an operand is, through casts, or -1. */
