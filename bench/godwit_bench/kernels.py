@@ -8,7 +8,7 @@ from pathlib import Path
 
 from godwit_bench.data.lake import Lake
 from godwit_bench.scale import QUICK
-from godwit_bench.workloads import table_specs
+from godwit_bench.workloads import table_specs, tpch
 
 _BENCH = Path(__file__).resolve().parents[1]
 _FILE = "kernels.json"
@@ -45,6 +45,7 @@ def _lake() -> Lake:
     lake, specs = Lake(_BENCH / ".data" / QUICK.name), table_specs(QUICK)
     for name in ("flat", *(f"group{number:02d}" for number in range(1, 26))):
         lake.ensure_table(specs[name])
+    tpch.ensure_tables(lake, QUICK, {"part", "supplier", "lineitem", "orders", "customer", "nation", "region"})
     return lake
 
 
@@ -58,10 +59,18 @@ def kernel_rows(folder: Path) -> list[list[str]]:
 
 def _row(entry: dict) -> list[str]:
     metric = entry["primaryMetric"]
-    iterations = [value for fork in metric["rawData"] for value in fork]
     parameters = ", ".join(f"{name} {value}" for name, value in (entry.get("params") or {}).items())
-    score, low, high = (f"{value:.4g}" for value in (metric["score"], min(iterations), max(iterations)))
+    score, low, high = (f"{value:.4g}" for value in _spread(metric))
     return [".".join(entry["benchmark"].split(".")[-2:]), parameters, score, low, high, metric["scoreUnit"]]
+
+
+def _spread(metric: dict) -> tuple[float, float, float]:
+    """The score with the least and the most of its iterations; the median with all but the slowest of single calls."""
+    if "rawDataHistogram" in metric:
+        percentiles = metric["scorePercentiles"]
+        return percentiles["50.0"], percentiles["0.0"], percentiles["95.0"]
+    iterations = [value for fork in metric["rawData"] for value in fork]
+    return metric["score"], min(iterations), max(iterations)
 
 
 def _forget_paths(results: Path) -> None:

@@ -5,7 +5,11 @@ import io.godwit.planner.CalciteQueryPlanner;
 import io.godwit.planner.PlannerConfig;
 import io.godwit.planner.PreparedQuery;
 import io.godwit.planner.StatementContext;
+import io.godwit.planner.catalog.Catalogs;
+import io.godwit.planner.catalog.PinnedTable;
+import io.godwit.planner.catalog.TableVersion;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** The planner over the lake that the whole-process benchmark generated; {@code bench/run kernels} says where it lies. */
@@ -13,6 +17,7 @@ final class LakePlanner implements AutoCloseable {
     private static final String CATALOG = "lake";
 
     private final CalciteQueryPlanner planner;
+    private final Catalogs catalogs;
 
     LakePlanner() {
         Path lake = Path.of(System.getProperty("godwit.bench.lake", "bench/.data/quick"))
@@ -25,14 +30,23 @@ final class LakePlanner implements AutoCloseable {
                 "warehouse",
                 "file:" + lake.resolve("warehouse"));
         planner = CalciteQueryPlanner.open(new PlannerConfig(Map.of(CATALOG, catalog), CATALOG));
+        catalogs = Catalogs.open(Map.of(CATALOG, catalog));
     }
 
     PreparedQuery prepare(ExecutionContext context, String sql) {
         return planner.prepare(context, sql, StatementContext.local(CATALOG));
     }
 
+    /** Finds a table and loads its metadata, as planning does for each name. */
+    PinnedTable pin(String table) {
+        Catalogs.ResolvedName name = catalogs.resolve(List.of(table.split("\\.")), CATALOG, List.of())
+                .orElseThrow(() -> catalogs.notFound(List.of(table), CATALOG, List.of()));
+        return catalogs.pin(name.name(), TableVersion.CURRENT);
+    }
+
     @Override
     public void close() {
+        catalogs.close();
         planner.close();
     }
 }
