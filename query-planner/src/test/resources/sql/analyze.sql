@@ -36,7 +36,9 @@ SELECT l.id, w.temp, p.maker FROM labels l
 --     > labels_in=3, rows_out=4
 --     > shop.weather: match_rate=0.6667, rows_read=3, staleness median=PT30M p90=PT30M p99=PT30M max=PT30M, ambiguous_matches=1, removed_by_known_at=0, not_yet_known=1
 --     > shop.planes: match_rate=0.6667, rows_read=3
+--     > took # ms: 4 rows in 1 batches
 --   Frame labels (3 rows) [id, origin, ts, tailnum]
+--       > took # ms: 3 rows in 1 batches
 --   Scan lake.shop.weather at snapshot # [origin, event_time, seen_at, temp]
 --       > manifests_read=3, data_files_planned=1, data_files_skipped=2, data_files_read=3, row_groups_read=3, pages_read=10, bytes_read=#, rows_read=7, batches=3
 --   Scan lake.shop.planes at snapshot # [tailnum, maker]
@@ -49,7 +51,9 @@ SELECT l.id, w.temp FROM labels l
 -- Point-in-time join shop.weather: feature.origin = label.origin AND feature.event_time <= label.ts AND feature.seen_at <= label.ts, latest feature.event_time, ties by feature.seen_at
 --     > labels_in=3, rows_out=2
 --     > shop.weather: match_rate=0.6667, rows_read=5, staleness median=PT30M11.939327S p90=PT1H30M p99=PT1H30M max=PT1H30M, ambiguous_matches=0, removed_by_known_at=1
+--     > took # ms: 2 rows in 1 batches
 --   Frame labels (3 rows) [id, origin, ts]
+--       > took # ms: 3 rows in 1 batches
 --   Scan lake.shop.weather at snapshot # [origin, event_time, seen_at, temp]
 --       > manifests_read=3, data_files_planned=2, data_files_skipped=1, data_files_read=3, row_groups_read=3, pages_read=15, bytes_read=#, rows_read=6, batches=3
 -- 2 rows in 1 batches, # ms
@@ -57,8 +61,10 @@ SELECT l.id, w.temp FROM labels l
 -- analyze scans beneath the engine
 SELECT count(*) AS n, sum(temp) AS s FROM weather WHERE event_time >= TIMESTAMP '2013-01-03 00:00:00';
 -- DuckDB SELECT CAST(count(*) AS BIGINT) AS c0, CAST(sum(t.c0) AS BIGINT) AS c1 FROM (SELECT * FROM "input0" AS t(c0)) AS t
+--     > took # ms: 1 rows in 1 batches
 --   Scan lake.shop.weather at snapshot # [temp] filter ref(name="event_time") >= 1357171200000000
 --       > manifests_read=3, data_files_planned=1, data_files_skipped=2, data_files_read=1, row_groups_read=1, pages_read=2, bytes_read=#, rows_read=1, batches=1
+--       > took # ms: 1 rows in 1 batches
 -- 1 rows in 1 batches, # ms
 
 -- analyze features from a subquery
@@ -67,7 +73,9 @@ SELECT l.id, w.temp FROM labels l
 -- Point-in-time join shop.weather: feature.origin = label.origin AND feature.event_time <= label.ts, latest feature.event_time, ties by feature.seen_at
 --     > labels_in=3, rows_out=3
 --     > shop.weather: match_rate=0.6667, rows_read=5, staleness median=PT30M p90=PT30M p99=PT30M max=PT30M, ambiguous_matches=1, removed_by_known_at=0, not_yet_known=1
+--     > took # ms: 3 rows in 1 batches
 --   Frame labels (3 rows) [id, origin, ts]
+--       > took # ms: 3 rows in 1 batches
 --   Scan lake.shop.weather at snapshot # [origin, event_time, seen_at, temp] filter ref(name="temp") < 30
 --       > manifests_read=3, data_files_planned=2, data_files_skipped=1, data_files_read=4, row_groups_read=4, pages_read=17, bytes_read=#, rows_read=9, batches=4
 -- 3 rows in 1 batches, # ms

@@ -32,6 +32,7 @@ EXPLAIN SELECT id FROM labels WHERE id > 1;
 EXPLAIN ANALYZE SELECT id FROM labels;
 -- plan
 -- Frame labels (2 rows) [id]
+--     > took 0.0 ms: 2 rows in 1 batches
 -- 2 rows in 1 batches, 0 ms
 
 -- query information_schema

@@ -2,8 +2,8 @@ package io.godwit.bench;
 
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.PreparedQuery;
-import java.util.concurrent.TimeUnit;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;

@@ -18,11 +18,11 @@ final class PlanAnalysis {
 
     String run(ExecutionContext context, Parameters parameters) {
         PhysicalPlan plan = query.bound(parameters);
-        ExecutionProfile profile = new ExecutionProfile();
+        ExecutionProfile profile = ExecutionProfile.timed();
         Instant start = context.clock().instant();
         long rows = 0;
         long batches = 0;
-        try (BatchStream stream = plan.open(context, profile)) {
+        try (BatchStream stream = plan.openTimed(context, profile)) {
             for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {
                 try (VectorSchemaRoot owned = batch) {
                     rows += owned.getRowCount();

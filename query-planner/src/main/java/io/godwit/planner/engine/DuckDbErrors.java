@@ -25,6 +25,11 @@ final class DuckDbErrors {
         }
         ErrorCode code = codeOf(message.group(1));
         String text = OWN_NAMES.matcher(message.group(2)).replaceFirst("");
+        if (code == ErrorCode.RESOURCE_EXHAUSTED) {
+            String advice = "The query needs more memory in the SQL engine than it may hold: %s;"
+                    + " ask for less at a time, or let a query have more memory";
+            return new GodwitException(code, advice.formatted(text), error);
+        }
         return new GodwitException(code, code.isCallers() ? text : "The SQL engine failed: " + text, error);
     }
 

@@ -16,9 +16,16 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *
  * @param sql what the engine runs; input {@code n} is its table {@link #leafName}
  * @param inOneThread so that rows reach every operator in the order of the inputs
+ * @param isRepeatable whether the engine makes the same rows in the same order of the same inputs
  */
 record EnginePlan(
-        DuckDbEngine engine, String sql, List<PhysicalPlan> inputs, Schema schema, ZoneId zone, boolean inOneThread)
+        DuckDbEngine engine,
+        String sql,
+        List<PhysicalPlan> inputs,
+        Schema schema,
+        ZoneId zone,
+        boolean inOneThread,
+        boolean isRepeatable)
         implements PhysicalPlan {
     EnginePlan {
         inputs = List.copyOf(inputs);
@@ -33,10 +40,9 @@ record EnginePlan(
         return "DuckDB " + sql;
     }
 
-    /** Sums of floating point numbers and ties in an order may come out otherwise the next time. */
     @Override
     public boolean isDeterministic() {
-        return false;
+        return isRepeatable && inputs.stream().allMatch(PhysicalPlan::isDeterministic);
     }
 
     @Override
@@ -44,7 +50,7 @@ record EnginePlan(
         Map<String, EngineLeaf> leaves = new LinkedHashMap<>();
         for (int i = 0; i < inputs.size(); i++) {
             PhysicalPlan input = inputs.get(i);
-            leaves.put(leafName(i), new EngineLeaf(input.schema(), () -> input.open(context, profile)));
+            leaves.put(leafName(i), new EngineLeaf(input.schema(), () -> input.openTimed(context, profile)));
         }
         return engine.execute(context, new EngineQuery(sql, leaves, schema, zone, inOneThread));
     }

@@ -1,5 +1,7 @@
 package io.godwit.planner.physical;
 
+import io.godwit.pitjoin.batch.BatchStream;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -13,6 +15,30 @@ import java.util.function.Supplier;
  */
 public final class ExecutionProfile {
     private final Map<PhysicalPlan, List<Supplier<String>>> measurements = new IdentityHashMap<>();
+    private final boolean isTimed;
+
+    /** Without times: taking them costs two looks at the clock a batch. */
+    public ExecutionProfile() {
+        this(false);
+    }
+
+    private ExecutionProfile(boolean isTimed) {
+        this.isTimed = isTimed;
+    }
+
+    /** With the time each step takes. */
+    public static ExecutionProfile timed() {
+        return new ExecutionProfile(true);
+    }
+
+    BatchStream timed(PhysicalPlan step, BatchStream stream, Clock clock) {
+        if (!isTimed) {
+            return stream;
+        }
+        TimedStream timed = new TimedStream(stream, clock);
+        add(step, timed::describe);
+        return timed;
+    }
 
     /** @param lines says what was measured so far, one measurement a line; nothing if it is empty */
     synchronized void add(PhysicalPlan step, Supplier<String> lines) {

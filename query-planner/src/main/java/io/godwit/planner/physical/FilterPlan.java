@@ -34,6 +34,6 @@ record FilterPlan(PhysicalPlan input, RexNode condition) implements PhysicalPlan
 
     @Override
     public BatchStream open(ExecutionContext context, ExecutionProfile profile) {
-        return new FilterOperator(context, input.open(context, profile), ScalarCompiler.compile(condition));
+        return new FilterOperator(context, input.openTimed(context, profile), ScalarCompiler.compile(condition));
     }
 }

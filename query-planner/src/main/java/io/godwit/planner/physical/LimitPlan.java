@@ -25,6 +25,6 @@ record LimitPlan(PhysicalPlan input, long offset, long fetch) implements Physica
 
     @Override
     public BatchStream open(ExecutionContext context, ExecutionProfile profile) {
-        return new LimitOperator(input.open(context, profile), offset, fetch);
+        return new LimitOperator(input.openTimed(context, profile), offset, fetch);
     }
 }

@@ -35,6 +35,11 @@ public sealed interface PhysicalPlan
     /** As {@link #open(ExecutionContext)}, leaving in {@code profile} what the steps measure. */
     BatchStream open(ExecutionContext context, ExecutionProfile profile);
 
+    /** As {@link #open(ExecutionContext, ExecutionProfile)}, with the time it takes where {@code profile} wants it. */
+    default BatchStream openTimed(ExecutionContext context, ExecutionProfile profile) {
+        return profile.timed(this, open(context, profile), context.clock());
+    }
+
     /** Whether it gives the same rows in the same order each time. */
     default boolean isDeterministic() {
         return inputs().stream().allMatch(PhysicalPlan::isDeterministic);

@@ -10,6 +10,7 @@ import io.godwit.planner.rel.ArrowTypes;
 import io.godwit.planner.rel.BoundTable;
 import io.godwit.planner.rel.NativeInput;
 import io.godwit.planner.rel.Relation;
+import io.godwit.planner.rule.RowOrder;
 import io.godwit.planner.rule.RowStability;
 import io.godwit.planner.scan.FileReader;
 import java.math.BigDecimal;
@@ -168,7 +169,8 @@ public final class PhysicalPlanner {
                 cut, leaf -> leaf instanceof NativeInput input ? EnginePlan.leafName(input.ordinal()) : null, values);
         List<PhysicalPlan> inputs = region.inputs().stream().map(this::plan).toList();
         boolean inOneThread = steady && RowStability.dependsOnOrder(cut);
-        return new EnginePlan(engine, sql, inputs, schema(rel), values.present().zone(), inOneThread);
+        return new EnginePlan(
+                engine, sql, inputs, schema(rel), values.present().zone(), inOneThread, RowOrder.isFixed(cut));
     }
 
     /** Rows come out of native operators at scans, with what a scan does itself, and at point-in-time joins. */

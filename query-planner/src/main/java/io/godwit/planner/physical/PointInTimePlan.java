@@ -127,7 +127,7 @@ record PointInTimePlan(PhysicalPlan labels, List<Integer> labelColumns, List<Fea
     public BatchStream open(ExecutionContext context, ExecutionProfile profile) {
         List<FeatureJoin> joins =
                 features.stream().map(feature -> feature.join(profile)).toList();
-        JoinStream stream = PointInTimeJoin.open(context, labels.open(context, profile), labelColumns, joins);
+        JoinStream stream = PointInTimeJoin.open(context, labels.openTimed(context, profile), labelColumns, joins);
         profile.add(this, () -> JoinSummary.describe(stream.report(), joins));
         return stream;
     }

@@ -46,7 +46,7 @@ record ProjectPlan(PhysicalPlan input, List<RexNode> expressions, Schema schema)
     @Override
     public BatchStream open(ExecutionContext context, ExecutionProfile profile) {
         List<Output> outputs = expressions.stream().map(ProjectPlan::output).toList();
-        return new ProjectOperator(context, input.open(context, profile), outputs, schema);
+        return new ProjectOperator(context, input.openTimed(context, profile), outputs, schema);
     }
 
     private static Output output(RexNode expression) {

@@ -24,7 +24,7 @@ record UnionPlan(List<PhysicalPlan> inputs, Schema schema) implements PhysicalPl
         return new UnionOperator(
                 schema,
                 inputs.stream()
-                        .map(input -> (Supplier<BatchStream>) () -> input.open(context, profile))
+                        .map(input -> (Supplier<BatchStream>) () -> input.openTimed(context, profile))
                         .collect(Collectors.toList()));
     }
 }

@@ -53,7 +53,7 @@ public final class RowStability {
 
     /**
      * Whether some operator of a plan gives other rows when its input comes in another order: sums of floating point numbers,
-     * limits, and windows, whose orders may have ties.
+     * limits whose order has ties, and windows, whose orders may.
      */
     public static boolean dependsOnOrder(RelNode plan) {
         boolean here = !(plan instanceof TableScan
@@ -62,14 +62,19 @@ public final class RowStability {
                 || plan instanceof Join
                 || plan instanceof SetOp
                 || (plan instanceof Project project && !RexOver.containsOver(project.getProjects(), null))
-                || (plan instanceof Sort sort && sort.fetch == null && sort.offset == null)
+                || (plan instanceof Sort sort && (!isLimit(sort) || RowOrder.isTotal(sort)))
                 || (plan instanceof Aggregate aggregate && isExact(aggregate))
                 || plan instanceof NativeInput);
         return here || plan.getInputs().stream().anyMatch(RowStability::dependsOnOrder);
     }
 
+    private static boolean isLimit(Sort sort) {
+        return sort.fetch != null || sort.offset != null;
+    }
+
     private static boolean isExact(Aggregate aggregate) {
-        return aggregate.getAggCallList().stream().allMatch(call -> isExact(aggregate, call));
+        return RowOrder.areExact(aggregate.getInput(), aggregate.getGroupSet())
+                && aggregate.getAggCallList().stream().allMatch(call -> isExact(aggregate, call));
     }
 
     private static boolean isExact(Aggregate aggregate, AggregateCall call) {

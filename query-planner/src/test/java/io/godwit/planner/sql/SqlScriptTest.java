@@ -99,7 +99,7 @@ class SqlScriptTest {
     private static String withoutMeasuresOfTheMachine(String line) {
         return line.replaceAll("snapshot \\d+", "snapshot #")
                 .replaceAll("bytes_read=\\d+", "bytes_read=#")
-                .replaceAll("[\\d,]+ ms", "# ms");
+                .replaceAll("[\\d,.]+ ms", "# ms");
     }
 
     /** Snapshot ids and commit times differ in every run. */
