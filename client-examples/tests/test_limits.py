@@ -1,0 +1,82 @@
+"""What stops a query, seen from a client: its own cancel, its time, its memory, its place to spill."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import adbc_driver_flightsql.dbapi as flightsql
+import pytest
+
+from conftest import Server
+
+# A billion rows: the engine alone is busy for many seconds, and no limit on rows or memory ends it.
+ENDLESS = """
+SELECT count(*) AS n FROM (SELECT a.flight * b.distance AS x FROM nyc.flights AS a CROSS JOIN nyc.flights AS b) AS t
+WHERE x % 7 = 3
+"""
+# One text of some 80 MB, which cannot be spilled.
+HUNGRY = "SELECT length(listagg(a.dest || a.tailnum, ',')) AS n FROM nyc.flights AS a CROSS JOIN ({}) AS b".format(
+    " UNION ALL ".join(f"SELECT {number} AS x" for number in range(30))
+)
+# Sorts all rows, with all their columns, in less memory than they take.
+SPILLING = """
+SELECT count(*) AS n FROM (SELECT a.*, row_number() OVER (ORDER BY tailnum, dest, scheduled) AS r FROM nyc.flights AS a) AS t
+WHERE r > 0 AND carrier <> 'x'
+"""
+
+
+@pytest.fixture(scope="module")
+def limited(lake_directory: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    spill = tmp_path_factory.mktemp("spill")
+    running = Server(
+        lake_directory,
+        "--set", "query.timeout=20s",
+        "--set", "query.memory-bytes=96mb",
+        "--set", f"spill.directory={spill}",
+    )  # fmt: skip
+    running.spill = spill
+    yield running
+    assert running.interrupt() == 0, running.log.read_text()
+
+
+def test_a_query_that_takes_too_long_is_ended_and_told_why(lake_directory: Path) -> None:
+    hasty = Server(lake_directory, "--set", "query.timeout=2s")
+    try:
+        with flightsql.connect(hasty.uri, autocommit=True) as connection, connection.cursor() as cursor:
+            with pytest.raises(flightsql.Error, match="query.timeout"):
+                cursor.execute(ENDLESS)
+                cursor.fetchall()
+            cursor.execute("SELECT 1 AS one")
+            assert cursor.fetchall() == [(1,)]
+    finally:
+        hasty.interrupt()
+
+
+def test_a_query_beyond_its_memory_is_ended_and_the_connection_goes_on(limited: Server) -> None:
+    with flightsql.connect(limited.uri, autocommit=True) as connection, connection.cursor() as cursor:
+        with pytest.raises(flightsql.Error, match="memory"):
+            cursor.execute(HUNGRY)
+            cursor.fetchall()
+        cursor.execute("SELECT count(*) AS n FROM nyc.flights")
+        assert cursor.fetchall() == [(336776,)]
+
+
+def test_what_does_not_fit_is_spilled_and_removed(limited: Server) -> None:
+    with flightsql.connect(limited.uri, autocommit=True) as connection, connection.cursor() as cursor:
+        cursor.execute(SPILLING)
+        assert cursor.fetchall() == [(336776,)]
+    assert [path for path in limited.spill.rglob("*") if path.is_file()] == []
+
+
+def test_a_cancel_stops_the_engine_and_the_connection_goes_on(limited: Server) -> None:
+    with flightsql.connect(limited.uri, autocommit=True) as connection, connection.cursor() as cursor:
+        stopper = threading.Timer(0.5, cursor.adbc_cancel)
+        stopper.start()
+        with pytest.raises(flightsql.Error, match="(?i)cancel"):
+            cursor.execute(ENDLESS)
+            cursor.fetchall()
+        stopper.join()
+        cursor.execute("SELECT 2 AS two")
+        assert cursor.fetchall() == [(2,)]
