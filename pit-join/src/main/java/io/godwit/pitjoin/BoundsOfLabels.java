@@ -18,8 +18,10 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * their range; per time column how far the bounds reach from the earliest and the latest label.
  */
 final class BoundsOfLabels {
-    /** Up to so many keys are listed one by one. */
-    static final int MAX_LISTED_KEYS = 10_000;
+    /** Up to so many keys the least and the greatest are looked for, whatever their type. */
+    private static final int MAX_ORDERED_KEYS = 10_000;
+    /** Up to so many are given one by one: more rarely leave anything out, and a source looks at each for each file. */
+    private static final int MAX_LISTED_KEYS = 1_000;
 
     private final FeaturePlan plan;
     private final LabelChunk labels;
@@ -51,26 +53,27 @@ final class BoundsOfLabels {
         KeyValues values = new KeyValues(
                 labels.schema().getFields().get(pair.labelColumn()).getType(),
                 featureSchema.getFields().get(pair.featureColumn()).getType());
-        if (groups.groupCount() <= MAX_LISTED_KEYS && values.areListable()) {
-            addListed(pair, values);
+        if (groups.groupCount() <= MAX_ORDERED_KEYS && values.areListable()) {
+            addOrdered(pair, values);
         } else if (values.areWords()) {
             addRange(pair, values);
         }
     }
 
-    private void addListed(KeyPair pair, KeyValues values) {
-        TreeSet<Object> listed = new TreeSet<>(KeyValues.ORDER);
+    private void addOrdered(KeyPair pair, KeyValues values) {
+        TreeSet<Object> ordered = new TreeSet<>(KeyValues.ORDER);
         for (int group = 0; group < groups.groupCount(); group++) {
             if (!groups.isEmpty(group)) {
                 Object value = labels.read(groups.firstLabel(group), pair.labelColumn(), values);
                 if (value != null) {
-                    listed.add(value);
+                    ordered.add(value);
                 }
             }
         }
-        Object min = listed.isEmpty() ? null : listed.first();
-        Object max = listed.isEmpty() ? null : listed.last();
-        bounds.add(new ColumnBounds(pair.featureColumn(), min, max, List.copyOf(listed), false));
+        Object min = ordered.isEmpty() ? null : ordered.first();
+        Object max = ordered.isEmpty() ? null : ordered.last();
+        List<Object> listed = ordered.size() <= MAX_LISTED_KEYS ? List.copyOf(ordered) : null;
+        bounds.add(new ColumnBounds(pair.featureColumn(), min, max, listed, false));
     }
 
     private void addRange(KeyPair pair, KeyValues values) {

@@ -4,12 +4,15 @@ import java.util.Arrays;
 
 /**
  * Groups by key, in an array that the key itself indexes: for keys that lie so close together that the array is at most
- * half as big as the hash table they come from. A find is then one load, of a few bytes a key.
+ * half as big as the hash table they come from, or fits a processor's cache. A find is then one load, of a few bytes a key.
  *
  * @param least the key of the first element
  * @param groups per key its group or {@link KeyIndex#NO_GROUP}; empty when the keys lie too far apart
  */
 record DirectGroups(long least, int[] groups) {
+    /** An array of so many groups takes 1 MiB. */
+    private static final int ALWAYS = 1 << 18;
+
     /** @param table per bucket the key, then the group + 1; zero is a free bucket */
     static DirectGroups of(long[] table) {
         long least = Long.MAX_VALUE;
@@ -21,7 +24,7 @@ record DirectGroups(long least, int[] groups) {
             }
         }
         long apart = greatest - least; // negative when it overflows
-        if (least > greatest || apart < 0 || apart >= table.length) {
+        if (least > greatest || apart < 0 || apart >= Math.max(table.length, ALWAYS)) {
             return new DirectGroups(0, new int[0]);
         }
         int[] groups = new int[(int) apart + 1];
@@ -36,7 +39,7 @@ record DirectGroups(long least, int[] groups) {
 
     /** The most that the groups of such a table may hold. */
     static long greatestBytes(long[] table) {
-        return (long) Integer.BYTES * table.length;
+        return (long) Integer.BYTES * Math.max(table.length, ALWAYS);
     }
 
     boolean isEmpty() {
