@@ -5,7 +5,7 @@ from __future__ import annotations
 from godwit_bench.peers.ceilings import Decode, LoopbackFlight
 from godwit_bench.peers.duckdb_flight import DuckDbFlight, DuckDbFlightRank
 from godwit_bench.peers.feast import Feast
-from godwit_bench.peers.godwit import Godwit, GodwitUncached
+from godwit_bench.peers.godwit import Godwit, GodwitAgain, GodwitUncached
 from godwit_bench.peers.in_process import DuckDb, Polars, PyIceberg
 from godwit_bench.peers.peer import Peer
 from godwit_bench.peers.postgres import PostgresAdbc, PostgresConnectorX, PostgresJdbc, PostgresReadSql
@@ -19,6 +19,7 @@ PEERS: dict[str, Peer] = {
     peer.name: peer
     for peer in (
         Godwit(),
+        GodwitAgain(),
         GodwitUncached(),
         DuckDbFlight(),
         DuckDbFlightRank(),

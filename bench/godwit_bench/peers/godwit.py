@@ -36,10 +36,11 @@ def _qualified(table: str) -> str:
 
 class Godwit(Peer):
     name = "godwit"
-    about = "Godwit as configured by default, through the Iceberg catalog, stock ADBC client"
+    about = "Godwit, results not kept (decoded columns are), through the Iceberg catalog, stock ADBC client"
     applies_deletes = True
-    caches = "page cache, and Godwit's own caches at their defaults"
-    settings: tuple[str, ...] = ()
+    caches = "page cache, footers, plans and decoded columns; no results"
+    #: Every run asks the same question, and an answer that is only handed out again shows nothing of the engine.
+    settings: tuple[str, ...] = ("cache.results-bytes=0",)
 
     def reason_not_to_run(self) -> str | None:
         return None if _LAUNCHER.exists() else "deploy/godwit is not there"
@@ -69,6 +70,13 @@ class Godwit(Peer):
 
     def connect(self, address: str, lake: Lake, tables: tuple[str, ...]) -> Session:
         return _GodwitSession(address, godwit_sql)
+
+
+class GodwitAgain(Godwit):
+    name = "godwit-again"
+    about = "Godwit as configured by default: a question asked again is answered from its cache of results"
+    caches = "everything, results too"
+    settings = ()
 
 
 class GodwitUncached(Godwit):

@@ -23,7 +23,7 @@ _COLOURS = (
     "#d37295",
     "#79706e",
 )
-_SUBJECT_COLOURS = {"godwit": "#1b3a57", "godwit-uncached": "#5f8fb8"}
+_SUBJECT_COLOURS = {"godwit": "#1b3a57", "godwit-again": "#3d6a94", "godwit-uncached": "#5f8fb8"}
 
 
 @dataclass(frozen=True)
