@@ -79,6 +79,11 @@ SELECT date.integer, date.begin AS end, CAST(date.date AS date) AS time FROM (SE
 -- integer|end|time
 -- 1|2|19723
 
+-- query a literal with a zone, later than the present of these tests
+SELECT TIMESTAMP WITH LOCAL TIME ZONE '2024-01-01 00:00:00' < now() AS past, CAST('2024-01-01' AS TIMESTAMP WITH LOCAL TIME ZONE) < now() AS too;
+-- past|too
+-- false|false
+
 -- query functions with a unit or a text
 SELECT date_trunc('minute', at_time) AS m, date_trunc('day', visits.at_time) AS d, date_diff('day', DATE '2024-01-01', at_time) AS diff,
   contains(who, 'nn') AS c, at_time::DATE AS da FROM visits WHERE id = 2;

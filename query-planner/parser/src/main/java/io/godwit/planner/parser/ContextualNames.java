@@ -87,7 +87,7 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
     }
 
     private static boolean isLiteral(int next) {
-        return next == QUOTED_STRING || next == LPAREN || next == ZONE || next == HOOK;
+        return next == QUOTED_STRING || next == LPAREN || next == ZONE || next == HOOK || next == WITH;
     }
 
     private boolean isType() {
