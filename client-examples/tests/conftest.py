@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
@@ -24,8 +25,10 @@ import lake  # noqa: E402
 class Server:
     """One running server; its log is the file `log`."""
 
+    _numbers = itertools.count()
+
     def __init__(self, directory: Path, *arguments: str) -> None:
-        self.log = directory / "server.log"
+        self.log = directory / f"server-{next(self._numbers)}.log"
         with open(self.log, "w") as log:
             self.process = subprocess.Popen(
                 [LAUNCHER, "serve", "--set", "server.port=0", *arguments],
@@ -36,7 +39,7 @@ class Server:
             )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
-        assert line.startswith("godwit ready grpc://127.0.0.1:"), line + self.log.read_text()
+        assert line.startswith(("godwit ready grpc://127.0.0.1:", "godwit ready grpc+tls://127.0.0.1:")), line + self.log.read_text()
         self.uri = line.split()[-1]
         threading.Thread(target=self.process.stdout.read, daemon=True).start()
 

@@ -1,6 +1,9 @@
 """Every example runs as is, and prints what it should."""
 
+import shutil
+import subprocess
 import sys
+import venv
 
 from conftest import ROOT, Server, run_example
 
@@ -37,7 +40,22 @@ def test_scikit_learn_trains(server: Server) -> None:
     assert "area under the ROC curve 0." in run_example(server, sys.executable, EXAMPLES / "scikit-learn" / "train.py")
 
 
+def test_sqlalchemy_reflects_and_reads(server: Server) -> None:
+    """In an environment of its own, kept for the next run: the dialect is of SQLAlchemy 1.4."""
+    environment = EXAMPLES / "target" / "sqlalchemy"
+    requirements = EXAMPLES / "sqlalchemy" / "requirements.txt"
+    installed = environment / "requirements.txt"
+    if not installed.exists() or installed.read_text() != requirements.read_text():
+        venv.create(environment, with_pip=True, clear=True)
+        pip = [environment / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, "-r", requirements], check=True)
+        shutil.copy(requirements, installed)
+    printed = run_example(server, environment / "bin" / "python", EXAMPLES / "sqlalchemy" / "read_table.py")
+    assert "'planes'" in printed.splitlines()[0]
+    assert printed.splitlines()[1:] == ["BOEING 127", "AIRBUS 66"]
+
+
 def test_jdbc_reads_a_table(server: Server) -> None:
     printed = run_example(server, EXAMPLES / "jdbc" / "run").splitlines()
-    assert printed[:3] == ["nyc.flights", "nyc.planes", "nyc.weather"]
-    assert len(printed) == 8
+    assert {"nyc.flights", "nyc.planes", "nyc.weather"} <= set(printed)
+    assert len([line for line in printed if not line.startswith("nyc.")]) == 5
