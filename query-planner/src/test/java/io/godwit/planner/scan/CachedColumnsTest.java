@@ -10,8 +10,10 @@ import io.godwit.planner.scan.ScanMetrics.Counter;
 import io.godwit.planner.scan.cache.ColumnCache;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Schema;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Columns decoded once are read again without decoding, and nobody can tell by the answers. */
 class CachedColumnsTest {
@@ -219,5 +223,61 @@ class CachedColumnsTest {
                         "cached", again.count(Counter.COLUMN_CHUNKS_CACHED) > 0,
                         "decoded", again.count(Counter.COLUMN_CHUNKS_DECODED) > 0))
                 .isEqualTo(Map.of("cached", true, "decoded", true));
+    }
+
+    /** Random reads, each compared with the same one without a cache, while the cache is emptied under them now and then. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 60_000, 400_000, 64 << 20})
+    void answersAreTheSameInWhateverStateTheCacheIs(long budget) {
+        TestLake.append(table, rows(3_000));
+        TestLake.deletePositions(table, file, 1, 2, 3, 5_000);
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        try (ColumnCache any = new ColumnCache(scope.allocator().getRoot(), budget)) {
+            FileReader cached = new FormatReaders(any);
+            for (int i = 0; i < 40; i++) {
+                TableScan scan = randomScan(random);
+                assertThat(readDisturbed(scan.readBy(cached), any, random))
+                        .as("seed %d, read %d: %s", seed, i, scan)
+                        .isEqualTo(Rows.of(scan.open(scope.context())));
+            }
+        }
+    }
+
+    private TableScan randomScan(Random random) {
+        List<String> columns = new ArrayList<>(List.of("id", "text", "flag", "list", "pair"));
+        Collections.shuffle(columns, random);
+        TableScan scan = TableScan.of(lake.pin("t")).select(columns.subList(0, 1 + random.nextInt(5)));
+        scan = switch (random.nextInt(4)) {
+            case 0 -> scan.filter(Expressions.equal("flag", true));
+            case 1 -> scan.filter(Expressions.lessThan("id", (long) random.nextInt(ROWS)));
+            case 2 -> scan.filter(Expressions.startsWith("text", "text " + random.nextInt(10)));
+            default -> scan;
+        };
+        return random.nextInt(3) == 0 ? scan.limit(random.nextInt(5_000)) : scan;
+    }
+
+    private Rows readDisturbed(TableScan scan, ColumnCache disturbed, Random random) {
+        return Rows.of(new BatchStream() {
+            private final BatchStream stream = scan.open(scope.context());
+
+            @Override
+            public org.apache.arrow.vector.types.pojo.Schema schema() {
+                return stream.schema();
+            }
+
+            @Override
+            public VectorSchemaRoot next() {
+                if (random.nextInt(8) == 0) {
+                    disturbed.clear();
+                }
+                return stream.next();
+            }
+
+            @Override
+            public void close() {
+                stream.close();
+            }
+        });
     }
 }

@@ -1,7 +1,10 @@
 package io.godwit.planner.scan.cache;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.ReferenceManager;
@@ -28,11 +31,14 @@ record CachedBlock(ArrowRecordBatch buffers, long bytes) implements AutoCloseabl
         List<ArrowBuf> kept = new ArrayList<>();
         try (ArrowRecordBatch unloaded =
                 new VectorUnloader(root, true, NoCompressionCodec.INSTANCE, false).getRecordBatch()) {
+            // Buffers may be parts of the same memory, which counts once.
+            Set<ReferenceManager> memory = Collections.newSetFromMap(new IdentityHashMap<>());
             long bytes = 0;
             for (ArrowBuf buffer : unloaded.getBuffers()) {
-                ReferenceManager memory = buffer.getReferenceManager();
-                kept.add(memory.retain(buffer, cache));
-                bytes += memory.getSize();
+                kept.add(buffer.getReferenceManager().retain(buffer, cache));
+                bytes += memory.add(buffer.getReferenceManager())
+                        ? buffer.getReferenceManager().getSize()
+                        : 0;
             }
             ArrowRecordBatch own = new ArrowRecordBatch(
                     unloaded.getLength(),
