@@ -235,7 +235,7 @@ class CachedColumnsTest {
         Random random = new Random(seed);
         try (ColumnCache any = new ColumnCache(scope.allocator().getRoot(), budget)) {
             FileReader cached = new FormatReaders(any);
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < 15; i++) {
                 TableScan scan = randomScan(random);
                 assertThat(readDisturbed(scan.readBy(cached), any, random))
                         .as("seed %d, read %d: %s", seed, i, scan)

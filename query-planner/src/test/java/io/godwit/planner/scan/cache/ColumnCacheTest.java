@@ -139,13 +139,13 @@ class ColumnCacheTest {
 
     @Test
     void chunkUsedOftenOutlastsManyUsedOnce() {
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 8; i++) {
             put(i);
         }
         for (int use = 0; use < 20; use++) {
             assertThat(cache.find(key(0))).isNotNull();
         }
-        for (int i = 12; i < 200; i++) {
+        for (int i = 8; i < 200; i++) {
             put(i);
         }
         assertThat(cache.find(key(0))).isNotNull();
