@@ -179,9 +179,9 @@ def test_a_catalog_that_went_away_is_unavailable_and_comes_back(lake_directory: 
 
 
 def test_many_clients_at_once_get_whole_results(replicas: list[Server]) -> None:
-    """A few seconds here; GODWIT_SOAK=180 lets 64 clients go on for as many seconds."""
-    seconds = float(os.environ.get("GODWIT_SOAK", "3"))
-    clients = 64 if "GODWIT_SOAK" in os.environ else 16
+    """A few seconds here; SOAK_SECONDS=180 lets 64 clients go on for as many seconds."""
+    seconds = float(os.environ.get("SOAK_SECONDS", "3"))
+    clients = 64 if "SOAK_SECONDS" in os.environ else 16
     statements = {
         "SELECT * FROM nyc.planes": 3322,
         "SELECT * FROM nyc.weather": 25593,
