@@ -268,7 +268,7 @@ SELECT 1 FROM labels l ASOF JOIN (SELECT * FROM readings) w MATCH_CONDITION w AS
 -- error a time with a zone and one without
 SELECT 1 FROM labels l ASOF JOIN readings w
   MATCH_CONDITION CAST(w.event_time AS TIMESTAMP WITH LOCAL TIME ZONE) <= l.ts ON w.sensor = l.sensor;
--- INVALID_ARGUMENT MATCH_CONDITION compares CAST(w.event_time AS TIMESTAMP WITH LOCAL TIME ZONE), a TIMESTAMP WITH LOCAL TIME ZONE, with l.ts, a TIMESTAMP; cast one of them: CAST(l.ts AS TIMESTAMP WITH LOCAL TIME ZONE) (line 2, column 19)
+-- INVALID_ARGUMENT MATCH_CONDITION compares CAST(w.event_time AS TIMESTAMP WITH LOCAL TIME ZONE), a TIMESTAMP WITH LOCAL TIME ZONE, with l.ts, a TIMESTAMP; cast one of them: CAST(l.ts AS TIMESTAMP WITH LOCAL TIME ZONE); or, in pandas, give it its zone: frame["ts"].dt.tz_localize("UTC") (line 2, column 19)
 
 -- error equal times are no match condition
 SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time = l.ts ON w.sensor = l.sensor;

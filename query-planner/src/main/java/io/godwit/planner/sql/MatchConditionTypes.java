@@ -1,5 +1,6 @@
 package io.godwit.planner.sql;
 
+import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -33,15 +34,28 @@ final class MatchConditionTypes {
         if (leftKind != rightKind) {
             throw SqlErrors.invalid(
                     comparison,
-                    "MATCH_CONDITION compares %s, a %s, with %s, a %s; cast one of them: CAST(%s AS %s)"
+                    "MATCH_CONDITION compares %s, a %s, with %s, a %s; cast one of them: CAST(%s AS %s)%s"
                             .formatted(
                                     text(left),
                                     words(leftKind),
                                     text(right),
                                     words(rightKind),
                                     text(right),
-                                    words(leftKind)));
+                                    words(leftKind),
+                                    hint(leftKind, left, rightKind, right)));
         }
+    }
+
+    /** Frames mostly come from pandas, whose times have no zone unless one is given. */
+    private static String hint(SqlTypeName leftKind, SqlNode left, SqlTypeName rightKind, SqlNode right) {
+        SqlNode naive = leftKind == SqlTypeName.TIMESTAMP ? left : right;
+        boolean isAboutZones = Set.of(leftKind, rightKind)
+                .equals(Set.of(SqlTypeName.TIMESTAMP, SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE));
+        if (!isAboutZones || !(naive instanceof SqlIdentifier column)) {
+            return "";
+        }
+        String name = column.names.get(column.names.size() - 1);
+        return "; or, in pandas, give it its zone: frame[\"%s\"].dt.tz_localize(\"UTC\")".formatted(name);
     }
 
     private SqlTypeName kind(SqlNode operand) {
