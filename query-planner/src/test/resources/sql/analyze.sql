@@ -79,3 +79,15 @@ SELECT l.id, w.temp FROM labels l
 --   Scan lake.shop.weather at snapshot # [origin, event_time, seen_at, temp] filter ref(name="temp") < 30
 --       > manifests_read=3, data_files_planned=2, data_files_skipped=1, data_files_read=4, row_groups_read=4, pages_read=17, bytes_read=#, rows_read=9, batches=4
 -- 3 rows in 1 batches, # ms
+
+-- query the quality of a join as rows
+EXPLAIN QUALITY SELECT l.id, w.temp, p.maker FROM labels l
+  LEFT ASOF JOIN weather w MATCH_CONDITION w.event_time <= l.ts AND w.event_time >= l.ts - INTERVAL '6' HOUR ON w.origin = l.origin
+  LEFT JOIN planes p ON p.tailnum = l.tailnum;
+-- feature|labels_in|rows_out|matched|match_rate|staleness_median|staleness_p90|staleness_p99|staleness_max|ambiguous_matches|removed_by_known_at|not_yet_known
+-- shop.weather|3|4|2|0.6666666666666666|1800.0|1800.0|1800.0|1800.0|1|0|1
+-- shop.planes|3|4|2|0.6666666666666666|NULL|NULL|NULL|NULL|NULL|NULL|NULL
+
+-- query the quality of a query without a join
+EXPLAIN QUALITY SELECT temp FROM weather;
+-- feature|labels_in|rows_out|matched|match_rate|staleness_median|staleness_p90|staleness_p99|staleness_max|ambiguous_matches|removed_by_known_at|not_yet_known

@@ -85,7 +85,7 @@ SELECT * FROM training_datasets.sold FOR VERSION AS OF 1;
 
 -- error a command cut short
 SHOW;
--- INVALID_ARGUMENT The statement does not parse at line 1, column 5: expected TABLES, SCHEMAS, CATALOGS, COLUMNS FROM a table, TRAINING DATASETS, STATISTICS, LATE ROWS or PINNED SNAPSHOTS
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 5: expected TABLES, VIEWS, SCHEMAS, CATALOGS, COLUMNS FROM a table, CREATE VIEW, ALL or the name of an option, TRAINING DATASETS, STATISTICS, LATE ROWS or PINNED SNAPSHOTS
 
 -- error an unknown thing to show
 SHOW TABLES OF shop;
@@ -103,6 +103,40 @@ SELECT * FROM shop."prices$snapshot";
 DELETE FROM shop.prices;
 -- UNSUPPORTED DELETE is not supported; Godwit answers queries, and tables are written by uploads (line 1, column 1)
 
--- error a setting
-SET x = 1;
--- UNSUPPORTED SET is not supported; Godwit answers queries, and tables are written by uploads (line 1, column 1)
+-- query a setting
+SET TIME ZONE 'Europe/Berlin';
+-- option|value
+-- time_zone|Europe/Berlin
+
+-- query a setting by PostgreSQL's name
+set timezone to 'UTC';
+-- option|value
+-- time_zone|UTC
+
+-- query a schema to use
+USE lake.shop;
+-- option|value
+-- catalog|lake
+-- schema|shop
+
+-- query a schema of this catalog to use
+use SHOP;
+-- option|value
+-- schema|shop
+
+-- query what is set
+SHOW time_zone;
+-- option|value
+-- time_zone|Z
+
+-- error a schema that is not there
+USE shops;
+-- NOT_FOUND There is no schema or catalog shops; did you mean shop?
+
+-- error a transaction
+BEGIN TRANSACTION;
+-- UNSUPPORTED BEGIN is not supported: each statement reads what was committed when it was planned, and what it writes is committed when it ends; leave transactions out (autocommit)
+
+-- error its end
+commit;
+-- UNSUPPORTED COMMIT is not supported: each statement reads what was committed when it was planned, and what it writes is committed when it ends; leave transactions out (autocommit)

@@ -112,6 +112,12 @@ WITH RECURSIVE chain AS (SELECT id, who FROM visits WHERE id = 1
 -- n|last
 -- 4|4
 
+-- query fields of a structure without and with the table's name
+SELECT s."EXPR$0" AS x, t.s."EXPR$1" AS y FROM (SELECT ROW(id, who) AS s FROM visits) AS t WHERE s."EXPR$0" > 2 ORDER BY s."EXPR$0";
+-- x|y
+-- 3|bob
+-- 4|bob
+
 -- query a column called value
 SELECT max(value) AS m FROM (SELECT id AS value FROM visits) GROUP BY GROUPING SETS ((value)) ORDER BY m LIMIT 1;
 -- m

@@ -273,3 +273,27 @@ SELECT 1 FROM labels l ASOF JOIN readings w
 -- error equal times are no match condition
 SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time = l.ts ON w.sensor = l.sensor;
 -- INVALID_ARGUMENT MATCH_CONDITION takes comparisons (<=, <, >=, >) between a time of the feature table and a time of the labels or a constant, each plus or minus a constant interval, joined by AND (line 1, column 29)
+
+-- error keys that do not compare
+SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time <= l.ts ON w.n = l.sensor;
+-- INVALID_ARGUMENT ON compares w.n, a INTEGER, with l.sensor, a VARCHAR, and keys must be of one kind; cast one of them: CAST(l.sensor AS INTEGER) (line 1, column 85)
+
+-- error a second comparison of event times that leaves nothing
+SELECT 1 FROM labels l ASOF JOIN readings w
+  MATCH_CONDITION w.event_time <= l.ts AND w.event_time >= l.ts + INTERVAL '1' HOUR ON w.sensor = l.sensor;
+-- INVALID_ARGUMENT Two comparisons of MATCH_CONDITION leave no time between them, so that nothing would ever match; a tolerance is written f.event_time >= l.ts - INTERVAL '6' HOUR (line 1, column 29)
+
+-- error both sides of the label's time
+SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time <= l.ts AND w.event_time > l.ts ON w.sensor = l.sensor;
+-- INVALID_ARGUMENT Two comparisons of MATCH_CONDITION leave no time between them, so that nothing would ever match; a tolerance is written f.event_time >= l.ts - INTERVAL '6' HOUR (line 1, column 29)
+
+-- error a number and a time
+SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION w.n <= l.ts ON w.sensor = l.sensor;
+-- INVALID_ARGUMENT MATCH_CONDITION compares w.n, a BIGINT, with l.ts, a TIMESTAMP; cast one of them: CAST(l.ts AS BIGINT) (line 1, column 61)
+
+-- query bounds that are constants
+SELECT l.id, w.n FROM labels l LEFT ASOF JOIN readings w
+  MATCH_CONDITION w.event_time <= l.ts AND w.seen_at <= TIMESTAMP '2013-01-01 14:30:00' ON w.sensor = l.sensor WHERE l.id IN (1, 4);
+-- id|n
+-- 1|1
+-- 4|3

@@ -33,8 +33,14 @@ final class Commands {
     private final QueryPlanning queries;
     private final TrainingDatasets datasets;
     private final Function<StatementContext, MetadataView> metadata;
+    private final Views views;
 
-    Commands(QueryPlanning queries, TrainingDatasets datasets, Function<StatementContext, MetadataView> metadata) {
+    Commands(
+            QueryPlanning queries,
+            TrainingDatasets datasets,
+            Views views,
+            Function<StatementContext, MetadataView> metadata) {
+        this.views = views;
         this.queries = queries;
         this.datasets = datasets;
         this.metadata = metadata;
@@ -52,6 +58,10 @@ final class Commands {
             return list(sql, context, "schema", view(statement).schemas(catalog));
         } else if (parsed instanceof Statement.ShowTables show) {
             return showTables(context, sql, show, statement);
+        } else if (parsed instanceof Statement.ExplainQuality explain) {
+            return explainQuality(context, sql, explain, statement);
+        } else if (parsed instanceof Statement.CreateView create) {
+            return views.create(context, sql, create, statement);
         } else if (parsed instanceof Statement.CreateTrainingDataset create) {
             PlannedQuery planned = queries.plan(context, create.query(), statement);
             return create(sql, create.dataset(), null, create.options(), planned, Parameters.NONE, statement);
@@ -75,8 +85,34 @@ final class Commands {
                     version(compare.dataset(), to(compare.from(), compare.to())));
             return training(sql, columns, statement, Pins.none(context.clock().instant()));
         }
-        TrainingStatement training = training((Statement.TrainingDataset) parsed);
-        return training(sql, training, statement, Pins.none(context.clock().instant()));
+        Pins none = Pins.none(context.clock().instant());
+        if (parsed instanceof Statement.SetOption set) {
+            return SessionCommand.set(sql, set.name(), set.value(), none);
+        } else if (parsed instanceof Statement.Use use) {
+            return SessionCommand.use(sql, use.names(), view(statement), statement, none);
+        } else if (parsed instanceof Statement.ShowOption show) {
+            RowTable values = SessionCommand.values(statement, show.name());
+            return computed(sql, SessionCommand.OPTIONS, none, values::stream);
+        } else if (parsed instanceof Statement.DropView drop) {
+            return views.drop(sql, drop, statement, none);
+        } else if (parsed instanceof Statement.ShowCreateView show) {
+            return views.show(sql, show.name(), statement, none);
+        }
+        return training(sql, training((Statement.TrainingDataset) parsed), statement, none);
+    }
+
+    private PreparedQuery explainQuality(
+            ExecutionContext context, String sql, Statement.ExplainQuality explain, StatementContext statement) {
+        PlannedQuery planned = queries.plan(context, explain.query(), statement);
+        return new ComputedQuery(
+                sql,
+                QualityTable.SCHEMA,
+                planned.parameterSchema(),
+                false,
+                planned.pins(),
+                planned.explain(),
+                (run, parameters) -> QualityTable.of(new PlanAnalysis(planned).qualities(run, parameters))
+                        .stream(run));
     }
 
     private MetadataView view(StatementContext statement) {
@@ -143,6 +179,7 @@ final class Commands {
         for (String name : schemas) {
             view.tables(catalog, name).stream()
                     .filter(table -> pattern.matcher(table.name()).matches())
+                    .filter(table -> !show.onlyViews() || table.type().equals("VIEW"))
                     .forEach(table -> rows.add(table.schema(), table.name(), table.type()));
         }
         return computed(sql, schema, Pins.none(context.clock().instant()), rows::stream);

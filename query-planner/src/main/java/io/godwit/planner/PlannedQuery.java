@@ -6,6 +6,8 @@ import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.pitjoin.batch.Shard;
 import io.godwit.planner.operator.ShardOperator;
+import io.godwit.planner.physical.ExecutionProfile;
+import io.godwit.planner.physical.FeatureQuality;
 import io.godwit.planner.physical.PhysicalPlan;
 import io.godwit.planner.physical.PhysicalPlanner;
 import io.godwit.planner.rule.BindParameters;
@@ -62,7 +64,7 @@ record PlannedQuery(
 
     @Override
     public BatchStream execute(ExecutionContext context, Parameters parameters) {
-        return bound(parameters).open(context);
+        return run(bound(parameters), context);
     }
 
     @Override
@@ -74,10 +76,22 @@ record PlannedQuery(
     public BatchStream execute(ExecutionContext context, Parameters parameters, Shard shard) {
         PhysicalPlan whole = bound(parameters);
         if (shard.isWhole()) {
-            return whole.open(context);
+            return run(whole, context);
         }
         PhysicalPlan part = whole.shard(shard);
-        return part == null ? new ShardOperator(whole.open(context), shard) : part.open(context);
+        return part == null ? new ShardOperator(run(whole, context), shard) : run(part, context);
+    }
+
+    /** How well its joins matched stands in the run's notes. */
+    private static BatchStream run(PhysicalPlan plan, ExecutionContext context) {
+        ExecutionProfile profile = new ExecutionProfile();
+        context.notes()
+                .add(
+                        "joins",
+                        () -> profile.qualities().stream()
+                                .map(FeatureQuality::json)
+                                .toList());
+        return plan.open(context, profile);
     }
 
     /** The same plan, bound to the same tables, for a statement of another present. */

@@ -4,6 +4,7 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.Shard;
 import io.godwit.planner.operator.ShardOperator;
+import java.util.Map;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,11 @@ public interface PreparedQuery {
 
     /** Whether running it changes something (DDL, training datasets), so that it must run exactly once. */
     boolean hasEffects();
+
+    /** Options of its session a statement with effects sets, by name; whoever keeps the session does it before it runs. */
+    default Map<String, String> sessionChanges() {
+        return Map.of();
+    }
 
     /** Whether running it again gives the same rows in the same order. */
     boolean isReplayable();

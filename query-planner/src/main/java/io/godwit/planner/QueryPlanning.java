@@ -103,7 +103,7 @@ final class QueryPlanning {
     private PlannedQuery planned(
             String sql, SqlFrontEnd.Converted converted, RelNode root, RelDataType rowType, Present present) {
         RelNode plan = optimizer.optimize(root, present);
-        PlanInvariants.check(plan, rowType);
+        PlanInvariants.check(plan, root, rowType);
         Schema schema = ArrowTypes.schema(rowType);
         PhysicalPlanner planner = new PhysicalPlanner(
                 plan.getCluster().getRexBuilder(), engine, reader, new StatementValues(present, List.of()));

@@ -76,6 +76,11 @@ final class Fetch implements Outflow {
     }
 
     @Override
+    public String notes() {
+        return query.context().notes().jsonMembers();
+    }
+
+    @Override
     public void turn(Runnable work) {
         query.enter(Query.State.RUNNING);
         Query.logged(query.id(), work);

@@ -1,5 +1,6 @@
 package io.godwit.server.session;
 
+import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.StatementContext;
 import io.godwit.planner.temporary.SessionFrames;
@@ -89,6 +90,18 @@ public final class Session {
             }
         }
         return Optional.empty();
+    }
+
+    /** As {@link #set}, but what is wrong is thrown. */
+    public void require(String name, String value) {
+        set(name, value).ifPresent(error -> {
+            String known = String.join(", ", CATALOG, SCHEMA, TIME_ZONE) + ", " + String.join(", ", Delivery.OPTIONS);
+            throw new GodwitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    error == OptionError.INVALID_NAME
+                            ? "There is no session option %s; there are: %s".formatted(name, known)
+                            : "\"%s\" is not a value of the session option %s".formatted(value, name));
+        });
     }
 
     /** How results of this session are delivered, where a call does not say otherwise. */

@@ -191,6 +191,7 @@ public final class Statements {
 
     private Announcement announce(Query query, PreparedQuery plan, ByteString parameters, Caller caller) {
         Session session = caller.session();
+        plan.sessionChanges().forEach(session::require);
         WireFormat format = caller.delivery().format(WireFormat.PLAIN);
         Ticket.Issue issue = new Ticket.Issue(
                 query.id(),

@@ -28,4 +28,7 @@ public interface Outflow {
 
     /** Runs {@code work}, a driver's turn, so that its log lines carry the query's id. */
     void turn(Runnable work);
+
+    /** What the run tells of itself at its end, as further members of a JSON object. */
+    String notes();
 }

@@ -128,9 +128,15 @@ public final class StreamPump implements Runnable {
         StreamSums sums = open.sums();
         String part = shard.count() == 1 ? "" : ",\"shard\":\"" + shard.index() + "/" + shard.count() + "\"";
         String text =
-                "{\"godwit\":\"end\",\"query\":\"%s\"%s,\"first_row\":%d,\"rows\":%d,\"bytes\":%d,\"crc32c\":\"%08x\"}"
+                "{\"godwit\":\"end\",\"query\":\"%s\"%s,\"first_row\":%d,\"rows\":%d,\"bytes\":%d,\"crc32c\":\"%08x\"%s}"
                         .formatted(
-                                outflow.queryId(), part, outflow.firstRow(), sums.rows(), sums.bytes(), sums.crc32c());
+                                outflow.queryId(),
+                                part,
+                                outflow.firstRow(),
+                                sums.rows(),
+                                sums.bytes(),
+                                sums.crc32c(),
+                                outflow.notes());
         return EncodingStream.empty(open.schema(), wireAllocator).send(text.getBytes(StandardCharsets.UTF_8));
     }
 

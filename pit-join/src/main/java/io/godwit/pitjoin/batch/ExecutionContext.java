@@ -16,6 +16,7 @@ import org.apache.arrow.memory.BufferAllocator;
  * @param spill where to put what does not fit
  * @param workers the threads
  * @param clock the only source of the current time
+ * @param notes what the result's end tells beside the rows
  */
 public record ExecutionContext(
         String queryId,
@@ -24,7 +25,19 @@ public record ExecutionContext(
         MemoryLease memory,
         SpillDirectory spill,
         Workers workers,
-        Clock clock) {
+        Clock clock,
+        RunNotes notes) {
+    public ExecutionContext(
+            String queryId,
+            Cancellation cancellation,
+            BufferAllocator allocator,
+            MemoryLease memory,
+            SpillDirectory spill,
+            Workers workers,
+            Clock clock) {
+        this(queryId, cancellation, allocator, memory, spill, workers, clock, new RunNotes());
+    }
+
     /** For a program that uses this module alone: half of the heap, the machine's common threads, the temporary directory. */
     public static ExecutionContext standalone(BufferAllocator allocator) {
         return new ExecutionContext(

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -29,7 +30,15 @@ public final class RowTable {
         return Field.nullable(name, new ArrowType.Int(Integer.SIZE, true));
     }
 
-    /** @param values a String, Integer, Long, Boolean or null for each column */
+    public static Field bigint(String name) {
+        return Field.nullable(name, new ArrowType.Int(Long.SIZE, true));
+    }
+
+    public static Field real(String name) {
+        return Field.nullable(name, new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE));
+    }
+
+    /** @param values a String, Integer, Long, Double, Boolean or null for each column */
     public RowTable add(@Nullable Object... values) {
         rows.add(Arrays.stream(values).map(RowTable::constant).toList());
         return this;
@@ -40,6 +49,8 @@ public final class RowTable {
             return new ConstantScalar(Kind.BYTES, text.getBytes(StandardCharsets.UTF_8));
         } else if (value instanceof Boolean truth) {
             return new ConstantScalar(Kind.LONG, truth ? 1L : 0L);
+        } else if (value instanceof Double number) {
+            return new ConstantScalar(Kind.DOUBLE, number);
         }
         return new ConstantScalar(Kind.LONG, value == null ? null : ((Number) value).longValue());
     }

@@ -40,6 +40,18 @@ public final class ExecutionProfile {
         return timed;
     }
 
+    private final List<Supplier<List<FeatureQuality>>> qualities = new ArrayList<>();
+
+    /** @param quality says how well a join matched so far */
+    synchronized void addQuality(Supplier<List<FeatureQuality>> quality) {
+        qualities.add(quality);
+    }
+
+    /** How well each feature table of each point-in-time join matched so far. */
+    public synchronized List<FeatureQuality> qualities() {
+        return qualities.stream().flatMap(quality -> quality.get().stream()).toList();
+    }
+
     /** @param lines says what was measured so far, one measurement a line; nothing if it is empty */
     synchronized void add(PhysicalPlan step, Supplier<String> lines) {
         measurements.computeIfAbsent(step, unmeasured -> new ArrayList<>()).add(lines);

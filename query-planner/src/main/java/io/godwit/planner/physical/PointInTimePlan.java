@@ -128,6 +128,7 @@ record PointInTimePlan(PhysicalPlan labels, List<Integer> labelColumns, List<Fea
         List<FeatureJoin> joins =
                 features.stream().map(feature -> feature.join(profile)).toList();
         JoinStream stream = PointInTimeJoin.open(context, labels.openTimed(context, profile), labelColumns, joins);
+        profile.addQuality(() -> FeatureQuality.of(stream.report(), joins));
         profile.add(this, () -> JoinSummary.describe(stream.report(), joins));
         return stream;
     }

@@ -6,11 +6,16 @@ import io.godwit.planner.rel.BoundTable;
 import io.godwit.planner.rel.PointInTimeJoin;
 import java.util.List;
 import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Snapshot;
+import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.schema.TransientTable;
 
@@ -21,12 +26,38 @@ import org.apache.calcite.schema.TransientTable;
 public final class PlanInvariants {
     private PlanInvariants() {}
 
-    /** @param announced the row type the statement was validated to have */
-    public static void check(RelNode plan, RelDataType announced) {
+    /**
+     * @param asked what the statement was converted to
+     * @param announced the row type it was validated to have
+     */
+    public static void check(RelNode plan, RelNode asked, RelDataType announced) {
         visit(plan);
+        List<String> order = order(asked);
+        if (!order.equals(order(plan)) && !(source(plan) instanceof Values)) {
+            throw broken("its rows are ordered by " + order(plan) + " and not by " + order);
+        }
         if (!RelOptUtil.areRowTypesEqual(announced, plan.getRowType(), false)) {
             throw broken("its columns have become " + plan.getRowType() + " from " + announced);
         }
+    }
+
+    /** Which way each sort key of the result goes; nothing if its order is left open. */
+    private static List<String> order(RelNode plan) {
+        return source(plan) instanceof Sort sort
+                ? sort.getCollation().getFieldCollations().stream()
+                        .map(RelFieldCollation::shortString)
+                        .toList()
+                : List.of();
+    }
+
+    /** What decides the order of a plan's rows. */
+    private static RelNode source(RelNode plan) {
+        RelNode source = plan.stripped();
+        boolean keepsOrder = source instanceof Project
+                || source instanceof Filter
+                || (source instanceof Sort limit
+                        && limit.getCollation().getFieldCollations().isEmpty());
+        return keepsOrder ? source(source.getInput(0)) : source;
     }
 
     private static void visit(RelNode rel) {

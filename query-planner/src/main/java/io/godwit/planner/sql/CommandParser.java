@@ -56,7 +56,21 @@ public final class CommandParser {
             return export();
         } else if (next("DIFF", "TRAINING", "DATASET")) {
             return diff();
+        } else if (next("CREATE", "OR", "REPLACE", "VIEW")) {
+            return createView(true);
+        } else if (next("CREATE", "VIEW")) {
+            return createView(false);
+        } else if (next("DROP", "VIEW")) {
+            boolean ifExists = next("IF", "EXISTS");
+            return end(new Statement.DropView(names(), ifExists));
+        } else if (accept("SET")) {
+            return end(set());
+        } else if (accept("RESET")) {
+            return end(new Statement.SetOption(optionName(), ""));
+        } else if (accept("USE")) {
+            return end(new Statement.Use(names()));
         }
+        refuseTransactions();
         return query();
     }
 
@@ -103,13 +117,77 @@ public final class CommandParser {
         if (!accept("KEY")) {
             return List.of();
         }
-        List<String> key = new ArrayList<>();
         expectSymbol('(');
+        return namesInParentheses();
+    }
+
+    /** After the opening parenthesis. */
+    private List<String> namesInParentheses() {
+        List<String> names = new ArrayList<>();
         do {
-            key.add(name());
+            names.add(name());
         } while (acceptSymbol(','));
         expectSymbol(')');
-        return key;
+        return names;
+    }
+
+    private void refuseTransactions() {
+        for (String word : List.of("BEGIN", "COMMIT", "ROLLBACK", "START", "SAVEPOINT", "END")) {
+            if (tokens.get(at).is(word)) {
+                throw new GodwitException(
+                        ErrorCode.UNSUPPORTED,
+                        word + " is not supported: each statement reads what was committed when it was planned, and what"
+                                + " it writes is committed when it ends; leave transactions out (autocommit)");
+            }
+        }
+    }
+
+    private Statement set() {
+        if (accept("SESSION") || accept("LOCAL")) {
+            return set();
+        } else if (next("TIME", "ZONE")) {
+            return new Statement.SetOption("time_zone", optionValue());
+        } else if (accept("SCHEMA") || accept("CATALOG")) {
+            String name = tokens.get(at - 1).text();
+            skipSign();
+            return new Statement.SetOption(name, optionValue());
+        }
+        String name = optionName();
+        if (!acceptSymbol('=') && !accept("TO")) {
+            throw expected("= and a value");
+        }
+        return new Statement.SetOption(name, optionValue());
+    }
+
+    private void skipSign() {
+        if (!acceptSymbol('=')) {
+            accept("TO");
+        }
+    }
+
+    private String optionName() {
+        return String.join(".", names());
+    }
+
+    private String optionValue() {
+        if (accept("DEFAULT")) {
+            return "";
+        }
+        Token value = take("a value");
+        if (value.kind() == Kind.SYMBOL) {
+            at--;
+            throw expected("a value");
+        }
+        return value.text();
+    }
+
+    private Statement createView(boolean orReplace) {
+        boolean ifNotExists = next("IF", "NOT", "EXISTS");
+        List<String> name = names();
+        List<String> columns = acceptSymbol('(') ? namesInParentheses() : List.of();
+        String comment = accept("COMMENT") ? string() : null;
+        expect("AS");
+        return new Statement.CreateView(name, orReplace, ifNotExists, columns, comment, query());
     }
 
     private Statement.Query query() {
@@ -122,6 +200,9 @@ public final class CommandParser {
     private Statement explain() {
         if (next("REPRODUCE", "TRAINING", "DATASET")) {
             return end(training(TrainingVerb.EXPLAIN_REPRODUCE));
+        }
+        if (accept("QUALITY")) {
+            return new Statement.ExplainQuality(query());
         }
         boolean analyze = accept("ANALYZE");
         next("PLAN", "FOR");
@@ -141,17 +222,27 @@ public final class CommandParser {
             return end(new Statement.ShowCatalogs());
         } else if (accept("SCHEMAS") || accept("NAMESPACES") || accept("DATABASES")) {
             return end(new Statement.ShowSchemas(accept("FROM") || accept("IN") ? name() : null));
-        } else if (accept("TABLES")) {
+        } else if (accept("TABLES") || accept("VIEWS")) {
+            boolean onlyViews = tokens.get(at - 1).is("VIEWS");
             List<String> namespace = accept("FROM") || accept("IN") ? names() : List.of();
-            return end(new Statement.ShowTables(namespace, accept("LIKE") ? string() : null));
+            return end(new Statement.ShowTables(namespace, accept("LIKE") ? string() : null, onlyViews));
+        } else if (accept("ALL")) {
+            return end(new Statement.ShowOption(null));
+        } else if (next("CREATE", "VIEW")) {
+            return end(new Statement.ShowCreateView(names()));
         } else if (accept("COLUMNS")) {
             if (!accept("FROM") && !accept("IN")) {
                 throw expected("FROM and a table");
             }
             return describeTable();
         }
-        throw expected(
-                "TABLES, SCHEMAS, CATALOGS, COLUMNS FROM a table, TRAINING DATASETS, STATISTICS, LATE ROWS or PINNED SNAPSHOTS");
+        for (String option : List.of("CATALOG", "SCHEMA", "TIME_ZONE", "TIMEZONE")) {
+            if (accept(option)) {
+                return end(new Statement.ShowOption(option));
+            }
+        }
+        throw expected("TABLES, VIEWS, SCHEMAS, CATALOGS, COLUMNS FROM a table, CREATE VIEW, ALL or the name of an option,"
+                + " TRAINING DATASETS, STATISTICS, LATE ROWS or PINNED SNAPSHOTS");
     }
 
     private Statement describe() {

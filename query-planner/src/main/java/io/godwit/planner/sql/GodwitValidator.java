@@ -5,7 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.godwit.planner.parser.GroupByAll;
 import io.godwit.planner.parser.StarPrefix;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.type.RelDataType;
@@ -38,6 +41,9 @@ final class GodwitValidator extends SqlValidatorImpl {
             .withDefaultNullCollation(NullCollation.LAST)
             .withIdentifierExpansion(true)
             .withTypeCoercionEnabled(true);
+
+    /** The scopes of the statement's ASOF joins. */
+    private final Set<SqlValidatorScope> asOfScopes = Collections.newSetFromMap(new IdentityHashMap<>());
 
     GodwitValidator(SqlOperatorTable operators, CalciteCatalogReader catalog) {
         super(operators, catalog, catalog.getTypeFactory(), CONFIG);
@@ -121,16 +127,25 @@ final class GodwitValidator extends SqlValidatorImpl {
         }
         SqlLiteral type = join.getJoinTypeNode();
         boolean left = join.getJoinType() == JoinType.LEFT_ASOF;
+        SqlValidatorScope joinScope = requireNonNull(getJoinScope(join), "join scope");
+        asOfScopes.add(joinScope);
         join.setOperand(2, (left ? JoinType.LEFT : JoinType.INNER).symbol(type.getParserPosition()));
         super.validateJoin(join, scope);
         join.setOperand(2, type);
-        SqlValidatorScope joinScope = requireNonNull(getJoinScope(join), "join scope");
         if (new ShortForm(this, asOf).expand()) {
             SqlNode keys = expand(requireNonNull(join.getCondition(), "keys"), joinScope);
             join.setOperand(5, keys);
             validateWhereOrOn(joinScope, keys, "ON");
         }
         validateMatchCondition(asOf, joinScope);
+    }
+
+    @Override
+    protected void validateWhereOrOn(SqlValidatorScope scope, SqlNode condition, String clause) {
+        if (clause.equals("ON") && asOfScopes.contains(scope)) {
+            new KeyTypes(this, scope).check(condition);
+        }
+        super.validateWhereOrOn(scope, condition, clause);
     }
 
     private void validateMatchCondition(SqlAsofJoin join, SqlValidatorScope joinScope) {

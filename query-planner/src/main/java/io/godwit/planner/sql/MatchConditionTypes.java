@@ -64,7 +64,8 @@ final class MatchConditionTypes {
         return SqlTypeName.INT_TYPES.contains(name) ? SqlTypeName.BIGINT : name;
     }
 
-    private static String text(SqlNode node) {
+    /** As a user would write it. */
+    static String text(SqlNode node) {
         if (node instanceof SqlIdentifier identifier && LatestRewrite.isInstant(identifier)) {
             return "the instant";
         }

@@ -135,6 +135,12 @@ final class PointInTimeJoinBuilder {
         if (chosen == Direction.NEAREST) {
             putReferenceFirst(eventTime, bounds);
         }
+        if (Contradictions.areIn(chosen == Direction.NEAREST ? bounds.subList(1, bounds.size()) : bounds)) {
+            throw error(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Two comparisons of MATCH_CONDITION leave no time between them, so that nothing would ever match;"
+                            + " a tolerance is written f.event_time >= l.ts - INTERVAL '6' HOUR");
+        }
         return new MatchCondition(eventTime, ingestionTime, chosen, bounds, ignoreNulls);
     }
 

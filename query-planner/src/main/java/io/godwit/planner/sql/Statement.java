@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Statement {
     /** A query that begins at {@code start}. */
     record Query(SqlText text, int start) implements Statement {
+        /** A query alone. */
+        public static Query of(String sql) {
+            return new Query(SqlText.of(sql), 0);
+        }
+
         /** All columns of the table whose name begins at {@code start}. */
         public Query ofTable() {
             return new Query(SqlText.of("SELECT * FROM " + text.from(start)), 0);
@@ -17,14 +22,46 @@ public sealed interface Statement {
     /** {@code EXPLAIN [ANALYZE] query}. */
     record Explain(boolean analyze, Query query) implements Statement {}
 
+    /** {@code EXPLAIN QUALITY query}: how well each of its feature tables matched. */
+    record ExplainQuality(Query query) implements Statement {}
+
+    /** {@code SET name = value}; an empty value puts the default back, as {@code RESET name} does. */
+    record SetOption(String name, String value) implements Statement {}
+
+    /** {@code USE [catalog.]schema}, or {@code USE catalog}. */
+    record Use(List<String> names) implements Statement {}
+
+    /** {@code SHOW name}, or {@code SHOW ALL} for null. */
+    record ShowOption(@Nullable String name) implements Statement {}
+
+    /** {@code SHOW CREATE VIEW view}. */
+    record ShowCreateView(List<String> name) implements Statement {}
+
+    /**
+     * {@code CREATE [OR REPLACE] VIEW [IF NOT EXISTS] view [(columns)] [COMMENT 'text'] AS query}.
+     *
+     * @param columns new names of the query's columns, or none
+     */
+    record CreateView(
+            List<String> name,
+            boolean orReplace,
+            boolean ifNotExists,
+            List<String> columns,
+            @Nullable String comment,
+            Query query)
+            implements Statement {}
+
+    /** {@code DROP VIEW [IF EXISTS] view}. */
+    record DropView(List<String> name, boolean ifExists) implements Statement {}
+
     /** {@code SHOW CATALOGS}. */
     record ShowCatalogs() implements Statement {}
 
     /** {@code SHOW SCHEMAS [FROM catalog]}. */
     record ShowSchemas(@Nullable String catalog) implements Statement {}
 
-    /** {@code SHOW TABLES [FROM namespace] [LIKE pattern]}. */
-    record ShowTables(List<String> namespace, @Nullable String pattern) implements Statement {}
+    /** {@code SHOW TABLES | VIEWS [FROM namespace] [LIKE pattern]}. */
+    record ShowTables(List<String> namespace, @Nullable String pattern, boolean onlyViews) implements Statement {}
 
     /** {@code DESCRIBE table}. */
     record DescribeTable(Query query) implements Statement {}

@@ -12,7 +12,6 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.util.SqlShuttle;
-import org.apache.calcite.sql.validate.SqlConformanceEnum;
 
 /** Parses queries with Godwit's grammar. Stateless. */
 final class StatementParser {
@@ -26,7 +25,7 @@ final class StatementParser {
             .withQuotedCasing(Casing.UNCHANGED)
             .withCaseSensitive(false)
             .withIdentifierMaxLength(MAX_IDENTIFIER_LENGTH)
-            .withConformance(SqlConformanceEnum.BABEL);
+            .withConformance(StrictGroupBy.CONFORMANCE);
 
     /** The query that begins at {@code start}. */
     SqlNode parseQuery(SqlText text, int start) {

@@ -15,6 +15,12 @@ final class StrictGroupBy extends SqlDelegatingConformance {
         super(SqlConformanceEnum.BABEL);
     }
 
+    /** {@code ROW(1, 2)} is a structure wherever a value may stand. */
+    @Override
+    public boolean allowExplicitRowValueConstructor() {
+        return true;
+    }
+
     @Override
     public boolean isNonStrictGroupBy() {
         return false;

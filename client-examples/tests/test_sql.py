@@ -1,0 +1,67 @@
+"""What an analyst's tools send beside queries, through an unmodified client."""
+
+import json
+
+import adbc_driver_flightsql.dbapi as flightsql
+import pyarrow.flight as flight
+import pytest
+from conftest import Server
+
+from godwit import protobuf
+
+JOIN = """
+    SELECT f.flight, w.temp FROM nyc.flights AS f
+    LEFT ASOF JOIN nyc.weather AS w MATCH_CONDITION w.observed_at <= f.scheduled ON w.origin = f.origin
+"""
+
+
+def test_use_and_set_last_as_long_as_the_session(server: Server) -> None:
+    with flightsql.connect(server.uri, autocommit=True) as first, first.cursor() as cursor:
+        cursor.execute("USE nyc")
+        cursor.execute("SET TIME ZONE 'Asia/Tokyo'")
+        cursor.execute("SHOW ALL")
+        assert dict(cursor.fetchall())["time_zone"] == "Asia/Tokyo"
+        cursor.execute("SELECT count(*) FROM planes")
+        assert cursor.fetchone()[0] > 0
+        with pytest.raises(flightsql.Error, match="There is no session option colour; there are: catalog"):
+            cursor.execute("SET colour = red")
+    with flightsql.connect(server.uri, autocommit=True) as second, second.cursor() as cursor:
+        with pytest.raises(flightsql.Error, match="planes"):
+            cursor.execute("SELECT count(*) FROM planes")
+
+
+def test_a_view_is_created_read_and_dropped(cursor: flightsql.Cursor) -> None:
+    cursor.execute("CREATE VIEW nyc.big_planes AS SELECT tailnum, seats FROM nyc.planes WHERE seats > 400")
+    cursor.execute("SELECT min(seats) AS least FROM nyc.big_planes")
+    assert cursor.fetchone()[0] > 400
+    cursor.execute("DROP VIEW nyc.big_planes")
+    with pytest.raises(flightsql.Error, match="big_planes"):
+        cursor.execute("SELECT * FROM nyc.big_planes")
+
+
+def test_a_transaction_is_refused_with_a_sentence(cursor: flightsql.Cursor) -> None:
+    with pytest.raises(flightsql.Error, match="leave transactions out"):
+        cursor.execute("BEGIN")
+
+
+def test_the_latest_row_of_each_entity_as_of_an_instant(cursor: flightsql.Cursor) -> None:
+    instant = "TIMESTAMP WITH LOCAL TIME ZONE '2013-01-10 12:00:00'"
+    cursor.execute(f"SELECT origin, observed_at FROM nyc.weather FOR LATEST observed_at AS OF {instant} BY (origin)")
+    latest = dict(cursor.fetchall())
+    cursor.execute(f"SELECT origin, max(observed_at) FROM nyc.weather WHERE observed_at <= {instant} GROUP BY origin")
+    assert latest == dict(cursor.fetchall())
+
+
+def test_the_end_of_a_stream_tells_how_well_its_joins_matched(server: Server, cursor: flightsql.Cursor) -> None:
+    cursor.execute("EXPLAIN QUALITY " + JOIN)
+    rate = cursor.fetch_arrow_table().to_pylist()[0]["match_rate"]
+    command = protobuf.any_of("CommandStatementQuery", protobuf.message((1, JOIN)))
+    with flight.connect(server.uri) as client:
+        info = client.get_flight_info(flight.FlightDescriptor.for_command(command))
+        last = b""
+        for chunk in client.do_get(info.endpoints[0].ticket):
+            last = chunk.app_metadata.to_pybytes() if chunk.app_metadata else last
+    (join,) = json.loads(last)["joins"]
+    assert join["feature"] == "nyc.weather"
+    assert join["match_rate"] == rate > 0.5
+    assert join["labels_in"] == json.loads(last)["rows"]
