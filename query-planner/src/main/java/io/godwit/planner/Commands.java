@@ -111,8 +111,7 @@ final class Commands {
                 false,
                 planned.pins(),
                 planned.explain(),
-                (run, parameters) -> QualityTable.of(new PlanAnalysis(planned).qualities(run, parameters))
-                        .stream(run));
+                (run, parameters) -> QualityTable.of(new PlanAnalysis(planned).qualities(run, parameters)).stream(run));
     }
 
     private MetadataView view(StatementContext statement) {

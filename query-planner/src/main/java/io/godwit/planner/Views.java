@@ -33,18 +33,21 @@ final class Views {
         this.queries = queries;
     }
 
-    PreparedQuery create(ExecutionContext context, String sql, Statement.CreateView create, StatementContext statement) {
+    PreparedQuery create(
+            ExecutionContext context, String sql, Statement.CreateView create, StatementContext statement) {
         TableName name = target(create.name(), statement);
         PlannedQuery planned = queries.plan(context, create.query(), statement);
         refuseWhatCannotLast(name, planned);
         String text = text(create, planned);
-        PlannedQuery named = create.columns().isEmpty()
-                ? planned
-                : queries.plan(context, Statement.Query.of(text), statement);
+        PlannedQuery named =
+                create.columns().isEmpty() ? planned : queries.plan(context, Statement.Query.of(text), statement);
         ViewWriter.Definition definition = new ViewWriter.Definition(
                 name, text, DIALECT, named.schema(), statement.catalog(), statement.namespace(), create.comment());
-        return receipt(sql, name, planned.pins(), () -> new ViewWriter(catalogs)
-                .create(definition, create.orReplace(), create.ifNotExists()));
+        return receipt(
+                sql,
+                name,
+                planned.pins(),
+                () -> new ViewWriter(catalogs).create(definition, create.orReplace(), create.ifNotExists()));
     }
 
     private static void refuseWhatCannotLast(TableName name, PlannedQuery planned) {
@@ -66,7 +69,8 @@ final class Views {
     }
 
     private static String text(Statement.CreateView create, PlannedQuery planned) {
-        String query = create.query().text().from(create.query().start()).strip().replaceAll(";\\s*$", "");
+        String query =
+                create.query().text().from(create.query().start()).strip().replaceAll(";\\s*$", "");
         if (create.columns().isEmpty()) {
             return query;
         }
@@ -97,15 +101,25 @@ final class Views {
             }
         });
         return new ComputedQuery(
-                sql, TEXT, ComputedQuery.NO_PARAMETERS, false, pins, "Answered without a plan", (run, parameters) ->
-                        rows.stream(run));
+                sql,
+                TEXT,
+                ComputedQuery.NO_PARAMETERS,
+                false,
+                pins,
+                "Answered without a plan",
+                (run, parameters) -> rows.stream(run));
     }
 
     private static PreparedQuery receipt(
             String sql, TableName name, Pins pins, java.util.function.Supplier<ViewWriter.Outcome> work) {
         return new ComputedQuery(
-                sql, RECEIPT, ComputedQuery.NO_PARAMETERS, true, pins, "View " + name, (run, parameters) -> rows(
-                        run, name, work.get()));
+                sql,
+                RECEIPT,
+                ComputedQuery.NO_PARAMETERS,
+                true,
+                pins,
+                "View " + name,
+                (run, parameters) -> rows(run, name, work.get()));
     }
 
     private static BatchStream rows(ExecutionContext context, TableName name, ViewWriter.Outcome outcome) {

@@ -24,7 +24,11 @@ public final class RunNotes {
                     .flatMap(supplier -> supplier.get().stream())
                     .collect(Collectors.joining(","));
             if (!elements.isEmpty()) {
-                members.append(",\"").append(name).append("\":[").append(elements).append(']');
+                members.append(",\"")
+                        .append(name)
+                        .append("\":[")
+                        .append(elements)
+                        .append(']');
             }
         });
         return members.toString();

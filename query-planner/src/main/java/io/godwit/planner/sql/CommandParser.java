@@ -136,7 +136,8 @@ public final class CommandParser {
             if (tokens.get(at).is(word)) {
                 throw new GodwitException(
                         ErrorCode.UNSUPPORTED,
-                        word + " is not supported: each statement reads what was committed when it was planned, and what"
+                        word
+                                + " is not supported: each statement reads what was committed when it was planned, and what"
                                 + " it writes is committed when it ends; leave transactions out (autocommit)");
             }
         }
@@ -241,8 +242,9 @@ public final class CommandParser {
                 return end(new Statement.ShowOption(option));
             }
         }
-        throw expected("TABLES, VIEWS, SCHEMAS, CATALOGS, COLUMNS FROM a table, CREATE VIEW, ALL or the name of an option,"
-                + " TRAINING DATASETS, STATISTICS, LATE ROWS or PINNED SNAPSHOTS");
+        throw expected(
+                "TABLES, VIEWS, SCHEMAS, CATALOGS, COLUMNS FROM a table, CREATE VIEW, ALL or the name of an option,"
+                        + " TRAINING DATASETS, STATISTICS, LATE ROWS or PINNED SNAPSHOTS");
     }
 
     private Statement describe() {

@@ -11,9 +11,8 @@ final class Contradictions {
     static boolean areIn(List<TimeBound> bounds) {
         return bounds.stream()
                 .filter(Contradictions::isUpper)
-                .anyMatch(upper -> bounds.stream()
-                        .filter(bound -> !isUpper(bound))
-                        .anyMatch(lower -> contradict(lower, upper)));
+                .anyMatch(upper ->
+                        bounds.stream().filter(bound -> !isUpper(bound)).anyMatch(lower -> contradict(lower, upper)));
     }
 
     private static boolean isUpper(TimeBound bound) {

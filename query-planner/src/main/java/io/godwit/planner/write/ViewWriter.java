@@ -72,8 +72,7 @@ public final class ViewWriter {
     }
 
     public Outcome drop(TableName view, boolean ifExists) {
-        boolean dropped =
-                CommitErrors.translating(view, () -> catalog(view).dropView(view.identifier()));
+        boolean dropped = CommitErrors.translating(view, () -> catalog(view).dropView(view.identifier()));
         if (!dropped && !ifExists) {
             throw new GodwitException(ErrorCode.NOT_FOUND, "There is no view " + view);
         }
