@@ -133,6 +133,10 @@ SHOW time_zone;
 USE shops;
 -- NOT_FOUND There is no schema or catalog shops; did you mean shop?
 
+-- error a table is not made by SQL
+CREATE TABLE shop.t (id INTEGER);
+-- UNSUPPORTED This CREATE is not supported: Godwit answers queries and makes views and training datasets; tables are written by uploads (adbc_ingest) or by other engines
+
 -- error a transaction
 BEGIN TRANSACTION;
 -- UNSUPPORTED BEGIN is not supported: each statement reads what was committed when it was planned, and what it writes is committed when it ends; leave transactions out (autocommit)

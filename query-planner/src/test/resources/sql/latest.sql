@@ -17,6 +17,10 @@ SELECT * FROM (VALUES
 -- table shop.undeclared
 SELECT * FROM (VALUES (1, 'a', 5, 'x'), (1, 'a', 9, 'y'), (1, 'b', 7, 'z')) AS t (k, part, day, v);
 
+-- table shop.many godwit.event-time=t godwit.entity-key=k
+WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+  SELECT MOD(i, 37) AS k, MOD(i * 104729, 100003) AS t, i AS v FROM n;
+
 -- frame known
 SELECT * FROM (VALUES ('JFK'), ('ATL')) AS t (origin);
 
@@ -59,6 +63,13 @@ SELECT u.v, w.temp FROM undeclared FOR LATEST day AS OF 8 BY (part) AS u
   JOIN weather FOR LATEST AS OF TIMESTAMP '2013-01-06 00:00:00' w ON w.temp = u.day + 24;
 -- v|temp
 -- z|31
+
+-- query the same rows as a window function finds
+SELECT count(*) AS n, count(w.v) AS same FROM many FOR LATEST AS OF 50000 AS l
+  LEFT JOIN (SELECT k, v FROM many WHERE t <= 50000 QUALIFY row_number() OVER (PARTITION BY k ORDER BY t DESC) = 1) w
+    ON w.k = l.k AND w.v = l.v;
+-- n|same
+-- 37|37
 
 -- query a list of keys that come out whether they are known or not
 SELECT k.origin, w.temp FROM known k LEFT ASOF JOIN weather w MATCH_CONDITION w AS OF TIMESTAMP '2013-01-01 02:00:00';

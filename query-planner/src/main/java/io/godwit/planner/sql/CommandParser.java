@@ -10,12 +10,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Tells statements apart and parses those that are no queries, one word after the other. What begins with none of their
  * words is a query, and left to Calcite's grammar.
  */
 public final class CommandParser {
+    private static final Set<String> TRANSACTIONS =
+            Set.of("BEGIN", "COMMIT", "ROLLBACK", "START", "SAVEPOINT", "END", "ABORT");
+
+    /** What no grammar of ours knows. */
+    private static final Set<String> CHANGES = Set.of(
+            "CREATE", "DROP", "ALTER", "TRUNCATE", "GRANT", "REVOKE", "COPY", "ATTACH", "DETACH", "PRAGMA", "INSTALL",
+            "LOAD", "VACUUM", "OPTIMIZE", "COMMENT", "RENAME", "LOCK", "ANALYZE");
+
     private final SqlText text;
     private final List<Token> tokens;
     private int at;
@@ -70,7 +79,7 @@ public final class CommandParser {
         } else if (accept("USE")) {
             return end(new Statement.Use(names()));
         }
-        refuseTransactions();
+        refuse();
         return query();
     }
 
@@ -131,15 +140,20 @@ public final class CommandParser {
         return names;
     }
 
-    private void refuseTransactions() {
-        for (String word : List.of("BEGIN", "COMMIT", "ROLLBACK", "START", "SAVEPOINT", "END")) {
-            if (tokens.get(at).is(word)) {
-                throw new GodwitException(
-                        ErrorCode.UNSUPPORTED,
-                        word
-                                + " is not supported: each statement reads what was committed when it was planned, and what"
-                                + " it writes is committed when it ends; leave transactions out (autocommit)");
-            }
+    private void refuse() {
+        String word = tokens.get(at).text().toUpperCase(Locale.ROOT);
+        boolean isWord = tokens.get(at).kind() == Kind.WORD;
+        if (isWord && TRANSACTIONS.contains(word)) {
+            throw new GodwitException(
+                    ErrorCode.UNSUPPORTED,
+                    word + " is not supported: each statement reads what was committed when it was planned, and what"
+                            + " it writes is committed when it ends; leave transactions out (autocommit)");
+        } else if (isWord && CHANGES.contains(word)) {
+            throw new GodwitException(
+                    ErrorCode.UNSUPPORTED,
+                    "This %s is not supported: Godwit answers queries and makes views and training datasets; tables are"
+                                    .formatted(word)
+                            + " written by uploads (adbc_ingest) or by other engines");
         }
     }
 
