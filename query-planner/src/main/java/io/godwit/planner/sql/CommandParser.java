@@ -22,8 +22,24 @@ public final class CommandParser {
 
     /** What no grammar of ours knows. */
     private static final Set<String> CHANGES = Set.of(
-            "CREATE", "DROP", "ALTER", "TRUNCATE", "GRANT", "REVOKE", "COPY", "ATTACH", "DETACH", "PRAGMA", "INSTALL",
-            "LOAD", "VACUUM", "OPTIMIZE", "COMMENT", "RENAME", "LOCK", "ANALYZE");
+            "CREATE",
+            "DROP",
+            "ALTER",
+            "TRUNCATE",
+            "GRANT",
+            "REVOKE",
+            "COPY",
+            "ATTACH",
+            "DETACH",
+            "PRAGMA",
+            "INSTALL",
+            "LOAD",
+            "VACUUM",
+            "OPTIMIZE",
+            "COMMENT",
+            "RENAME",
+            "LOCK",
+            "ANALYZE");
 
     private final SqlText text;
     private final List<Token> tokens;
