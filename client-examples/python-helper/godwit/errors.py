@@ -46,9 +46,9 @@ def is_retryable(failure: grpc.RpcError) -> bool:
     """Whether the same call may succeed in a moment: the server is away or full, or the connection broke."""
     if failure.code() in _RETRYABLE:
         return True
-    # A connection that is reset in the middle of a stream may show as either of these, without a status of the server's.
-    broken = failure.code() in (grpc.StatusCode.INTERNAL, grpc.StatusCode.CANCELLED)
-    return broken and bool(re.search(r"RST_STREAM|GOAWAY|[Ss]ocket|[Cc]onnection", failure.details() or ""))
+    # A connection that is reset in the middle of a stream may show as any of these, without a status of the server's.
+    broken = failure.code() in (grpc.StatusCode.INTERNAL, grpc.StatusCode.CANCELLED, grpc.StatusCode.UNKNOWN)
+    return broken and bool(re.search(r"RST_STREAM|GOAWAY|Stream removed|[Ss]ocket|[Cc]onnection", failure.details() or ""))
 
 
 def is_untouched(failure: grpc.RpcError) -> bool:
