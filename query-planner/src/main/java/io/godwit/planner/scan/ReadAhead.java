@@ -4,6 +4,7 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.pitjoin.batch.Monitors;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -203,17 +204,7 @@ final class ReadAhead implements BatchStream {
     public void close() {
         synchronized (this) {
             closed = true;
-            boolean interrupted = false;
-            while (running > 0) {
-                try {
-                    wait();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            Monitors.awaitUninterruptibly(this, () -> running == 0);
         }
         for (OpenTask task : open) {
             task.batches.forEach(VectorSchemaRoot::close);

@@ -3,6 +3,7 @@ package io.godwit.planner.write;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.pitjoin.batch.Monitors;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -97,17 +98,7 @@ final class Stretches {
             if (failure == null) {
                 failure = new GodwitException(ErrorCode.CANCELLED, "The write was given up");
             }
-            boolean interrupted = false;
-            while (running > 0) {
-                try {
-                    wait();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            Monitors.awaitUninterruptibly(this, () -> running == 0);
         }
         stretches.forEach(stretch -> {
             stretch.waiting.forEach(VectorSchemaRoot::close);

@@ -1,5 +1,6 @@
 package io.godwit.planner.scan.parquet;
 
+import io.godwit.pitjoin.batch.Monitors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -261,17 +262,7 @@ final class ReadAheadBytes extends FileBytes {
     public synchronized void close() {
         closed = true;
         queue.clear();
-        boolean interrupted = false;
-        while (underWay > 0) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Monitors.awaitUninterruptibly(this, () -> underWay == 0);
         List.copyOf(pieces.values()).forEach(this::release);
         idle.forEach(FileBytes::close);
         idle.clear();
