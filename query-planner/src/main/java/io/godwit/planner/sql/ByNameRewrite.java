@@ -8,7 +8,6 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSetOperator;
@@ -82,25 +81,12 @@ final class ByNameRewrite {
         for (int i = 0; i < own.size(); i++) {
             as.add(new SqlIdentifier("c" + i, position));
         }
-        SqlNodeList items = new SqlNodeList(position);
+        List<SqlNode> items = new ArrayList<>();
         for (String name : all) {
             int column = indexOf(name, own);
             SqlNode value = column < 0 ? SqlLiteral.createNull(position) : new SqlIdentifier("c" + column, position);
-            items.add(SqlStdOperatorTable.AS.createCall(position, value, new SqlIdentifier(name, position)));
+            items.add(Selects.as(position, value, name));
         }
-        return new SqlSelect(
-                position,
-                null,
-                items,
-                SqlStdOperatorTable.AS.createCall(position, as),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return Selects.select(position, items, SqlStdOperatorTable.AS.createCall(position, as));
     }
 }

@@ -25,7 +25,6 @@ import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
-import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
@@ -110,9 +109,7 @@ final class GodwitValidator extends SqlValidatorImpl {
     }
 
     private static SqlSelect selectOf(SqlNode item) {
-        SqlParserPos position = item.getParserPosition();
-        return new SqlSelect(
-                position, null, SqlNodeList.of(item), null, null, null, null, null, null, null, null, null, null);
+        return Selects.select(item.getParserPosition(), List.of(item), null);
     }
 
     /**

@@ -13,8 +13,6 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
-import org.apache.calcite.sql.SqlSelect;
-import org.apache.calcite.sql.SqlSelectKeyword;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +47,8 @@ final class LatestRewrite {
     SqlNode query(SqlNode features, SqlNode entities) {
         List<String> keys = keys();
         String eventTime = eventTime();
-        SqlNode labels = select(
+        SqlNode labels = Selects.select(
+                position,
                 List.of(SqlIdentifier.star(position), as(instant(eventTime), INSTANT)),
                 as(distinct(keys, entities, eventTime), ENTITIES));
         SqlNode join = new SqlAsofJoin(
@@ -61,7 +60,7 @@ final class LatestRewrite {
                 JoinConditionType.ON.symbol(position),
                 MatchConditionSyntax.and(keys.stream().map(this::sameKey).toList(), position),
                 MatchCondition.of(bounds(eventTime), position));
-        return select(List.of(new SqlIdentifier(List.of(FEATURES, ""), position)), join);
+        return Selects.select(position, List.of(new SqlIdentifier(List.of(FEATURES, ""), position)), join);
     }
 
     /** Whether this is the column that holds the instant. */
@@ -111,24 +110,9 @@ final class LatestRewrite {
     private SqlNode distinct(List<String> keys, SqlNode entities, String eventTime) {
         SqlNode known = SqlStdOperatorTable.LESS_THAN_OR_EQUAL.createCall(
                 position, new SqlIdentifier(eventTime, position), instant(eventTime));
-        return new SqlSelect(
-                position,
-                SqlNodeList.of(SqlSelectKeyword.DISTINCT.symbol(position)),
-                new SqlNodeList(
-                        keys.stream()
-                                .map(key -> new SqlIdentifier(key, position))
-                                .toList(),
-                        position),
-                as(entities, ENTITIES),
-                known,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        List<SqlIdentifier> columns =
+                keys.stream().map(key -> new SqlIdentifier(key, position)).toList();
+        return Selects.distinct(position, columns, as(entities, ENTITIES), known);
     }
 
     private SqlNode bounds(String eventTime) {
@@ -150,24 +134,7 @@ final class LatestRewrite {
         return TimeColumns.time(LatestClause.instant(clause), table, eventTime);
     }
 
-    private SqlNode select(List<? extends SqlNode> items, SqlNode from) {
-        return new SqlSelect(
-                position,
-                null,
-                new SqlNodeList(items, position),
-                from,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
-    }
-
     private SqlNode as(SqlNode node, String alias) {
-        return SqlStdOperatorTable.AS.createCall(position, node, new SqlIdentifier(alias, position));
+        return Selects.as(position, node, alias);
     }
 }
