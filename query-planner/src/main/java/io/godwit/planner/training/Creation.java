@@ -58,9 +58,8 @@ final class Creation {
         Manifest draft = draft(context, statement, options, knownAt);
         Manifest pending = lake.registry().change(draft.dataset(), entries -> {
             checkDatasetsRead(entries, draft);
-            return numbered(
-                    draft.withLabelFrames(planFrames(entries, draft.dataset(), frames)),
-                    entries.nextVersion(draft.dataset()));
+            return draft.withLabelFrames(planFrames(entries, draft.dataset(), frames))
+                    .withVersion(entries.nextVersion(draft.dataset()));
         });
         try {
             Manifest kept = pending.withLabelFrames(keepFrames(context, frames, pending.labelFrames()));
@@ -209,34 +208,6 @@ final class Creation {
     private static String engineVersion() {
         String version = Creation.class.getPackage().getImplementationVersion();
         return "godwit " + (version == null ? "development" : version);
-    }
-
-    private static Manifest numbered(Manifest draft, int version) {
-        return new Manifest(
-                draft.formatVersion(),
-                draft.dataset(),
-                version,
-                draft.state(),
-                draft.createdAt(),
-                draft.owner(),
-                draft.description(),
-                draft.tags(),
-                draft.query(),
-                draft.outputSchema(),
-                draft.tables(),
-                draft.labelFrames(),
-                draft.knownAt(),
-                draft.splits(),
-                draft.engineVersion(),
-                draft.semanticsVersion(),
-                draft.contents(),
-                draft.pin(),
-                draft.pinned(),
-                draft.materialized(),
-                draft.dropped(),
-                draft.rebuilt(),
-                draft.creator(),
-                draft.growth());
     }
 
     private Manifest pin(Manifest manifest) {

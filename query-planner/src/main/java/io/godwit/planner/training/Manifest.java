@@ -9,6 +9,7 @@ import io.godwit.planner.digest.TableDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -214,62 +215,6 @@ record Manifest(
     /** A process. */
     record Creator(String host, long processId, String startedAt) {}
 
-    Manifest withGrowth(Growth newGrowth) {
-        return new Manifest(
-                formatVersion,
-                dataset,
-                version,
-                state,
-                createdAt,
-                owner,
-                description,
-                tags,
-                query,
-                outputSchema,
-                tables,
-                labelFrames,
-                knownAt,
-                splits,
-                engineVersion,
-                semanticsVersion,
-                contents,
-                pin,
-                pinned,
-                materialized,
-                dropped,
-                rebuilt,
-                creator,
-                newGrowth);
-    }
-
-    Manifest withLabelFrames(List<LabelFrame> newFrames) {
-        return new Manifest(
-                formatVersion,
-                dataset,
-                version,
-                state,
-                createdAt,
-                owner,
-                description,
-                tags,
-                query,
-                outputSchema,
-                tables,
-                newFrames,
-                knownAt,
-                splits,
-                engineVersion,
-                semanticsVersion,
-                contents,
-                pin,
-                pinned,
-                materialized,
-                dropped,
-                rebuilt,
-                creator,
-                growth);
-    }
-
     boolean isCommitted() {
         return state == State.COMMITTED;
     }
@@ -288,20 +233,31 @@ record Manifest(
         return DatasetPin.in(query.pins());
     }
 
+    Manifest withVersion(int newVersion) {
+        return with(change -> change.version = newVersion);
+    }
+
     Manifest withState(State newState) {
-        return copy(newState, contents, pinned, materialized, dropped, rebuilt);
+        return with(change -> change.state = newState);
+    }
+
+    Manifest withLabelFrames(List<LabelFrame> newFrames) {
+        return with(change -> change.labelFrames = newFrames);
     }
 
     Manifest withContents(Contents newContents) {
-        return copy(state, newContents, pinned, materialized, dropped, rebuilt);
+        return with(change -> change.contents = newContents);
     }
 
     Manifest withPinned(boolean newPinned) {
-        return copy(state, contents, newPinned, materialized, dropped, rebuilt);
+        return with(change -> change.pinned = newPinned);
     }
 
     Manifest withMaterialized(@Nullable Location newMaterialized) {
-        return copy(state, contents, pinned, newMaterialized, newMaterialized == null, rebuilt);
+        return with(change -> {
+            change.materialized = newMaterialized;
+            change.dropped = newMaterialized == null;
+        });
     }
 
     /** After DROP DATA. */
@@ -318,21 +274,21 @@ record Manifest(
     }
 
     Manifest withRebuilt(@Nullable Rebuilt newRebuilt) {
-        return copy(state, contents, pinned, materialized, dropped, newRebuilt);
+        return with(change -> change.rebuilt = newRebuilt);
     }
 
-    private Manifest copy(
-            State newState,
-            @Nullable Contents newContents,
-            boolean newPinned,
-            @Nullable Location newMaterialized,
-            boolean newDropped,
-            @Nullable Rebuilt newRebuilt) {
+    Manifest withGrowth(Growth newGrowth) {
+        return with(change -> change.growth = newGrowth);
+    }
+
+    private Manifest with(Consumer<Change> what) {
+        Change change = new Change(this);
+        what.accept(change);
         return new Manifest(
                 formatVersion,
                 dataset,
-                version,
-                newState,
+                change.version,
+                change.state,
                 createdAt,
                 owner,
                 description,
@@ -340,18 +296,43 @@ record Manifest(
                 query,
                 outputSchema,
                 tables,
-                labelFrames,
+                change.labelFrames,
                 knownAt,
                 splits,
                 engineVersion,
                 semanticsVersion,
-                newContents,
+                change.contents,
                 pin,
-                newPinned,
-                newMaterialized,
-                newDropped,
-                newRebuilt,
+                change.pinned,
+                change.materialized,
+                change.dropped,
+                change.rebuilt,
                 creator,
-                growth);
+                change.growth);
+    }
+
+    /** What may become another in the life of a version. */
+    private static final class Change {
+        private int version;
+        private State state;
+        private List<LabelFrame> labelFrames;
+        private @Nullable Contents contents;
+        private boolean pinned;
+        private @Nullable Location materialized;
+        private boolean dropped;
+        private @Nullable Rebuilt rebuilt;
+        private @Nullable Growth growth;
+
+        private Change(Manifest before) {
+            this.version = before.version;
+            this.state = before.state;
+            this.labelFrames = before.labelFrames;
+            this.contents = before.contents;
+            this.pinned = before.pinned;
+            this.materialized = before.materialized;
+            this.dropped = before.dropped;
+            this.rebuilt = before.rebuilt;
+            this.growth = before.growth;
+        }
     }
 }
