@@ -19,88 +19,48 @@ import org.apache.arrow.vector.types.pojo.Field;
 
 /** How the cells of a column are read. What is none of these is counted, and its nulls, and nothing more. */
 enum CellReader {
-    INTEGERS(true) {
-        @Override
-        double read(FieldVector vector, int row, ColumnSketch sketch) {
-            return longs(((BaseIntVector) vector).getValueAsLong(row), sketch);
-        }
-    },
-    TRUTHS(true) {
-        @Override
-        double read(FieldVector vector, int row, ColumnSketch sketch) {
-            return longs(((BitVector) vector).get(row), sketch);
-        }
-    },
-    FLOATS(true) {
-        @Override
-        double read(FieldVector vector, int row, ColumnSketch sketch) {
-            return doubles(((Float4Vector) vector).get(row), sketch);
-        }
-    },
-    DOUBLES(true) {
-        @Override
-        double read(FieldVector vector, int row, ColumnSketch sketch) {
-            return doubles(((Float8Vector) vector).get(row), sketch);
-        }
-    },
+    INTEGERS(true, (vector, row, sketch) -> seen(((BaseIntVector) vector).getValueAsLong(row), sketch)),
+    TRUTHS(true, (vector, row, sketch) -> seen((long) ((BitVector) vector).get(row), sketch)),
+    FLOATS(true, (vector, row, sketch) -> seen((double) ((Float4Vector) vector).get(row), sketch)),
+    DOUBLES(true, (vector, row, sketch) -> seen(((Float8Vector) vector).get(row), sketch)),
     /** As the nearest double: extremes of decimals beyond 15 digits are not exact. */
-    DECIMALS(true) {
-        @Override
-        double read(FieldVector vector, int row, ColumnSketch sketch) {
-            return doubles(((DecimalVector) vector).getObjectNotNull(row).doubleValue(), sketch);
-        }
-    },
-    DAYS(true) {
-        @Override
-        double read(FieldVector vector, int row, ColumnSketch sketch) {
-            return longs(((DateDayVector) vector).get(row), sketch);
-        }
-    },
-    TIMES_OF_DAY(true) {
-        @Override
-        double read(FieldVector vector, int row, ColumnSketch sketch) {
-            return longs(((TimeMicroVector) vector).get(row), sketch);
-        }
-    },
-    TIMESTAMPS(true) {
-        @Override
-        double read(FieldVector vector, int row, ColumnSketch sketch) {
-            return longs(((TimeStampVector) vector).get(row), sketch);
-        }
-    },
-    TEXTS(false) {
-        @Override
-        double read(FieldVector vector, int row, ColumnSketch sketch) {
-            byte[] bytes =
-                    vector instanceof VarCharVector texts ? texts.get(row) : ((LargeVarCharVector) vector).get(row);
-            sketch.see(bytes, true);
-            return Double.NaN;
-        }
-    },
-    BYTES(false) {
-        @Override
-        double read(FieldVector vector, int row, ColumnSketch sketch) {
-            sketch.see(((VarBinaryVector) vector).get(row), false);
-            return Double.NaN;
-        }
-    },
-    UNREAD(false) {
-        @Override
-        double read(FieldVector vector, int row, ColumnSketch sketch) {
-            return Double.NaN;
-        }
-    };
+    DECIMALS(
+            true,
+            (vector, row, sketch) ->
+                    seen(((DecimalVector) vector).getObjectNotNull(row).doubleValue(), sketch)),
+    DAYS(true, (vector, row, sketch) -> seen((long) ((DateDayVector) vector).get(row), sketch)),
+    TIMES_OF_DAY(true, (vector, row, sketch) -> seen(((TimeMicroVector) vector).get(row), sketch)),
+    TIMESTAMPS(true, (vector, row, sketch) -> seen(((TimeStampVector) vector).get(row), sketch)),
+    TEXTS(false, (vector, row, sketch) -> {
+        byte[] bytes = vector instanceof VarCharVector texts ? texts.get(row) : ((LargeVarCharVector) vector).get(row);
+        sketch.see(bytes, true);
+        return Double.NaN;
+    }),
+    BYTES(false, (vector, row, sketch) -> {
+        sketch.see(((VarBinaryVector) vector).get(row), false);
+        return Double.NaN;
+    }),
+    UNREAD(false, (vector, row, sketch) -> Double.NaN);
 
-    static final int CHUNK_ROWS = 1024;
+    /** Reads one cell. */
+    private interface Cell {
+        double read(FieldVector vector, int row, ColumnSketch sketch);
+    }
 
     private final boolean numeric;
 
-    CellReader(boolean numeric) {
+    @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
+    private final Cell cell;
+
+    CellReader(boolean numeric, Cell cell) {
         this.numeric = numeric;
+        this.cell = cell;
     }
 
     /** Hands the cell, which is not null, to the sketch, and returns it as a number; NaN if it is none. */
-    abstract double read(FieldVector vector, int row, ColumnSketch sketch);
+    double read(FieldVector vector, int row, ColumnSketch sketch) {
+        return cell.read(vector, row, sketch);
+    }
 
     /** Whether cells are numbers or times, which have a mean and quantiles. */
     boolean isNumeric() {
@@ -111,12 +71,12 @@ enum CellReader {
         return this != UNREAD;
     }
 
-    private static double longs(long value, ColumnSketch sketch) {
+    private static double seen(long value, ColumnSketch sketch) {
         sketch.see(value);
         return value;
     }
 
-    private static double doubles(double value, ColumnSketch sketch) {
+    private static double seen(double value, ColumnSketch sketch) {
         sketch.see(value);
         return value;
     }

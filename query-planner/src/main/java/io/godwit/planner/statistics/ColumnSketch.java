@@ -19,10 +19,11 @@ final class ColumnSketch {
 
     private static final int HLL_LOG_SIZE = 12;
     private static final int KLL_SIZE = 200;
+    private static final int CHUNK_ROWS = 1024;
 
     private final Field field;
     private final CellReader reader;
-    private final double[] chunk = new double[CellReader.CHUNK_ROWS];
+    private final double[] chunk = new double[CHUNK_ROWS];
     private final Extremes extremes = new Extremes();
     private final Moments moments = new Moments();
     private final KllDoublesSketch quantiles = KllDoublesSketch.newHeapInstance(KLL_SIZE);
