@@ -1,7 +1,5 @@
 package io.godwit.planner.write;
 
-import io.godwit.pitjoin.batch.ErrorCode;
-import io.godwit.pitjoin.batch.GodwitException;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import org.apache.arrow.memory.BufferAllocator;
@@ -26,7 +24,7 @@ final class ArrowRowFile implements RowFile {
             writer.start();
         } catch (IOException e) {
             written.close();
-            throw failed(e);
+            throw RowFile.failed(location, e);
         } catch (RuntimeException e) {
             written.close();
             throw e;
@@ -51,7 +49,7 @@ final class ArrowRowFile implements RowFile {
         try {
             writer.writeBatch();
         } catch (IOException e) {
-            throw failed(e);
+            throw RowFile.failed(location, e);
         }
         rowCount += count;
     }
@@ -67,12 +65,7 @@ final class ArrowRowFile implements RowFile {
             writer.end();
             writer.close();
         } catch (IOException e) {
-            throw failed(e);
+            throw RowFile.failed(location, e);
         }
-    }
-
-    private GodwitException failed(IOException cause) {
-        return new GodwitException(
-                ErrorCode.UNAVAILABLE, "Cannot write %s: %s".formatted(location, cause.getMessage()), cause);
     }
 }

@@ -142,7 +142,7 @@ public final class LakeWriter {
     private static long writeRows(ExecutionContext context, BatchStream rows, Table table, Commit commit) {
         Stretches files = new Stretches(context, rows.schema(), table);
         try {
-            long rowCount = writeRows(context, rows, files);
+            long rowCount = writeRows(rows, files);
             List<DataFile> finished = files.finish();
             context.cancellation().check();
             commit.run(finished);
@@ -156,7 +156,7 @@ public final class LakeWriter {
         }
     }
 
-    private static long writeRows(ExecutionContext context, BatchStream rows, Stretches files) {
+    private static long writeRows(BatchStream rows, Stretches files) {
         long rowCount = 0;
         for (VectorSchemaRoot batch = rows.next(); batch != null; batch = rows.next()) {
             rowCount += batch.getRowCount();

@@ -1,7 +1,5 @@
 package io.godwit.planner.write;
 
-import io.godwit.pitjoin.batch.ErrorCode;
-import io.godwit.pitjoin.batch.GodwitException;
 import java.io.IOException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.iceberg.Schema;
@@ -29,7 +27,7 @@ final class ParquetRowFile implements RowFile {
                     .set("write.parquet.compression-codec", "zstd")
                     .build();
         } catch (IOException e) {
-            throw failed(e);
+            throw RowFile.failed(location, e);
         }
     }
 
@@ -53,12 +51,7 @@ final class ParquetRowFile implements RowFile {
         try {
             appender.close();
         } catch (IOException e) {
-            throw failed(e);
+            throw RowFile.failed(location, e);
         }
-    }
-
-    private GodwitException failed(IOException cause) {
-        return new GodwitException(
-                ErrorCode.UNAVAILABLE, "Cannot write %s: %s".formatted(location, cause.getMessage()), cause);
     }
 }

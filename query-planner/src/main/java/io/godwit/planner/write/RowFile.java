@@ -1,6 +1,9 @@
 package io.godwit.planner.write;
 
+import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.GodwitException;
+import java.io.IOException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.io.OutputFile;
@@ -40,4 +43,10 @@ public interface RowFile extends AutoCloseable {
     /** Ends the file; without, it is not complete. */
     @Override
     void close();
+
+    /** What to throw when the storage does not take the file. */
+    static GodwitException failed(String location, IOException cause) {
+        return new GodwitException(
+                ErrorCode.UNAVAILABLE, "Cannot write %s: %s".formatted(location, cause.getMessage()), cause);
+    }
 }
