@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /** The result of one {@link EngineQuery}: starts it when the first batch is asked for, and tells its failures as ours. */
@@ -62,8 +63,7 @@ final class DuckDbStream implements BatchStream {
         leafFailure.rethrow();
         requireNonNull(run, "run").close();
         run = null;
-        run = DuckDbRun.start(
-                requireNonNull(lease, "lease").connectMaterializing(), interrupts, context, query, leafFailure);
+        run = run(requireNonNull(lease, "lease").connectMaterializing());
         return run;
     }
 
@@ -80,15 +80,19 @@ final class DuckDbStream implements BatchStream {
 
     private DuckDbRun start(DuckDbLease held) throws SQLException {
         try {
-            return DuckDbRun.start(held.connect(), interrupts, context, query, leafFailure);
+            return run(held.connect());
         } catch (SQLException e) {
             leafFailure.rethrow();
             context.cancellation().check();
             if (!DuckDbErrors.isMessageLost(e)) {
                 throw e;
             }
-            return DuckDbRun.start(held.connectMaterializing(), interrupts, context, query, leafFailure);
+            return run(held.connectMaterializing());
         }
+    }
+
+    private DuckDbRun run(DuckDBConnection connection) throws SQLException {
+        return DuckDbRun.start(connection, interrupts, context, query, leafFailure);
     }
 
     /** A leaf's own failure first, then a cancellation; what the engine says of either is only its echo. */

@@ -95,18 +95,17 @@ final class SemiJoins extends RelHomogeneousShuttle {
      * @param values what it selects, over {@code rows}
      * @param correlated its other conditions, over {@code rows} and the outer query
      */
-    private record Inner(RelNode rows, List<RexNode> values, List<RexNode> correlated) {
+    private record Inner(RelNode rows, List<? extends RexNode> values, List<RexNode> correlated) {
         static Inner of(RelNode query, RelBuilder builder) {
             RelNode rows = query;
-            List<RexNode> values = new ArrayList<>(builder.push(query).fields());
-            builder.build();
+            List<? extends RexNode> values = builder.getRexBuilder().identityProjects(query.getRowType());
             if (rows instanceof LogicalProject project && !project.containsOver()) {
                 values = project.getProjects();
                 rows = project.getInput();
             }
             List<RexNode> correlated = new ArrayList<>();
             if (rows instanceof LogicalFilter filter
-                    && RelOptUtil.getVariablesUsed(filter).size() > 0) {
+                    && !RelOptUtil.getVariablesUsed(filter).isEmpty()) {
                 List<RexNode> own = new ArrayList<>();
                 for (RexNode condition : RelOptUtil.conjunctions(filter.getCondition())) {
                     (correlations(condition).isEmpty() ? own : correlated).add(condition);
