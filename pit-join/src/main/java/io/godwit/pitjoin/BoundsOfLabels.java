@@ -23,14 +23,12 @@ final class BoundsOfLabels {
     /** Up to so many are given one by one: more rarely leave anything out, and a source looks at each for each file. */
     private static final int MAX_LISTED_KEYS = 1_000;
 
-    private final FeaturePlan plan;
     private final LabelChunk labels;
     private final Schema featureSchema;
     private final Groups groups;
     private final List<ColumnBounds> bounds = new ArrayList<>();
 
     private BoundsOfLabels(FeaturePlan plan, LabelChunk labels) {
-        this.plan = plan;
         this.labels = labels;
         this.featureSchema = plan.join().source().schema();
         this.groups = labels.groups(plan);
