@@ -77,7 +77,7 @@ public record GodwitConfig(
             throw new ConfigException("default-catalog is \"" + defaultCatalog + "\", which is not among the catalogs "
                     + catalogs.keySet() + "; add catalogs." + defaultCatalog + " or name another");
         }
-        long memoryLimit = memoryLimit(values);
+        long memoryLimit = bytesOr(halfTheMachine(), values, ConfigKey.MEMORY_LIMIT);
         return new GodwitConfig(
                 new Listen(
                         values.text(ConfigKey.HOST),
@@ -102,9 +102,9 @@ public record GodwitConfig(
                         values.whole(ConfigKey.MAX_OPEN, 1, 1_000_000),
                         values.duration(ConfigKey.STALL_TIMEOUT)),
                 values.bytes(ConfigKey.BATCH_BYTES),
-                cachedResults(values, memoryLimit),
+                bytesOr(memoryLimit / 4, values, ConfigKey.CACHED_RESULTS),
                 memoryLimit,
-                columnCache(values, memoryLimit),
+                bytesOr(memoryLimit / 2, values, ConfigKey.COLUMN_CACHE),
                 spillDirectory(values.text(ConfigKey.SPILL_DIRECTORY)));
     }
 
@@ -155,26 +155,15 @@ public record GodwitConfig(
         return key;
     }
 
-    private static long memoryLimit(Values values) {
-        if (!values.text(ConfigKey.MEMORY_LIMIT).equals("auto")) {
-            return values.bytes(ConfigKey.MEMORY_LIMIT);
-        }
+    private static long halfTheMachine() {
         var system = ManagementFactory.getOperatingSystemMXBean();
         return system instanceof com.sun.management.OperatingSystemMXBean machine
                 ? machine.getTotalMemorySize() / 2
                 : Runtime.getRuntime().maxMemory();
     }
 
-    private static long columnCache(Values values, long memoryLimit) {
-        return values.text(ConfigKey.COLUMN_CACHE).equals("auto")
-                ? memoryLimit / 2
-                : values.bytes(ConfigKey.COLUMN_CACHE);
-    }
-
-    private static long cachedResults(Values values, long memoryLimit) {
-        return values.text(ConfigKey.CACHED_RESULTS).equals("auto")
-                ? memoryLimit / 4
-                : values.bytes(ConfigKey.CACHED_RESULTS);
+    private static long bytesOr(long auto, Values values, ConfigKey key) {
+        return values.text(key).equals("auto") ? auto : values.bytes(key);
     }
 
     private static Path spillDirectory(String configured) {

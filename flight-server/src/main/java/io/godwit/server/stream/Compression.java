@@ -27,9 +27,12 @@ public enum Compression {
     },
     /** A frame of blocks that stand alone and have no checksums: gRPC and the closing batch's CRC are enough. */
     LZ4(new ArrowBodyCompression(CompressionType.LZ4_FRAME, BodyCompressionMethod.BUFFER)) {
+        /** Asked for lengths only: it compresses for one thread at a time. */
+        private final Lz4Compressor lengths = new Lz4Compressor();
+
         @Override
         int bound(int length) {
-            return LZ4_FRAME_BYTES + new Lz4Compressor().maxCompressedLength(length) + 4 * (length / LZ4_BLOCK + 1);
+            return LZ4_FRAME_BYTES + lengths.maxCompressedLength(length) + 4 * (length / LZ4_BLOCK + 1);
         }
 
         @Override
