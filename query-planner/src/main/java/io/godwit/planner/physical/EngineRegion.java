@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rex.RexInputRef;
@@ -31,6 +33,9 @@ final class EngineRegion {
         if (rel instanceof Project project && isNativeInput.test(project.getInput()) && readsLess(project)) {
             return cutBelow(project);
         }
+        if (rel instanceof Aggregate aggregate && readsNothing(aggregate) && isNativeInput.test(aggregate.getInput())) {
+            return aggregate.copy(aggregate.getTraitSet(), List.of(input(withoutColumns(aggregate.getInput()))));
+        }
         List<RelNode> newInputs = rel.getInputs().stream()
                 .map(input -> isNativeInput.test(input) ? input(input) : cut(input))
                 .toList();
@@ -45,6 +50,24 @@ final class EngineRegion {
     private RelNode input(RelNode producer) {
         inputs.add(producer);
         return new NativeInput(producer.getCluster(), inputs.size() - 1, producer);
+    }
+
+    private static boolean readsNothing(Aggregate aggregate) {
+        return aggregate.getGroupCount() == 0
+                && aggregate.getAggCallList().stream().allMatch(EngineRegion::readsNothing);
+    }
+
+    private static boolean readsNothing(AggregateCall call) {
+        return call.getArgList().isEmpty()
+                && !call.hasFilter()
+                && call.getCollation().getFieldCollations().isEmpty();
+    }
+
+    /** As many rows of a constant: a stream has a column. */
+    private static RelNode withoutColumns(RelNode rows) {
+        RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(rows.getCluster(), null);
+        builder.push(rows);
+        return builder.project(builder.literal(true)).build();
     }
 
     private static boolean readsLess(Project project) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** One step of what will run. Immutable; may be opened many times and by many threads at once. */
 public sealed interface PhysicalPlan
         permits ScanPlan,
+                MetadataPlan,
                 FramePlan,
                 ComputedPlan,
                 FilterPlan,

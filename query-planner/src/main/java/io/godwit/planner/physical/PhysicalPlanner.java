@@ -26,6 +26,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
@@ -94,13 +95,15 @@ public final class PhysicalPlanner {
             return union(union);
         } else if (rel instanceof Values rows) {
             return values(rows);
+        } else if (rel instanceof Aggregate aggregate) {
+            return MetadataAggregates.plan(aggregate, plan(aggregate.getInput()), engine(aggregate));
         }
         return new LevelPlanner(this::plan).plan(rel);
     }
 
     /** Whether native operators run the node and all beneath it, apart from the inputs of point-in-time joins. */
     private boolean isNative(RelNode rel) {
-        if (isBoundScan(rel) || LevelPlanner.isNative(rel)) {
+        if (isBoundScan(rel) || LevelPlanner.isNative(rel) || mayBeToldByMetadata(rel)) {
             return true;
         } else if (rel instanceof Filter filter) {
             return isNative(filter.getInput()) && conjuncts(filter).allMatch(conjunct -> isNative(conjunct, filter));
@@ -122,6 +125,24 @@ public final class PhysicalPlanner {
     /** Not so the scan of what a recursive query has found so far. */
     private static boolean isBoundScan(RelNode rel) {
         return rel instanceof TableScan scan && scan.getTable().unwrap(BoundTable.class) != null;
+    }
+
+    private boolean mayBeToldByMetadata(RelNode rel) {
+        return rel instanceof Aggregate aggregate
+                && MetadataAggregates.mayBeTold(aggregate)
+                && isScan(aggregate.getInput());
+    }
+
+    /** The scan of an Iceberg table, with a filter it applies itself and columns as they are. */
+    private boolean isScan(RelNode rel) {
+        if (rel instanceof Filter filter) {
+            return isScan(filter.getInput()) && conjuncts(filter).allMatch(conjunct -> isPushed(conjunct, filter));
+        } else if (rel instanceof Project project) {
+            return isScan(project.getInput())
+                    && project.getProjects().stream()
+                            .allMatch(column -> column instanceof RexInputRef || column instanceof RexLiteral);
+        }
+        return rel instanceof TableScan && scanColumns(rel).isPresent();
     }
 
     private static Stream<RexNode> conjuncts(Filter filter) {
@@ -175,7 +196,7 @@ public final class PhysicalPlanner {
 
     /** Rows come out of native operators at scans, with what a scan does itself, and at point-in-time joins. */
     private boolean isEngineInput(RelNode rel) {
-        if (isBoundScan(rel) || LevelPlanner.isNative(rel)) {
+        if (isBoundScan(rel) || LevelPlanner.isNative(rel) || mayBeToldByMetadata(rel)) {
             return true;
         } else if (rel instanceof Filter filter) {
             return conjuncts(filter).allMatch(conjunct -> isPushed(conjunct, filter));

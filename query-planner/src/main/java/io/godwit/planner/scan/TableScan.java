@@ -9,7 +9,6 @@ import io.godwit.pitjoin.batch.Shard;
 import io.godwit.planner.catalog.PinnedTable;
 import java.util.Iterator;
 import java.util.List;
-import java.util.OptionalLong;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.expressions.Expression;
@@ -116,13 +115,15 @@ public record TableScan(
                 : new ShardTasks(files, shard).iterator();
     }
 
-    /** How many rows {@link #open} would stream, where manifests alone can tell. */
-    public OptionalLong countFromMetadata(ExecutionContext context) {
-        if (!shard.isWhole()) {
-            return OptionalLong.empty();
-        }
-        OptionalLong count = MetadataCount.count(context, table, filter);
-        return count.isPresent() ? OptionalLong.of(Math.min(limit, count.getAsLong())) : count;
+    /**
+     * Aggregates over the rows that {@link #open} would stream, where manifests alone tell all of them exactly.
+     *
+     * @param aggregates over columns of the table, whether projected or not
+     */
+    public MetadataAnswer aggregateFromMetadata(ExecutionContext context, List<ColumnAggregate> aggregates) {
+        return shard.isWhole() && limit == NO_LIMIT
+                ? new MetadataAggregation(context, table, filter, aggregates).compute()
+                : MetadataAnswer.unknown("only some of the rows are read");
     }
 
     /**

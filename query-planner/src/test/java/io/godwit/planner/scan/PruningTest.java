@@ -10,7 +10,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionSpec;
@@ -148,34 +147,5 @@ class PruningTest {
                                 .limit(2))
                         .column(0))
                 .containsExactly(1L, 11L);
-    }
-
-    @Test
-    void rowsAreCountedWithoutOpeningAFileWhereThatIsExact() {
-        fiveDays();
-        TableScan scan = TableScan.of(lake.pin("t"));
-
-        assertThat(scan.countFromMetadata(scope.context())).hasValue(10);
-        assertThat(scan.limit(4).countFromMetadata(scope.context())).hasValue(4);
-        assertThat(count(scan, Expressions.greaterThanOrEqual("day", 20_003))).hasValue(4);
-        assertThat(count(scan, Expressions.notEqual("day", 20_003))).hasValue(8);
-        assertThat(count(scan, Expressions.lessThan("id", 20L))).hasValue(4);
-        assertThat(count(scan, Expressions.lessThan("id", 21L))).isEmpty();
-        assertThat(count(scan, Expressions.greaterThan("price", -1.0))).isEmpty();
-        assertThat(count(scan, Expressions.lessThan("id", 0L))).hasValue(0);
-    }
-
-    private java.util.OptionalLong count(TableScan scan, Expression filter) {
-        return scan.filter(filter).countFromMetadata(scope.context());
-    }
-
-    @Test
-    void deletesMakeTheCountUnknown() {
-        Table table = lake.create("t", SCHEMA);
-        DataFile file = TestLake.append(table, TestLake.ids(SCHEMA, 0, 4));
-        TestLake.deletePositions(table, file, 0);
-
-        assertThat(TableScan.of(lake.pin("t")).countFromMetadata(scope.context()))
-                .isEmpty();
     }
 }
