@@ -84,3 +84,13 @@ SELECT (SELECT buyer FROM orders) AS b FROM orders;
 -- error a column outside GROUP BY
 SELECT buyer, price FROM orders GROUP BY buyer;
 -- INVALID_ARGUMENT Expression 'price' is not being grouped (line 1, column 15)
+
+-- query days are added to a date and taken from it
+SELECT CAST(DATE '2013-01-31' + 1 AS VARCHAR) AS a, CAST(DATE '2013-01-01' - n AS VARCHAR) AS b, CAST(n + DATE '2013-02-28' AS VARCHAR) AS c FROM (VALUES 2) AS t (n);
+-- a|b|c
+-- 2013-02-01|2012-12-30|2013-03-02
+
+-- query dates apart are days
+SELECT DATE '2013-03-01' - DATE '2013-02-01' AS n;
+-- n
+-- 28

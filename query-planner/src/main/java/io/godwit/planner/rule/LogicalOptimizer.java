@@ -40,7 +40,8 @@ public final class LogicalOptimizer {
         RelNode unnested = run(plan.accept(new SemiJoins(builder)), SUB_QUERIES);
         RelNode decorrelated = TopDownGeneralDecorrelator.decorrelateQuery(unnested, builder);
         RelNode folded = decorrelated.accept(new FoldConstants(plan.getCluster().getRexBuilder(), present));
-        RelNode pushed = run(folded, PUSH_DOWN);
+        RelNode explicit = folded.accept(new Disjunctions(plan.getCluster().getRexBuilder()));
+        RelNode pushed = run(explicit, PUSH_DOWN);
         RelNode ordered = pushed.accept(new JoinOrder(builder));
         RelNode pruned = new ColumnPruner(builder).trim(ordered);
         return run(pruned, TIDY_UP);

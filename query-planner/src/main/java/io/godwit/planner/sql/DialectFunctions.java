@@ -55,12 +55,14 @@ final class DialectFunctions {
         }
     };
 
+    static final SqlOperator DATE_DIFF = function("DATE_DIFF", ReturnTypes.BIGINT_NULLABLE, UNIT_TIMES);
+
     static final SqlOperatorTable TABLE = SqlOperatorTables.of(List.of(
             SqlLibraryOperators.SAFE_CAST,
             SqlLibraryOperators.TRY_CAST,
             function("DATE_TRUNC", DialectFunctions::truncated, UNIT_TIME),
             function("DATE_PART", ReturnTypes.BIGINT_NULLABLE, UNIT_TIME),
-            function("DATE_DIFF", ReturnTypes.BIGINT_NULLABLE, UNIT_TIMES),
+            DATE_DIFF,
             function("EPOCH", ReturnTypes.DOUBLE_NULLABLE, TIME),
             function("EPOCH_MS", ReturnTypes.BIGINT_NULLABLE, TIME),
             function("EPOCH_US", ReturnTypes.BIGINT_NULLABLE, TIME),

@@ -39,7 +39,8 @@ final class GodwitValidator extends SqlValidatorImpl {
             .withConformance(StrictGroupBy.CONFORMANCE)
             .withDefaultNullCollation(NullCollation.LAST)
             .withIdentifierExpansion(true)
-            .withTypeCoercionEnabled(true);
+            .withTypeCoercionEnabled(true)
+            .withTypeCoercionFactory(DateArithmetic::new);
 
     /** The scopes of the statement's ASOF joins. */
     private final Set<SqlValidatorScope> asOfScopes = Collections.newSetFromMap(new IdentityHashMap<>());
