@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import venv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,3 +87,15 @@ def run_example(server: Server, *command: str | Path) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def python_with(name: str, requirements: Path) -> Path:
+    """The interpreter of an environment of its own, kept for the next run, for packages that clash with the clients'."""
+    environment = ROOT / "client-examples" / "target" / name
+    python, installed = environment / "bin" / "python", environment / "requirements.txt"
+    if not installed.exists() or installed.read_text() != requirements.read_text():
+        venv.create(environment, with_pip=True, clear=True)
+        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, "-r", requirements], check=True)
+        installed.write_text(requirements.read_text())
+    return python

@@ -1,11 +1,8 @@
 """Every example runs as is, and prints what it should."""
 
-import shutil
-import subprocess
 import sys
-import venv
 
-from conftest import ROOT, Server, run_example
+from conftest import ROOT, Server, python_with, run_example
 
 EXAMPLES = ROOT / "client-examples"
 
@@ -41,16 +38,9 @@ def test_scikit_learn_trains(server: Server) -> None:
 
 
 def test_sqlalchemy_reflects_and_reads(server: Server) -> None:
-    """In an environment of its own, kept for the next run: the dialect is of SQLAlchemy 1.4."""
-    environment = EXAMPLES / "target" / "sqlalchemy"
-    requirements = EXAMPLES / "sqlalchemy" / "requirements.txt"
-    installed = environment / "requirements.txt"
-    if not installed.exists() or installed.read_text() != requirements.read_text():
-        venv.create(environment, with_pip=True, clear=True)
-        pip = [environment / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, "-r", requirements], check=True)
-        shutil.copy(requirements, installed)
-    printed = run_example(server, environment / "bin" / "python", EXAMPLES / "sqlalchemy" / "read_table.py")
+    """The dialect is of SQLAlchemy 1.4."""
+    python = python_with("sqlalchemy", EXAMPLES / "sqlalchemy" / "requirements.txt")
+    printed = run_example(server, python, EXAMPLES / "sqlalchemy" / "read_table.py")
     assert "'planes'" in printed.splitlines()[0]
     assert printed.splitlines()[1:] == ["BOEING 127", "AIRBUS 66"]
 
