@@ -34,6 +34,7 @@ def limited(lake_directory: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         lake_directory,
         "--set", "query.timeout=20s",
         "--set", "query.memory-bytes=96mb",
+        "--set", "query.max-rows=300000",
         "--set", f"spill.directory={spill}",
     )  # fmt: skip
     running.spill = spill
@@ -52,6 +53,17 @@ def test_a_query_that_takes_too_long_is_ended_and_told_why(lake_directory: Path)
             assert cursor.fetchall() == [(1,)]
     finally:
         hasty.interrupt()
+
+
+def test_a_result_with_too_many_rows_fails_and_a_shorter_one_comes_whole(limited: Server) -> None:
+    with flightsql.connect(limited.uri, autocommit=True) as connection, connection.cursor() as cursor:
+        with pytest.raises(flightsql.Error, match="more than 300,000 rows.*query.max-rows"):
+            cursor.execute("SELECT tailnum FROM nyc.flights")
+            cursor.fetch_arrow_table()
+        cursor.execute("SELECT tailnum FROM nyc.flights LIMIT 300000")
+        assert cursor.fetch_arrow_table().num_rows == 300_000
+        cursor.execute("SELECT count(*) FROM nyc.flights")
+        assert cursor.fetchall() == [(336_776,)]
 
 
 def test_a_query_beyond_its_memory_is_ended_and_the_connection_goes_on(limited: Server) -> None:

@@ -44,6 +44,10 @@ public enum ConfigKey {
             "query.max-open",
             "512",
             "Queries open at the same time, those that wait included; one more is refused as unavailable."),
+    MAX_ROWS(
+            "query.max-rows",
+            "0",
+            "Most rows one result may have; a longer one fails when it gets there. 0 sets no limit."),
     STALL_TIMEOUT("query.stall-timeout", "10m", "A stream whose client reads nothing for this long is ended."),
     BATCH_BYTES(
             "stream.batch-bytes", "3mb", "Size results are cut to. Plain gRPC clients refuse messages above 4 MiB."),

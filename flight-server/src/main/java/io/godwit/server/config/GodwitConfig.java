@@ -53,7 +53,8 @@ public record GodwitConfig(
     }
 
     /** What queries may use. */
-    public record Queries(long memoryBytes, Duration timeout, int maxRunning, int maxOpen, Duration stallTimeout) {}
+    public record Queries(
+            long memoryBytes, Duration timeout, long maxRows, int maxRunning, int maxOpen, Duration stallTimeout) {}
 
     /** Makes a configuration of dotted keys, with defaults for what is absent. Unknown keys are errors. */
     public static GodwitConfig of(Map<String, String> settings) {
@@ -98,6 +99,7 @@ public record GodwitConfig(
                 new Queries(
                         values.bytes(ConfigKey.QUERY_MEMORY),
                         values.duration(ConfigKey.QUERY_TIMEOUT),
+                        values.countOrNone(ConfigKey.MAX_ROWS),
                         values.whole(ConfigKey.MAX_RUNNING, 1, 10_000),
                         values.whole(ConfigKey.MAX_OPEN, 1, 1_000_000),
                         values.duration(ConfigKey.STALL_TIMEOUT)),
@@ -184,7 +186,13 @@ public record GodwitConfig(
         }
 
         int whole(ConfigKey key, int min, int max) {
-            return Quantity.whole(key.key(), text(key), min, max);
+            return (int) Quantity.whole(key.key(), text(key), min, max);
+        }
+
+        /** A count, of which 0 is none and so no limit. */
+        long countOrNone(ConfigKey key) {
+            long count = Quantity.whole(key.key(), text(key), 0, Long.MAX_VALUE);
+            return count == 0 ? Long.MAX_VALUE : count;
         }
 
         long bytes(ConfigKey key) {

@@ -36,14 +36,14 @@ final class Quantity {
         };
     }
 
-    static int whole(String key, String text, int min, int max) {
+    static long whole(String key, String text, long min, long max) {
         String expected = "a whole number from " + min + " to " + max;
         Matcher matcher = match(key, text, expected);
         long value = Long.parseLong(matcher.group(1));
         if (!matcher.group(2).isEmpty() || value < min || value > max) {
             throw wrong(key, text, expected);
         }
-        return (int) value;
+        return value;
     }
 
     private static Matcher match(String key, String text, String expected) {

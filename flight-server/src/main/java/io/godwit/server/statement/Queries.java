@@ -77,7 +77,7 @@ public final class Queries {
         long run = nextRun.getAndIncrement();
         ScheduledFuture<?> timeout = timer.schedule(
                 () -> cancellation.cancel(timedOut()), limits.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        Query query = new Query(run, context(queryId, run, cancellation), clock.instant(), () -> {
+        Query query = new Query(run, context(queryId, run, cancellation), limits.maxRows(), clock.instant(), () -> {
             timeout.cancel(false);
             running.remove(run);
         });

@@ -15,14 +15,19 @@ public final class Query implements AutoCloseable {
 
     private final long number;
     private final ExecutionContext context;
+    private final long maxRows;
     private final Instant began;
     private final Runnable onClose;
     private volatile State state = State.RUNNING;
 
-    /** @param number of the order in which queries began */
-    Query(long number, ExecutionContext context, Instant began, Runnable onClose) {
+    /**
+     * @param number of the order in which queries began
+     * @param maxRows what its result may have
+     */
+    Query(long number, ExecutionContext context, long maxRows, Instant began, Runnable onClose) {
         this.number = number;
         this.context = context;
+        this.maxRows = maxRows;
         this.began = began;
         this.onClose = onClose;
     }
@@ -50,6 +55,10 @@ public final class Query implements AutoCloseable {
 
     Instant began() {
         return began;
+    }
+
+    long maxRows() {
+        return maxRows;
     }
 
     public ExecutionContext context() {

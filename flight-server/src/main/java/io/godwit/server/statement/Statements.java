@@ -17,6 +17,7 @@ import io.godwit.server.session.Caller;
 import io.godwit.server.session.Delivery;
 import io.godwit.server.session.Session;
 import io.godwit.server.stream.ConcatStream;
+import io.godwit.server.stream.RowLimit;
 import io.godwit.server.stream.WireFormat;
 import io.godwit.server.ticket.Ticket;
 import io.godwit.server.ticket.TicketSealer;
@@ -296,6 +297,10 @@ public final class Statements {
     }
 
     private static BatchStream execute(PreparedQuery plan, ByteString parameters, Shard shard, Query query) {
+        return new RowLimit(executeAll(plan, parameters, shard, query), query.maxRows());
+    }
+
+    private static BatchStream executeAll(PreparedQuery plan, ByteString parameters, Shard shard, Query query) {
         List<Parameters> rows = parameterRows(plan, parameters, query);
         if (rows.size() == 1) {
             return plan.execute(query.context(), rows.get(0), shard);
