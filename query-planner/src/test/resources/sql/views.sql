@@ -91,3 +91,14 @@ DROP VIEW IF EXISTS dear;
 -- error drop it once more
 DROP VIEW dear;
 -- NOT_FOUND There is no table or view dear; write it as namespace.table, or as catalog.namespace.table; the catalogs are: lake
+
+-- query a view's columns in information_schema
+SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_name = 'cheap';
+-- table_name|column_name|data_type
+-- cheap|item|INTEGER
+-- cheap|the price|DOUBLE
+
+-- query views in information_schema
+SELECT table_schema, table_name, view_definition FROM information_schema.views WHERE table_name = 'cheap';
+-- table_schema|table_name|view_definition
+-- shop|cheap|SELECT * FROM (SELECT id, price FROM shop.prices WHERE price < 3) AS v ("item", "the price")

@@ -1,7 +1,6 @@
 package io.godwit.planner;
 
 import io.godwit.planner.catalog.Catalogs;
-import io.godwit.planner.catalog.PinnedTable;
 import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.catalog.TableVersion;
 import io.godwit.planner.scan.ArrowSchemas;
@@ -69,19 +68,29 @@ final class CatalogMetadata implements MetadataView {
             Optional<Frame> frame = statement.temporaryTables().find(table.name());
             return frame.map(Frame::schema).orElseGet(() -> new Schema(List.of()));
         }
-        return ArrowSchemas.arrowSchema(pin(table).schema());
+        TableName name = name(table);
+        return ArrowSchemas.arrowSchema(
+                table.type().equals("VIEW")
+                        ? catalogs.pinView(name).schema()
+                        : catalogs.pin(name, TableVersion.CURRENT).schema());
+    }
+
+    @Override
+    public Optional<String> viewDefinition(TableEntry view) {
+        return catalogs.pinView(name(view)).sql();
     }
 
     @Override
     public List<String> primaryKey(TableEntry table) {
         return table.type().equals("TABLE")
-                ? pin(table).schema().identifierFieldNames().stream().sorted().toList()
+                ? catalogs.pin(name(table), TableVersion.CURRENT).schema().identifierFieldNames().stream()
+                        .sorted()
+                        .toList()
                 : List.of();
     }
 
-    private PinnedTable pin(TableEntry table) {
-        TableIdentifier identifier =
-                TableIdentifier.of(Namespace.of(table.schema().split("\\.")), table.name());
-        return catalogs.pin(new TableName(table.catalog(), identifier), TableVersion.CURRENT);
+    private static TableName name(TableEntry table) {
+        return new TableName(
+                table.catalog(), TableIdentifier.of(Namespace.of(table.schema().split("\\.")), table.name()));
     }
 }

@@ -1,6 +1,7 @@
 package io.godwit.planner;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ public interface MetadataView {
 
     /** The Arrow schema that {@code SELECT *} would have. Comments stand in the field metadata key {@code comment}. */
     Schema columns(TableEntry table);
+
+    /** The query of a view; empty where it is written in no dialect read here. */
+    Optional<String> viewDefinition(TableEntry view);
 
     /** Names of the identifier fields, empty when none are declared. */
     List<String> primaryKey(TableEntry table);

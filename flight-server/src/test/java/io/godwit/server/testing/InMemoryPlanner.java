@@ -16,6 +16,7 @@ import io.godwit.planner.write.WriteMode;
 import io.godwit.planner.write.WriteReceipt;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -193,6 +194,11 @@ public final class InMemoryPlanner implements QueryPlanner {
         @Override
         public Schema columns(TableEntry table) {
             return COLUMNS;
+        }
+
+        @Override
+        public Optional<String> viewDefinition(TableEntry view) {
+            return Optional.of("SELECT * FROM orders");
         }
 
         @Override

@@ -226,7 +226,7 @@ final class LazyCatalog {
         return answering("load " + view.identifier(), () -> {
             View loaded = views().loadView(view.identifier());
             String location = ((BaseView) loaded).operations().current().metadataFileLocation();
-            return new PinnedView(view, location, loaded.currentVersion());
+            return new PinnedView(view, location, loaded.schema(), loaded.currentVersion());
         });
     }
 
@@ -234,7 +234,7 @@ final class LazyCatalog {
         return answering("load the view " + pin.identifier() + " from " + pin.metadataLocation(), () -> {
             ViewMetadata metadata = ViewMetadataParser.read(opened().io().newInputFile(pin.metadataLocation()));
             TableName view = new TableName(name, TableIdentifier.parse(pin.identifier()));
-            return new PinnedView(view, pin.metadataLocation(), metadata.currentVersion());
+            return new PinnedView(view, pin.metadataLocation(), metadata.schema(), metadata.currentVersion());
         });
     }
 

@@ -21,7 +21,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 final class InformationSchema {
     static final String NAME = "information_schema";
 
-    private static final List<String> TABLES = List.of("schemata", "tables", "columns");
+    private static final List<String> TABLES = List.of("schemata", "tables", "columns", "views");
 
     private static final Schema SCHEMATA = new Schema(
             List.of(RowTable.text("catalog_name"), RowTable.text("schema_name"), RowTable.text("schema_owner")));
@@ -44,6 +44,12 @@ final class InformationSchema {
             RowTable.text("data_type"),
             RowTable.text("column_comment")));
 
+    private static final Schema VIEWS = new Schema(List.of(
+            RowTable.text("table_catalog"),
+            RowTable.text("table_schema"),
+            RowTable.text("table_name"),
+            RowTable.text("view_definition")));
+
     private final Function<StatementContext, MetadataView> metadata;
 
     InformationSchema(Function<StatementContext, MetadataView> metadata) {
@@ -56,6 +62,7 @@ final class InformationSchema {
             case "schemata" -> computed(name, SCHEMATA, context -> schemata(context, metadata.apply(statement)));
             case "tables" -> computed(name, TABLES_SCHEMA, context -> tables(context, metadata.apply(statement)));
             case "columns" -> computed(name, COLUMNS, context -> columns(context, metadata.apply(statement)));
+            case "views" -> computed(name, VIEWS, context -> views(context, metadata.apply(statement)));
             default ->
                 throw new GodwitException(
                         ErrorCode.NOT_FOUND,
@@ -119,6 +126,17 @@ final class InformationSchema {
                         field.isNullable() ? "YES" : "NO",
                         ArrowTypes.sqlName(field),
                         field.getMetadata().get("comment"));
+            }
+        });
+        return rows.stream(context);
+    }
+
+    private static BatchStream views(ExecutionContext context, MetadataView view) {
+        RowTable rows = new RowTable(VIEWS);
+        forEachTable(context, view, table -> {
+            if (table.type().equals("VIEW")) {
+                String query = view.viewDefinition(table).orElse(null);
+                rows.add(table.catalog(), table.schema(), table.name(), query);
             }
         });
         return rows.stream(context);

@@ -224,12 +224,12 @@ final class TableBinder {
         if (viewDepth == MAX_VIEW_DEPTH) {
             throw SqlErrors.invalid(name, "View %s reads views more than %d deep".formatted(name, MAX_VIEW_DEPTH));
         }
-        String sql = view.sql("godwit", "duckdb", "spark", "trino")
+        String sql = view.sql()
                 .orElseThrow(() -> SqlErrors.at(
                         io.godwit.pitjoin.batch.ErrorCode.UNSUPPORTED,
                         name,
-                        "View %s is not written in a dialect read here (godwit, duckdb, spark, trino)"
-                                .formatted(view.name())));
+                        "View %s is not written in a dialect read here (%s)"
+                                .formatted(view.name(), String.join(", ", PinnedView.DIALECTS))));
         SqlNode query = parser.parseQuery(SqlText.of(sql), 0);
         String viewCatalog = view.version().defaultCatalog();
         new TableBinder(

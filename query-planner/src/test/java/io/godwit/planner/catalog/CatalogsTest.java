@@ -218,7 +218,7 @@ class CatalogsTest {
         assertThat(catalogs.resolve(List.of("shop", "CHEAP"), "lake", NO_NAMESPACE))
                 .contains(new Catalogs.ResolvedName(name("cheap"), true));
         PinnedView view = catalogs.pinView(name("cheap"));
-        assertThat(view.sql("godwit", "spark")).contains("SELECT * FROM prices");
+        assertThat(view.sql()).contains("SELECT * FROM prices");
         assertThat(catalogs.pinView(view.pin()).version().versionId())
                 .isEqualTo(view.version().versionId());
         assertThat(catalogs.views("lake", Namespace.of("shop"))).containsExactly(name("cheap"));
