@@ -11,23 +11,35 @@ import org.apache.arrow.vector.VectorSchemaRoot;
  * Rows of a source that cannot fetch: whatever may still become a match is carried along. Rows that something better has
  * replaced since are thrown out when they outnumber the others, so that memory follows the labels, not the features.
  */
-final class CarriedRows implements AutoCloseable {
+final class CarriedRows implements HeldRows {
     private static final int BATCH_ROWS = 65_536;
     private static final int MANY_BATCHES = 512;
 
     private final ExecutionContext context;
+    private final FeaturePlan plan;
     private final Supplier<long[]> liveRows;
     private RowBatches rows = new RowBatches();
     private int compactAt = BATCH_ROWS;
 
     /** @param liveRows the ids, ascending, of all rows that may still become a match */
-    CarriedRows(ExecutionContext context, Supplier<long[]> liveRows) {
+    CarriedRows(ExecutionContext context, FeaturePlan plan, Supplier<long[]> liveRows) {
         this.context = context;
+        this.plan = plan;
         this.liveRows = liveRows;
     }
 
     RowBatches rows() {
         return rows;
+    }
+
+    @Override
+    public RowBatches rows(int take) {
+        return rows;
+    }
+
+    @Override
+    public int position(int take, int featureColumn) {
+        return plan.readColumns().indexOf(featureColumn);
     }
 
     /** Copies the rows of the batch that are marked. */

@@ -20,7 +20,7 @@ final class ChunkOutput implements AutoCloseable {
     private final ExecutionContext context;
     private final Schema schema;
     private final List<Integer> labelColumns;
-    private final LabelChunk labels;
+    private final OutputLabels labels;
     private final List<JoinMatches> matches;
     private final RowCursor cursor;
     private final LabelRows labelRows;
@@ -35,7 +35,7 @@ final class ChunkOutput implements AutoCloseable {
             ExecutionContext context,
             Schema schema,
             List<Integer> labelColumns,
-            LabelChunk labels,
+            OutputLabels labels,
             List<JoinMatches> matches) {
         this.context = context;
         this.schema = schema;

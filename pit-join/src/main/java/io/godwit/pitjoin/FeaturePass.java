@@ -24,7 +24,7 @@ abstract class FeaturePass {
         this.tally = tally;
         this.charge =
                 new Reservation(context.memory(), "the rows of " + plan.join().name() + " that match");
-        this.carried = plan.join().source().canFetch() ? null : new CarriedRows(context, this::liveRows);
+        this.carried = plan.join().source().canFetch() ? null : new CarriedRows(context, plan, this::liveRows);
     }
 
     static FeaturePass of(FeaturePlan plan, ExecutionContext context, LabelChunk labels, FeatureTally tally) {

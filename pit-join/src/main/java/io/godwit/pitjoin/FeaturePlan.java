@@ -144,6 +144,12 @@ record FeaturePlan(
         return schema.getFields().get(column);
     }
 
+    /** The same between other tables of the same columns. */
+    FeaturePlan withJoin(FeatureJoin other) {
+        return new FeaturePlan(
+                other, labelKeys, featureKeys, takes, anchor, knownAtNotAsked, readColumns(other));
+    }
+
     /** Whether columns put out come along with keys and times, since they cannot be fetched later. */
     boolean isCarried() {
         return !join.source().canFetch();

@@ -1,5 +1,7 @@
 package io.godwit.pitjoin;
 
+import static java.util.Objects.requireNonNull;
+
 import io.godwit.pitjoin.batch.Reservation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,13 +11,13 @@ abstract class JoinMatches implements AutoCloseable {
     static final long NO_ROW = -1;
 
     final FeaturePlan plan;
-    private final @Nullable CarriedRows carried;
+    private final @Nullable HeldRows held;
     private final Reservation charge;
 
-    /** Takes over the carried rows, if there are, and what was charged for the matches. */
-    JoinMatches(FeaturePlan plan, @Nullable CarriedRows carried, Reservation charge) {
+    /** Takes over the rows held, if there are, and what was charged for the matches. */
+    JoinMatches(FeaturePlan plan, @Nullable HeldRows held, Reservation charge) {
         this.plan = plan;
-        this.carried = carried;
+        this.held = held;
         this.charge = charge;
     }
 
@@ -31,17 +33,22 @@ abstract class JoinMatches implements AutoCloseable {
     /** Positions within the join's columns that the take gives. */
     abstract List<Integer> outputs(int take);
 
-    /** The rows carried along, or null when they are to be fetched. */
+    /** The rows that hold the take's columns, or null when they are to be fetched. */
     @Nullable
-    RowBatches carriedRows() {
-        return carried == null ? null : carried.rows();
+    RowBatches rows(int take) {
+        return held == null ? null : held.rows(take);
+    }
+
+    /** Where a feature column stands in {@link #rows}. */
+    int position(int take, int featureColumn) {
+        return requireNonNull(held, "held").position(take, featureColumn);
     }
 
     @Override
     public void close() {
         charge.close();
-        if (carried != null) {
-            carried.close();
+        if (held != null) {
+            held.close();
         }
     }
 }

@@ -9,8 +9,9 @@ import java.util.List;
  * @param labelsIn labels read
  * @param rowsOut rows put out; differs from {@code labelsIn} where inner joins drop labels and static tables repeat them
  * @param features one entry per feature table, in the order of the joins
+ * @param spill what went to disk
  */
-public record JoinReport(long labelsIn, long rowsOut, List<Feature> features) {
+public record JoinReport(long labelsIn, long rowsOut, List<Feature> features, Spill spill) {
     public JoinReport {
         features = List.copyOf(features);
     }
@@ -38,6 +39,18 @@ public record JoinReport(long labelsIn, long rowsOut, List<Feature> features) {
         public double matchRate(long labelsIn) {
             return labelsIn == 0 ? 1 : (double) matchedLabels / labelsIn;
         }
+    }
+
+    /**
+     * What a join wrote because its labels did not fit its memory.
+     *
+     * @param partitions into how many parts the keys were cut
+     * @param windows in how many parts the labels were put out
+     * @param writtenBytes bytes written in all
+     */
+    public record Spill(int partitions, int windows, long writtenBytes) {
+        /** Nothing. */
+        public static final Spill NONE = new Spill(0, 0, 0);
     }
 
     /** Quantiles of age, each off by at most one part in 32; the greatest is exact to the microsecond. */

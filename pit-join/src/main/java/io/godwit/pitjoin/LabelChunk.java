@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The labels that are joined in one pass over the features: their batches, kept for the output, and the indexes over
  * their keys and times, one per combination however many feature tables use it.
  */
-final class LabelChunk implements AutoCloseable {
+final class LabelChunk implements OutputLabels {
     private record KeySpec(List<Integer> columns, List<KeyCoding> codings) {}
 
     private record GroupSpec(KeySpec keys, List<LabelTime> times) {}
@@ -75,11 +75,13 @@ final class LabelChunk implements AutoCloseable {
         return budget.room();
     }
 
-    int labelCount() {
+    @Override
+    public int labelCount() {
         return labelCount;
     }
 
-    List<VectorSchemaRoot> batches() {
+    @Override
+    public List<VectorSchemaRoot> batches() {
         return batches;
     }
 
@@ -96,9 +98,9 @@ final class LabelChunk implements AutoCloseable {
         return found;
     }
 
-    /** The group of a label, or a negative number when its key is null. */
-    int groupOf(FeaturePlan plan, int label) {
-        return labelKeys(plan).groupOf[label];
+    /** Per label, and maybe beyond, its group, or a negative number when its key is null. */
+    int[] groupOf(FeaturePlan plan) {
+        return labelKeys(plan).groupOf;
     }
 
     LabelTimes times(LabelTime time) {

@@ -38,10 +38,19 @@ public final class PointInTimeJoin {
      */
     public static JoinStream open(
             ExecutionContext context, BatchStream labels, List<Integer> labelColumns, List<FeatureJoin> joins) {
+        return open(context, labels, labelColumns, joins, JoinLimits.DEFAULT);
+    }
+
+    static JoinStream open(
+            ExecutionContext context,
+            BatchStream labels,
+            List<Integer> labelColumns,
+            List<FeatureJoin> joins,
+            JoinLimits limits) {
         try {
             List<FeaturePlan> plans = plan(labels.schema(), joins);
             Schema schema = schemaOf(labels.schema(), labelColumns, plans);
-            return new PointInTimeJoinOperator(context, labels, List.copyOf(labelColumns), plans, schema);
+            return new PointInTimeJoinOperator(context, labels, List.copyOf(labelColumns), plans, schema, limits);
         } catch (RuntimeException | Error e) {
             labels.close();
             throw e;

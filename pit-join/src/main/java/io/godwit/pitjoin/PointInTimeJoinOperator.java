@@ -6,6 +6,7 @@ import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -17,23 +18,24 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>collect labels, as many as the query's memory lets: a {@link LabelChunk};
  *   <li>per feature table one {@link FeaturePass} over keys and times finds each label's row;
- *   <li>{@link ChunkOutput} fetches the matched rows and puts them beside the labels, in the labels' order;
- *   <li>if labels are left, do it again with the next chunk.
+ *   <li>{@link ChunkOutput} fetches the matched rows and puts them beside the labels, in the labels' order.
  * </ol>
  *
- * <p>Nothing is spilled: labels beyond the budget wait in their stream, and cost another pass over the features' keys and
- * times.
+ * <p>If there are more labels than memory lets, they and the features are cut into partitions on disk first, and all this
+ * happens to each: {@link SpilledJoin}.
  */
 final class PointInTimeJoinOperator implements JoinStream {
     private final ExecutionContext context;
-    private final BatchStream labels;
+    private final Schema labelSchema;
+    private final LabelChunks labels;
     private final List<Integer> labelColumns;
     private final List<FeaturePlan> plans;
     private final Schema schema;
     private final List<FeatureTally> tallies;
+    private final JoinLimits limits;
+    private final AtomicLong spilledBytes = new AtomicLong();
 
-    private boolean labelsEnded;
-    private @Nullable VectorSchemaRoot waiting;
+    private @Nullable SpilledJoin spilled;
     private @Nullable ChunkOutput output;
     private long labelsIn;
     private long rowsOut;
@@ -43,12 +45,15 @@ final class PointInTimeJoinOperator implements JoinStream {
             BatchStream labels,
             List<Integer> labelColumns,
             List<FeaturePlan> plans,
-            Schema schema) {
+            Schema schema,
+            JoinLimits limits) {
         this.context = context;
-        this.labels = labels;
+        this.labelSchema = labels.schema();
+        this.labels = new LabelChunks(context, labels, plans);
         this.labelColumns = labelColumns;
         this.plans = plans;
         this.schema = schema;
+        this.limits = limits;
         this.tallies = plans.stream().map(plan -> new FeatureTally()).toList();
     }
 
@@ -81,27 +86,42 @@ final class PointInTimeJoinOperator implements JoinStream {
                 return batch;
             }
             closeOutput();
-            if (labelsEnded) {
+            output = advance();
+            if (output == null) {
                 return null;
             }
-            output = joinNextChunk();
         }
     }
 
-    private @Nullable ChunkOutput joinNextChunk() {
-        LabelChunk chunk = new LabelChunk(labels.schema(), plans, new ChunkBudget(context, plans));
+    /** The labels of the next rows to put out with their matches, or null when there are none. */
+    private @Nullable ChunkOutput advance() {
+        SpilledJoin running = spilled;
+        if (running != null) {
+            return running.nextWindow();
+        }
+        LabelChunk chunk = labels.next(limits.chunkLabels());
+        if (chunk == null) {
+            return null;
+        }
+        boolean isAll;
+        try {
+            isAll = !labels.hasNext();
+        } catch (RuntimeException | Error e) {
+            chunk.close();
+            throw e;
+        }
+        return isAll ? joinInMemory(chunk) : spill(chunk).nextWindow();
+    }
+
+    private ChunkOutput joinInMemory(LabelChunk chunk) {
+        labelsIn += chunk.labelCount();
         List<JoinMatches> matches = new ArrayList<>();
         try {
-            collect(chunk);
-            if (chunk.labelCount() > 0) {
-                for (int join = 0; join < plans.size(); join++) {
-                    matches.add(FeaturePass.of(plans.get(join), context, chunk, tallies.get(join))
-                            .run());
-                }
-                return new ChunkOutput(context, schema, labelColumns, chunk, matches);
+            for (int join = 0; join < plans.size(); join++) {
+                matches.add(FeaturePass.of(plans.get(join), context, chunk, tallies.get(join))
+                        .run());
             }
-            chunk.close();
-            return null;
+            return new ChunkOutput(context, schema, labelColumns, chunk, matches);
         } catch (RuntimeException | Error e) {
             matches.forEach(JoinMatches::close);
             chunk.close();
@@ -109,37 +129,19 @@ final class PointInTimeJoinOperator implements JoinStream {
         }
     }
 
-    private void collect(LabelChunk chunk) {
-        while (chunk.room() > 0) {
-            VectorSchemaRoot batch = nextLabels();
-            if (batch == null) {
-                labelsEnded = true;
-                return;
-            }
-            context.cancellation().check();
-            addWhatFits(chunk, batch);
+    private SpilledJoin spill(LabelChunk first) {
+        SpilledJoin join;
+        try {
+            join = new SpilledJoin(
+                    context, labelSchema, labelColumns, schema, plans, tallies, limits, spilledBytes);
+        } catch (RuntimeException | Error e) {
+            first.close();
+            throw e;
         }
-    }
-
-    private @Nullable VectorSchemaRoot nextLabels() {
-        VectorSchemaRoot batch = waiting == null ? labels.next() : waiting;
-        waiting = null;
-        return batch;
-    }
-
-    /** Lets the rows that the chunk has no room for wait for the next. */
-    private void addWhatFits(LabelChunk chunk, VectorSchemaRoot batch) {
-        int room = chunk.room();
-        int rowCount = batch.getRowCount();
-        labelsIn += Math.min(room, rowCount);
-        if (rowCount <= room) {
-            chunk.add(batch);
-            return;
-        }
-        try (VectorSchemaRoot whole = batch) {
-            waiting = whole.slice(room, rowCount - room);
-            chunk.add(whole.slice(0, room));
-        }
+        spilled = join;
+        join.run(first, labels);
+        labelsIn += join.labelCount();
+        return join;
     }
 
     private void closeOutput() {
@@ -155,15 +157,18 @@ final class PointInTimeJoinOperator implements JoinStream {
         for (int join = 0; join < plans.size(); join++) {
             features.add(tallies.get(join).report(plans.get(join).join().name()));
         }
-        return new JoinReport(labelsIn, rowsOut, features);
+        SpilledJoin join = spilled;
+        JoinReport.Spill spill = join == null
+                ? JoinReport.Spill.NONE
+                : new JoinReport.Spill(join.partitionCount(), join.windowCount(), spilledBytes.get());
+        return new JoinReport(labelsIn, rowsOut, features, spill);
     }
 
     @Override
     public void close() {
         closeOutput();
-        if (waiting != null) {
-            waiting.close();
-            waiting = null;
+        if (spilled != null) {
+            spilled.close();
         }
         labels.close();
     }

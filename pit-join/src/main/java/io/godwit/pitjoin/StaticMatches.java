@@ -8,21 +8,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Matches of a table without time: per group of labels all rows with its key, in the source's order. */
 final class StaticMatches extends JoinMatches {
-    private final LabelChunk labels;
+    /** Per label its group, or a negative number. */
+    private final int[] groupOf;
     /** Rows of group {@code g} are {@code rowIds[starts[g] .. starts[g + 1])}. */
     private final int[] starts;
 
     private final long[] rowIds;
 
-    private StaticMatches(
+    StaticMatches(
             FeaturePlan plan,
-            @Nullable CarriedRows carried,
+            @Nullable HeldRows held,
             Reservation charge,
-            LabelChunk labels,
+            int[] groupOf,
             int[] starts,
             long[] rowIds) {
-        super(plan, carried, charge);
-        this.labels = labels;
+        super(plan, held, charge);
+        this.groupOf = groupOf;
         this.starts = starts;
         this.rowIds = rowIds;
     }
@@ -30,7 +31,7 @@ final class StaticMatches extends JoinMatches {
     /** Orders pairs of group and row by group; within one they keep their order. */
     static StaticMatches of(
             FeaturePlan plan,
-            @Nullable CarriedRows carried,
+            @Nullable HeldRows held,
             Reservation charge,
             LabelChunk labels,
             int[] groups,
@@ -49,19 +50,24 @@ final class StaticMatches extends JoinMatches {
         for (int i = 0; i < count; i++) {
             rowIds[next[groups[i]]++] = rows[i];
         }
-        return new StaticMatches(plan, carried, charge, labels, starts, rowIds);
+        return new StaticMatches(plan, held, charge, labels.groupOf(plan), starts, rowIds);
     }
 
     @Override
     int count(int label) {
-        int group = labels.groupOf(plan, label);
+        int group = groupOf[label];
         return group < 0 ? 0 : starts[group + 1] - starts[group];
     }
 
     @Override
     long rowId(int take, int label, int nth) {
-        int group = labels.groupOf(plan, label);
+        int group = groupOf[label];
         return group < 0 || nth >= starts[group + 1] - starts[group] ? NO_ROW : rowIds[starts[group] + nth];
+    }
+
+    /** The label's group, or a negative number; labels of one group take the same rows. */
+    int group(int label) {
+        return groupOf[label];
     }
 
     @Override

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class TimedMatches extends JoinMatches {
     private final long[][] rowIds;
 
-    TimedMatches(FeaturePlan plan, @Nullable CarriedRows carried, Reservation charge, long[][] rowIds) {
-        super(plan, carried, charge);
+    TimedMatches(FeaturePlan plan, @Nullable HeldRows held, Reservation charge, long[][] rowIds) {
+        super(plan, held, charge);
         this.rowIds = rowIds;
     }
 

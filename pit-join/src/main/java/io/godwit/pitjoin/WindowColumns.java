@@ -29,11 +29,11 @@ record WindowColumns(List<List<FieldVector>> columns, List<Integer> targets, lon
         List<Integer> featureColumns = outputs.stream()
                 .map(output -> plan.join().columns().get(output))
                 .toList();
-        RowBatches carried = matches.carriedRows();
+        RowBatches carried = matches.rows(take);
         if (carried != null) {
             carried.locate(rowIds, count, locations);
             List<List<FieldVector>> columns = featureColumns.stream()
-                    .map(column -> carried.column(plan.readColumns().indexOf(column)))
+                    .map(column -> carried.column(matches.position(take, column)))
                     .toList();
             return new WindowColumns(columns, targets, locations, new RowBatches());
         }

@@ -23,6 +23,8 @@ class ArchitectureTest {
                     .definedBy("io.godwit.pitjoin.kernel")
                     .layer("gather")
                     .definedBy("io.godwit.pitjoin.gather")
+                    .layer("spill")
+                    .definedBy("io.godwit.pitjoin.spill")
                     .layer("batch")
                     .definedBy("io.godwit.pitjoin.batch")
                     .whereLayer("join")
@@ -31,8 +33,10 @@ class ArchitectureTest {
                     .mayOnlyBeAccessedByLayers("join")
                     .whereLayer("kernel")
                     .mayOnlyBeAccessedByLayers("join")
+                    .whereLayer("spill")
+                    .mayOnlyBeAccessedByLayers("join")
                     .whereLayer("gather")
-                    .mayOnlyBeAccessedByLayers("join");
+                    .mayOnlyBeAccessedByLayers("join", "spill");
 
     @ArchTest
     static final ArchRule KERNELS_KNOW_PRIMITIVE_ARRAYS_ONLY = noClasses()
