@@ -15,6 +15,11 @@ final class JoinSummary {
     static String describe(JoinReport report, List<FeatureJoin> joins) {
         StringBuilder text =
                 new StringBuilder("labels_in=%d, rows_out=%d".formatted(report.labelsIn(), report.rowsOut()));
+        JoinReport.Spill spill = report.spill();
+        if (spill.windows() > 0) {
+            text.append(", spilled partitions=%d windows=%d bytes=%d"
+                    .formatted(spill.partitions(), spill.windows(), spill.writtenBytes()));
+        }
         for (int join = 0; join < joins.size(); join++) {
             JoinReport.Feature feature = report.features().get(join);
             text.append('\n')
