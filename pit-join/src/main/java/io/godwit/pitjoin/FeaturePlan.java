@@ -146,8 +146,7 @@ record FeaturePlan(
 
     /** The same between other tables of the same columns. */
     FeaturePlan withJoin(FeatureJoin other) {
-        return new FeaturePlan(
-                other, labelKeys, featureKeys, takes, anchor, knownAtNotAsked, readColumns(other));
+        return new FeaturePlan(other, labelKeys, featureKeys, takes, anchor, knownAtNotAsked, readColumns(other));
     }
 
     /** Whether columns put out come along with keys and times, since they cannot be fetched later. */

@@ -1,6 +1,5 @@
 package io.godwit.pitjoin;
 
-import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.Words;
 import io.godwit.pitjoin.gather.GatherRows;
@@ -34,8 +33,7 @@ final class GatheredRows implements AutoCloseable {
     private final SpillFile file;
     private final List<List<SpillFile.Block>> windows = new ArrayList<>();
 
-    private GatheredRows(
-            ExecutionContext context, FeatureJoin join, List<Integer> columns, AtomicLong writtenBytes) {
+    private GatheredRows(ExecutionContext context, FeatureJoin join, List<Integer> columns, AtomicLong writtenBytes) {
         this.context = context;
         this.join = join;
         this.columns = columns;
@@ -141,7 +139,9 @@ final class GatheredRows implements AutoCloseable {
             for (int column = 0; column < columns.size(); column++) {
                 GatherRows.gather(rows.column(column), locations, from, count, piece.getVector(column));
             }
-            idBatch.getVector(0).makeTransferPair(piece.getVector(columns.size())).transfer();
+            idBatch.getVector(0)
+                    .makeTransferPair(piece.getVector(columns.size()))
+                    .transfer();
             piece.setRowCount(count);
             return piece;
         } catch (RuntimeException | Error e) {

@@ -132,8 +132,7 @@ final class PointInTimeJoinOperator implements JoinStream {
     private SpilledJoin spill(LabelChunk first) {
         SpilledJoin join;
         try {
-            join = new SpilledJoin(
-                    context, labelSchema, labelColumns, schema, plans, tallies, limits, spilledBytes);
+            join = new SpilledJoin(context, labelSchema, labelColumns, schema, plans, tallies, limits, spilledBytes);
         } catch (RuntimeException | Error e) {
             first.close();
             throw e;

@@ -200,9 +200,7 @@ final class SpilledJoin implements AutoCloseable {
             for (int take = 0; take < of.takeCount(); take++) {
                 List<Integer> columns = of.columns(take);
                 if (!columns.isEmpty() && isBetterGathered(of, take)) {
-                    rows.put(
-                            take,
-                            GatheredRows.gather(context, of, take, columns, labels.windowCount(), writtenBytes));
+                    rows.put(take, GatheredRows.gather(context, of, take, columns, labels.windowCount(), writtenBytes));
                 }
             }
             return rows;

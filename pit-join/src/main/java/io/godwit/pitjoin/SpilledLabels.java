@@ -19,11 +19,7 @@ final class SpilledLabels implements AutoCloseable {
     private long labelCount;
 
     SpilledLabels(
-            ExecutionContext context,
-            Schema labels,
-            List<Integer> columns,
-            int windowLabels,
-            AtomicLong writtenBytes) {
+            ExecutionContext context, Schema labels, List<Integer> columns, int windowLabels, AtomicLong writtenBytes) {
         this.context = context;
         this.columns = columns;
         this.schema = SharedColumns.schema(labels, columns);

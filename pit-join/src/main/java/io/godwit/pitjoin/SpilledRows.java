@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows on disk, ascending by row id, fetched by it. */
 final class SpilledRows implements AutoCloseable {
-    private static final Field ROW_ID =
-            Field.notNullable(FeatureSource.ROW_ID, new ArrowType.Int(Long.SIZE, true));
+    private static final Field ROW_ID = Field.notNullable(FeatureSource.ROW_ID, new ArrowType.Int(Long.SIZE, true));
 
     private record Stretch(SpillFile.Block block, long firstRowId, long lastRowId) {}
 

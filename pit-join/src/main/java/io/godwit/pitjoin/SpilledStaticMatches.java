@@ -56,9 +56,7 @@ final class SpilledStaticMatches extends SpilledMatches {
                         key = firstLabels.size();
                         firstLabels.add(label);
                     }
-                    block.getVector(0)
-                            .getDataBuffer()
-                            .setInt((long) count * Integer.BYTES, place(ordinals[label]));
+                    block.getVector(0).getDataBuffer().setInt((long) count * Integer.BYTES, place(ordinals[label]));
                     block.getVector(1).getDataBuffer().setInt((long) count * Integer.BYTES, key);
                     count++;
                 }

@@ -16,12 +16,7 @@ final class StaticMatches extends JoinMatches {
     private final long[] rowIds;
 
     StaticMatches(
-            FeaturePlan plan,
-            @Nullable HeldRows held,
-            Reservation charge,
-            int[] groupOf,
-            int[] starts,
-            long[] rowIds) {
+            FeaturePlan plan, @Nullable HeldRows held, Reservation charge, int[] groupOf, int[] starts, long[] rowIds) {
         super(plan, held, charge);
         this.groupOf = groupOf;
         this.starts = starts;

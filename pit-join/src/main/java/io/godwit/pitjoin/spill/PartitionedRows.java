@@ -47,8 +47,7 @@ public final class PartitionedRows implements AutoCloseable {
                 .toList();
         long free = context.memory().limitBytes() - context.memory().heldBytes();
         int rowBytes = Long.BYTES + 2 * Integer.BYTES;
-        this.bufferRows = (int)
-                Math.max(FEWEST_BUFFERED_ROWS, Math.min(MOST_BUFFERED_ROWS, free / SHARE / rowBytes));
+        this.bufferRows = (int) Math.max(FEWEST_BUFFERED_ROWS, Math.min(MOST_BUFFERED_ROWS, free / SHARE / rowBytes));
         this.bufferBytes = Math.min(MOST_BUFFERED_BYTES, context.allocator().getHeadroom() / SHARE);
         this.charge = new Reservation(context.memory(), "rows on their way to the spill directory");
         this.file = new SpillFile(context, writtenBytes);

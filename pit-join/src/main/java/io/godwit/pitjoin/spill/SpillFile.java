@@ -82,9 +82,7 @@ public final class SpillFile implements AutoCloseable {
         } catch (IOException e) {
             batch.close();
             throw new GodwitException(
-                    ErrorCode.UNAVAILABLE,
-                    "Cannot read what was spilled to %s: %s".formatted(path.getParent(), e),
-                    e);
+                    ErrorCode.UNAVAILABLE, "Cannot read what was spilled to %s: %s".formatted(path.getParent(), e), e);
         } catch (RuntimeException | Error e) {
             batch.close();
             throw e;
