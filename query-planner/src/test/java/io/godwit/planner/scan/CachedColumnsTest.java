@@ -176,6 +176,41 @@ class CachedColumnsTest {
     }
 
     @Test
+    void columnsOfWhichRowsAreFetchedAgainAreDecodedWholeAndNoMoreThen() {
+        long[] ids = {3, 5, 6, 4_090, 4_100, 9_998};
+        List<Integer> columns = List.of(0, 1, 2, 3, 4);
+        Rows expected = fetch(uncached(scan()), ids, columns, new ScanMetrics());
+        ScanMetrics first = new ScanMetrics();
+        assertThat(fetch(scan(), ids, columns, first)).isEqualTo(expected);
+        assertThat(cache.heldBytes()).as("rows asked for once leave nothing").isZero();
+        ScanMetrics second = new ScanMetrics();
+        assertThat(fetch(scan(), ids, columns, second)).isEqualTo(expected);
+        assertThat(second.count(Counter.BYTES_READ)).isGreaterThanOrEqualTo(first.count(Counter.BYTES_READ));
+
+        ScanMetrics third = new ScanMetrics();
+        assertThat(fetch(scan(), ids, columns, third)).isEqualTo(expected);
+        assertNothingDecoded(third);
+        assertNothingDecoded(readsAsUncached(scan()));
+    }
+
+    @Test
+    void columnsOfWhichMostRowsAreFetchedAreKeptAtOnce() {
+        long[] ids = java.util.stream.LongStream.range(0, ROWS)
+                .filter(id -> id % 7 < 2)
+                .toArray();
+        Rows expected = fetch(uncached(scan()), ids, List.of(1, 4), new ScanMetrics());
+        assertThat(fetch(scan(), ids, List.of(1, 4), new ScanMetrics())).isEqualTo(expected);
+
+        ScanMetrics second = new ScanMetrics();
+        assertThat(fetch(scan(), ids, List.of(1, 4), second)).isEqualTo(expected);
+        assertNothingDecoded(second);
+    }
+
+    private Rows fetch(TableScan scan, long[] ids, List<Integer> columns, ScanMetrics metrics) {
+        return Rows.of(scan.features(metrics).fetch(scope.context(), ids, columns));
+    }
+
+    @Test
     void batchOutlivesItsPlaceInTheCache() {
         readsAsUncached(scan());
         try (BatchStream stream = scan().open(scope.context())) {
@@ -237,11 +272,29 @@ class CachedColumnsTest {
             FileReader cached = new FormatReaders(any);
             for (int i = 0; i < 15; i++) {
                 TableScan scan = randomScan(random);
-                assertThat(readDisturbed(scan.readBy(cached), any, random))
+                assertThat(readDisturbed(scan.readBy(cached).open(scope.context()), any, random))
                         .as("seed %d, read %d: %s", seed, i, scan)
                         .isEqualTo(Rows.of(scan.open(scope.context())));
+                fetchesAreTheSame(cached, any, random, "seed %d, fetch %d".formatted(seed, i));
             }
         }
+    }
+
+    private void fetchesAreTheSame(FileReader cached, ColumnCache any, Random random, String description) {
+        int oneOf = 1 + random.nextInt(20) * random.nextInt(20);
+        long[] ids = random.longs(1 + ROWS / oneOf, 4, ROWS + 3_000)
+                .filter(id -> id != 5_000)
+                .distinct()
+                .sorted()
+                .toArray();
+        List<Integer> columns = new ArrayList<>(List.of(0, 1, 2, 3, 4));
+        Collections.shuffle(columns, random);
+        List<Integer> wanted = columns.subList(0, 1 + random.nextInt(5));
+        TableScan scan = TableScan.of(lake.pin("t"));
+        BatchStream fetched = scan.readBy(cached).features(new ScanMetrics()).fetch(scope.context(), ids, wanted);
+        assertThat(readDisturbed(fetched, any, random))
+                .as("%s of %d rows", description, ids.length)
+                .isEqualTo(fetch(uncached(scan), ids, wanted, new ScanMetrics()));
     }
 
     private TableScan randomScan(Random random) {
@@ -257,10 +310,8 @@ class CachedColumnsTest {
         return random.nextInt(3) == 0 ? scan.limit(random.nextInt(5_000)) : scan;
     }
 
-    private Rows readDisturbed(TableScan scan, ColumnCache disturbed, Random random) {
+    private static Rows readDisturbed(BatchStream stream, ColumnCache disturbed, Random random) {
         return Rows.of(new BatchStream() {
-            private final BatchStream stream = scan.open(scope.context());
-
             @Override
             public org.apache.arrow.vector.types.pojo.Schema schema() {
                 return stream.schema();

@@ -31,6 +31,11 @@ public final class ChunkFilling implements AutoCloseable {
         }
     }
 
+    /** Whether the cache still takes what is added. */
+    public synchronized boolean isOpen() {
+        return !ended;
+    }
+
     private synchronized void add(CachedBlock block) {
         if (ended) {
             block.close();

@@ -24,10 +24,19 @@ public final class ColumnCache implements AutoCloseable {
     /** Weights are in KiB, since a chunk may be larger than an int tells. */
     private static final long WEIGHT_UNIT = 1024;
 
+    /** Chunks whose single reads are remembered: all of a query that reads 1,000 columns of 20 row groups. */
+    private static final int MOST_READ_BY_ROW = 20_000;
+
     private final BufferAllocator root;
     private final BufferAllocator allocator;
     private final long budgetBytes;
     private final Cache<ChunkKey, CachedChunk> chunks;
+    /** Chunks of which single rows were asked for lately. */
+    private final Cache<ChunkKey, Boolean> readByRow = Caffeine.newBuilder()
+            .maximumSize(MOST_READ_BY_ROW)
+            .executor(Runnable::run)
+            .build();
+
     private final AtomicLong chunkBytes = new AtomicLong();
     private final Set<ChunkFilling> fillings = ConcurrentHashMap.newKeySet();
     private final AtomicLong fillingBytes = new AtomicLong();
@@ -58,6 +67,14 @@ public final class ColumnCache implements AutoCloseable {
     /** Whether the chunk is there, without using it. */
     public boolean contains(ChunkKey key) {
         return budgetBytes > 0 && chunks.asMap().containsKey(key);
+    }
+
+    /**
+     * Whether a chunk of which single rows are asked for is worth decoding whole: if that costs hardly more anyway, and from
+     * the second time on.
+     */
+    public boolean isWantedWhole(ChunkKey key, boolean costsHardlyMore) {
+        return budgetBytes > 0 && (costsHardlyMore || readByRow.asMap().putIfAbsent(key, true) != null);
     }
 
     /** Starts taking in a chunk of {@code rows} rows that is about to be decoded; null if the cache does not want it. */

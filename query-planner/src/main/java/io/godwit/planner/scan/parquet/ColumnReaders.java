@@ -23,6 +23,7 @@ final class ColumnReaders {
     private final RowGroupPart part;
     private final FileBytes file;
     private final ColumnChunks chunks;
+    private final ColumnChunks wholeChunks;
     private final @Nullable ColumnCache cache;
 
     /** @param cache where decoded columns are kept, or null to keep none */
@@ -33,6 +34,7 @@ final class ColumnReaders {
         this.part = part;
         this.file = bytes;
         this.chunks = new ColumnChunks(allocator, read, bytes, part);
+        this.wholeChunks = new ColumnChunks(allocator, read, bytes, part.whole());
         this.cache = cache;
     }
 
@@ -51,9 +53,11 @@ final class ColumnReaders {
             stored = null;
         }
         @Nullable Type found = stored;
-        return new RowGroupColumn(field, allocator, read.metrics(), file, entry(column, stored), () -> {
-            ColumnReader reader = reader(column, field, found);
-            return new RowGroupColumn.Decoding(reader, chunks.takeRanges());
+        RowGroupColumn.CacheEntry entry = entry(column, stored);
+        ColumnChunks source = entry != null && entry.whole() != null ? wholeChunks : chunks;
+        return new RowGroupColumn(field, allocator, read.metrics(), file, entry, () -> {
+            ColumnReader reader = reader(source, column, field, found);
+            return new RowGroupColumn.Decoding(reader, source.takeRanges());
         });
     }
 
@@ -62,7 +66,19 @@ final class ColumnReaders {
             return null;
         }
         ChunkKey key = new ChunkKey(read.input().location(), read.length(), part.ordinal(), decoding(column, stored));
-        return new RowGroupColumn.CacheEntry(cache, key, (int) part.rowCount());
+        WholeChunk.Blocks whole = fillsCache(cache, key)
+                ? new WholeChunk.Blocks(read.batchRows(), part.rows().last())
+                : null;
+        return new RowGroupColumn.CacheEntry(cache, key, (int) part.rowCount(), whole);
+    }
+
+    /** Rows asked for by position are decoded alone, unless there are so many, or they are asked for so often, that all are worth it. */
+    private boolean fillsCache(ColumnCache cache, ChunkKey key) {
+        if (read.rows().positions() == null || !part.isNarrowed()) {
+            return false;
+        }
+        boolean dense = (long) part.rows().count() * RowGroupColumn.ROWS_PER_RUN >= part.rowCount();
+        return cache.isWantedWhole(key, dense);
     }
 
     /** What decoded values depend on beside the file; not on the column's name, so that renaming it changes nothing. */
@@ -74,21 +90,21 @@ final class ColumnReaders {
     private record DecodedAs(
             Type stored, org.apache.iceberg.types.Type type, boolean nullable, Map<Integer, ?> constants) {}
 
-    private ColumnReader reader(NestedField column, Field field, @Nullable Type stored) {
+    private ColumnReader reader(ColumnChunks source, NestedField column, Field field, @Nullable Type stored) {
         if (stored == null) {
             return new ConstantColumnReader(
-                    field, allocator, ConstantVectors.of(column, read), chunks.location(column.name()));
+                    field, allocator, ConstantVectors.of(column, read), source.location(column.name()));
         }
         if (stored.isPrimitive() && !stored.isRepetition(Type.Repetition.REPEATED)) {
-            return flat(field, stored.asPrimitiveType());
+            return flat(source, field, stored.asPrimitiveType());
         }
-        return NestedColumns.open(chunks, read, allocator, column, field, stored);
+        return NestedColumns.open(source, read, allocator, column, field, stored);
     }
 
-    private ColumnReader flat(Field field, PrimitiveType type) {
-        ColumnDescriptor leaf = chunks.leaf(new String[] {type.getName()});
+    private ColumnReader flat(ColumnChunks source, Field field, PrimitiveType type) {
+        ColumnDescriptor leaf = source.leaf(new String[] {type.getName()});
         boolean optional = leaf.getMaxDefinitionLevel() > 0;
-        LeafDecoders decoders = chunks.decoders(leaf, field.getType(), optional);
-        return new FlatColumnReader(field, allocator, chunks.pages(leaf, decoders), decoders, optional);
+        LeafDecoders decoders = source.decoders(leaf, field.getType(), optional);
+        return new FlatColumnReader(field, allocator, source.pages(leaf, decoders), decoders, optional);
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowGroupColumn implements AutoCloseable {
     /** Beginning a run of rows costs about as much as decoding this many. */
-    private static final int ROWS_PER_RUN = 16;
+    static final int ROWS_PER_RUN = 16;
 
     private final Field field;
     private final BufferAllocator allocator;
@@ -32,14 +32,20 @@ final class RowGroupColumn implements AutoCloseable {
     private @Nullable CachedChunk chunk;
     private @Nullable ChunkFilling filling;
     private @Nullable Decoding decoding;
+    private @Nullable WholeChunk whole;
     private boolean planned;
     private long position;
 
     /** What decodes the column, and where the bytes stand that it will read. */
     record Decoding(ColumnReader reader, List<FileBytes.Range> ranges) {}
 
-    /** Where the column is in the cache. */
-    record CacheEntry(ColumnCache cache, ChunkKey key, int rows) {}
+    /**
+     * Where the column is in the cache.
+     *
+     * @param rows of the chunk
+     * @param whole where all of it is decoded for the cache, though only some rows are asked for: how. Else null
+     */
+    record CacheEntry(ColumnCache cache, ChunkKey key, int rows, WholeChunk.@Nullable Blocks whole) {}
 
     /** @param entry null for what is not kept */
     RowGroupColumn(
@@ -106,6 +112,10 @@ final class RowGroupColumn implements AutoCloseable {
 
     private FieldVector decode(SelectedRows rows) {
         file.plan(plan());
+        WholeChunk whole = wholeChunk();
+        if (whole != null) {
+            return whole.read(rows);
+        }
         ColumnReader reader = decoding().reader();
         boolean gapless = rows.isContiguous() && rows.first() == position;
         if (!gapless && filling != null) {
@@ -117,6 +127,15 @@ final class RowGroupColumn implements AutoCloseable {
         FieldVector vector = inRuns ? readRuns(reader, rows) : readAndGather(reader, rows);
         position = rows.first() + rows.span();
         return kept(vector);
+    }
+
+    private @Nullable WholeChunk wholeChunk() {
+        CacheEntry found = entry;
+        ChunkFilling filled = filling;
+        if (whole == null && found != null && found.whole() != null && filled != null) {
+            whole = new WholeChunk(decoding().reader(), filled, field, allocator, found.rows(), found.whole());
+        }
+        return whole;
     }
 
     private FieldVector kept(FieldVector vector) {
@@ -160,6 +179,9 @@ final class RowGroupColumn implements AutoCloseable {
 
     @Override
     public void close() {
+        if (whole != null) {
+            whole.close();
+        }
         if (filling != null) {
             filling.close();
         }

@@ -42,6 +42,10 @@ record RowGroupPart(
         return new RowGroupPart(ordinal, rowGroup, schema, firstPosition, rows.intersect(to), indexes);
     }
 
+    RowGroupPart whole() {
+        return new RowGroupPart(ordinal, rowGroup, schema, firstPosition, RowRanges.all((int) rowCount()), indexes);
+    }
+
     /** The parts of a file that a read covers and that its pruning expression leaves. */
     static List<RowGroupPart> of(Footer footer, FileRead read, FileBytes bytes) {
         MessageType schema = FileColumns.withIds(footer.schema(), read.nameMapping());

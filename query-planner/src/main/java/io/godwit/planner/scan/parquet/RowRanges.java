@@ -58,6 +58,11 @@ final class RowRanges {
         return before[starts.length];
     }
 
+    /** The last row; there is one. */
+    int last() {
+        return ends[ends.length - 1] - 1;
+    }
+
     boolean overlaps(int start, int end) {
         int first = firstEndingBehind(start);
         return first < starts.length && starts[first] < end;
