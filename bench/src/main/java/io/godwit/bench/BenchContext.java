@@ -3,6 +3,7 @@ package io.godwit.bench;
 import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.MemoryLease;
+import io.godwit.pitjoin.batch.SharedMemory;
 import io.godwit.pitjoin.batch.SpillDirectory;
 import io.godwit.pitjoin.batch.Workers;
 import java.nio.file.Path;
@@ -10,13 +11,14 @@ import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 
 /** The threads and memory of one benchmark; each invocation takes a context of its own, as a query would. */
 final class BenchContext implements AutoCloseable {
     private static final long MEMORY_BYTES = 4L << 30;
 
-    private final RootAllocator root = new RootAllocator();
+    /** As in the server: without recycled memory every page of output would fault. */
+    private final SharedMemory memory = new SharedMemory(Long.MAX_VALUE);
+
     private final ExecutorService drivers = Executors.newCachedThreadPool();
     private final ExecutorService scans;
 
@@ -24,8 +26,12 @@ final class BenchContext implements AutoCloseable {
         scans = Executors.newFixedThreadPool(scanThreads);
     }
 
+    SharedMemory memory() {
+        return memory;
+    }
+
     BufferAllocator allocator() {
-        return root;
+        return memory.root();
     }
 
     /** The caller closes its allocator when the query has ended. */
@@ -33,7 +39,7 @@ final class BenchContext implements AutoCloseable {
         return new ExecutionContext(
                 "bench",
                 new Cancellation(),
-                root.newChildAllocator("query", 0, Long.MAX_VALUE),
+                memory.root().newChildAllocator("query", 0, Long.MAX_VALUE),
                 new MemoryLease(MEMORY_BYTES),
                 new SpillDirectory(Path.of(
                         System.getProperty("java.io.tmpdir"),
@@ -46,6 +52,6 @@ final class BenchContext implements AutoCloseable {
     public void close() {
         drivers.shutdown();
         scans.shutdown();
-        root.close();
+        memory.close();
     }
 }

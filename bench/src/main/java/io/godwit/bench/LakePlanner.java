@@ -1,6 +1,7 @@
 package io.godwit.bench;
 
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.SharedMemory;
 import io.godwit.planner.CalciteQueryPlanner;
 import io.godwit.planner.PlannerConfig;
 import io.godwit.planner.PreparedQuery;
@@ -19,7 +20,13 @@ final class LakePlanner implements AutoCloseable {
     private final CalciteQueryPlanner planner;
     private final Catalogs catalogs;
 
+    /** Keeps no decoded columns. */
     LakePlanner() {
+        this(new SharedMemory(0), 0);
+    }
+
+    /** @param columnCacheBytes how much of the memory is for decoded columns */
+    LakePlanner(SharedMemory memory, long columnCacheBytes) {
         Path lake = Path.of(System.getProperty("godwit.bench.lake", "bench/.data/quick"))
                 .toAbsolutePath();
         Map<String, String> catalog = Map.of(
@@ -29,7 +36,8 @@ final class LakePlanner implements AutoCloseable {
                 "jdbc:sqlite:" + lake.resolve("catalog.db"),
                 "warehouse",
                 "file:" + lake.resolve("warehouse"));
-        planner = CalciteQueryPlanner.open(new PlannerConfig(Map.of(CATALOG, catalog), CATALOG));
+        PlannerConfig config = new PlannerConfig(Map.of(CATALOG, catalog), CATALOG).withColumnCache(columnCacheBytes);
+        planner = CalciteQueryPlanner.open(config, memory);
         catalogs = Catalogs.open(Map.of(CATALOG, catalog));
     }
 

@@ -34,8 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH calls @Setup before anything else
 public class PlanningBenchmark {
     private static final Pattern TABLE = Pattern.compile("bench\\.\\w+");
-    private static final String EIGHT_TABLES =
-            """
+    private static final String EIGHT_TABLES = """
             SELECT n2.n_name, sum(l_extendedprice * (1 - l_discount)) AS volume
             FROM bench.part, bench.supplier, bench.lineitem, bench.orders, bench.customer, bench.nation AS n1,
               bench.nation AS n2, bench.region

@@ -14,7 +14,7 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.SeekableInputStream;
 
 /** A file of this machine. */
-record LocalInputFile(String location, Path path) implements InputFile {
+public record LocalInputFile(String location, Path path) implements InputFile {
     static LocalInputFile of(String location) {
         return new LocalInputFile(location, requireNonNull(LocalPath.of(location), location));
     }

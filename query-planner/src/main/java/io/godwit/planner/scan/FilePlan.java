@@ -28,11 +28,8 @@ final class FilePlan {
         if (snapshot == null) {
             return List.of();
         }
-        org.apache.iceberg.TableScan scan = table.table()
-                .newScan()
-                .useSnapshot(snapshot.snapshotId())
-                .planWith(context.workers().scans())
-                .metricsReporter(report -> count(report, metrics));
+        org.apache.iceberg.TableScan scan =
+                SnapshotScan.of(context, table, snapshot).metricsReporter(report -> count(report, metrics));
         Expression pruning = PruningFilter.widen(filter, table.schema(), scan.schema(), Set.of());
         org.apache.iceberg.TableScan narrowed = scan.filter(pruning);
         List<String> floating = PruningFilter.floatingColumns(pruning, scan.schema());

@@ -73,10 +73,7 @@ final class MetadataAggregation {
     }
 
     private MetadataAnswer fromFiles(Snapshot snapshot) {
-        org.apache.iceberg.TableScan scan = table.table()
-                .newScan()
-                .useSnapshot(snapshot.snapshotId())
-                .planWith(context.workers().scans());
+        org.apache.iceberg.TableScan scan = SnapshotScan.of(context, table, snapshot);
         Optional<Expression> strict = StrictFilter.of(filter, table.schema());
         boolean sameNames = filter == Expressions.alwaysTrue() || scan.schema().sameSchema(table.schema());
         return strict.isPresent() && sameNames

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one column chunk, or of the stretches of it that are wanted, from front to back through a window of native
- * memory: small stretches are read at once, large ones in parts. Behind a {@link #seek} the parts begin small, since the next one may
- * be near.
+ * memory: small stretches are read at once, large ones in parts. At the beginning and behind a {@link #seek} the parts are small: the
+ * first rows come soon, and the next stretch may be near.
  */
 final class ChunkBytes implements AutoCloseable {
     private static final int WINDOW = 1 << 22;
+    private static final int FIRST_WINDOW = 1 << 18;
     private static final ByteBuffer NOTHING =
             ByteBuffer.allocateDirect(MemoryCursor.SLACK).limit(0);
 
@@ -24,7 +25,7 @@ final class ChunkBytes implements AutoCloseable {
     private final ScanMetrics metrics;
     private final List<FileBytes.Range> stretches;
     private int stretch;
-    private int step = WINDOW;
+    private int step = FIRST_WINDOW;
     private long position;
     private @Nullable ArrowBuf window;
     private long windowStart;

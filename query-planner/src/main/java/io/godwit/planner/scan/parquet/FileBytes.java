@@ -2,6 +2,7 @@ package io.godwit.planner.scan.parquet;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.catalog.LocalInputFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -96,6 +97,9 @@ abstract class FileBytes implements AutoCloseable {
     public abstract void close();
 
     private static @Nullable Path localPath(InputFile input) {
+        if (input instanceof LocalInputFile local) {
+            return local.path();
+        }
         String location = input.location();
         if (LOCAL_INPUT.isInstance(input)) {
             return Path.of(location);

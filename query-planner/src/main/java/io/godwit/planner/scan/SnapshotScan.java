@@ -1,0 +1,38 @@
+package io.godwit.planner.scan;
+
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.planner.catalog.LocalInputFile;
+import io.godwit.planner.catalog.PinnedTable;
+import java.util.concurrent.ExecutorService;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.io.FileIO;
+
+/** Iceberg's scan of a pinned snapshot, with the threads that read its manifests. */
+final class SnapshotScan {
+    /**
+     * Who plans reads no more manifests than this alone. Iceberg's planning by many threads looks for their results every
+     * ten milliseconds, in which one thread reads about as much.
+     */
+    private static final long FEW_BYTES = 128 << 10;
+
+    private SnapshotScan() {}
+
+    static org.apache.iceberg.TableScan of(ExecutionContext context, PinnedTable table, Snapshot snapshot) {
+        return table.table()
+                .newScan()
+                .useSnapshot(snapshot.snapshotId())
+                .planWith(readers(context, table.table().io(), snapshot));
+    }
+
+    private static ExecutorService readers(ExecutionContext context, FileIO io, Snapshot snapshot) {
+        long bytes = 0;
+        for (ManifestFile manifest : snapshot.allManifests(io)) {
+            bytes += manifest.length();
+            if (bytes > FEW_BYTES || !(io.newInputFile(manifest) instanceof LocalInputFile)) {
+                return context.workers().scans();
+            }
+        }
+        return new CallerThread();
+    }
+}
