@@ -94,3 +94,32 @@ SELECT CAST(DATE '2013-01-31' + 1 AS VARCHAR) AS a, CAST(DATE '2013-01-01' - n A
 SELECT DATE '2013-03-01' - DATE '2013-02-01' AS n;
 -- n
 -- 28
+
+-- query what a constant shows to hold no null is announced all the same
+SELECT nullif(TIMESTAMP '2024-02-28 14:30:00', TIMESTAMP '2024-02-28 02:30:00') AS x;
+-- x
+-- 2024-02-28T14:30
+
+-- schema what a constant shows to hold no null is announced all the same
+SELECT nullif(1, 2) AS x;
+-- x: Int(32, true)
+
+-- query a text that is always there
+SELECT s, max(coalesce('a', s)) AS x FROM (VALUES 'b', NULL) AS t (s) GROUP BY s ORDER BY s;
+-- s|x
+-- b|a
+-- NULL|a
+
+-- query a list of times inside of a grouped CASE
+SELECT CASE WHEN at_time IN (TIMESTAMP '2024-02-28 14:30:00', TIMESTAMP '2024-02-28 01:30:00') THEN 1 ELSE 0 END AS k, count(*) AS n
+FROM (VALUES TIMESTAMP '2024-02-28 14:30:00', TIMESTAMP '2024-02-27 14:30:00.123456') AS t (at_time) GROUP BY 1 ORDER BY 1;
+-- k|n
+-- 0|1
+-- 1|1
+
+-- query a list of dates as a group
+SELECT day IN (DATE '2024-02-28', DATE '2024-02-27') AS k, count(*) AS n FROM (VALUES DATE '2024-02-28', DATE '2024-02-26') AS t (day)
+GROUP BY day IN (DATE '2024-02-28', DATE '2024-02-27') ORDER BY 1;
+-- k|n
+-- false|1
+-- true|1

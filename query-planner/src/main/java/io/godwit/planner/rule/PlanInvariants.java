@@ -2,9 +2,12 @@ package io.godwit.planner.rule;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.rel.ArrowTypes;
 import io.godwit.planner.rel.BoundTable;
 import io.godwit.planner.rel.PointInTimeJoin;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
@@ -36,9 +39,24 @@ public final class PlanInvariants {
         if (!order.equals(order(plan)) && !(source(plan) instanceof Values)) {
             throw broken("its rows are ordered by " + order(plan) + " and not by " + order);
         }
-        if (!RelOptUtil.areRowTypesEqual(announced, plan.getRowType(), false)) {
+        if (!isAnnounced(plan, announced)) {
             throw broken("its columns have become " + plan.getRowType() + " from " + announced);
         }
+    }
+
+    /** A rule may find that a column announced as nullable holds no null, and never the reverse. */
+    private static boolean isAnnounced(RelNode plan, RelDataType announced) {
+        List<Field> columns = ArrowTypes.schema(plan.getRowType()).getFields();
+        List<Field> wanted = ArrowTypes.schema(announced).getFields();
+        return columns.size() == wanted.size()
+                && IntStream.range(0, columns.size())
+                        .allMatch(column -> isAnnounced(columns.get(column), wanted.get(column)));
+    }
+
+    private static boolean isAnnounced(Field column, Field wanted) {
+        return column.getType().equals(wanted.getType())
+                && column.getChildren().equals(wanted.getChildren())
+                && (wanted.isNullable() || !column.isNullable());
     }
 
     /** Which way each sort key of the result goes; nothing if its order is left open. */

@@ -24,6 +24,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
@@ -52,7 +53,10 @@ final class GodwitValidator extends SqlValidatorImpl {
     /** What people write and Calcite does not know, as what it knows, before names are looked up. */
     @Override
     protected @Nullable SqlNode performUnconditionalRewrites(@Nullable SqlNode node, boolean underFrom) {
-        if (node != null && ByNameRewrite.concerns(node)) {
+        if (node instanceof SqlUnknownLiteral literal) {
+            // DATE '…' and its like. Left to later, GROUP BY and SELECT would hold unlike copies of one expression.
+            return resolveLiteral(literal);
+        } else if (node != null && ByNameRewrite.concerns(node)) {
             return super.performUnconditionalRewrites(
                     new ByNameRewrite(this::columnNames).rewrite((SqlCall) node), underFrom);
         } else if (node instanceof SqlOrderBy ordered && ByNameRewrite.concerns(ordered.query)) {
