@@ -21,7 +21,7 @@ import org.apache.calcite.tools.RelBuilder;
  */
 final class EngineRegion {
     private final Predicate<RelNode> isNativeInput;
-    private final List<RelNode> inputs = new ArrayList<>();
+    private final List<NativeInput> inputs = new ArrayList<>();
 
     /** @param isNativeInput whether rows of a node come out of native operators */
     EngineRegion(Predicate<RelNode> isNativeInput) {
@@ -42,14 +42,15 @@ final class EngineRegion {
         return rel.getInputs().isEmpty() ? rel : rel.copy(rel.getTraitSet(), newInputs);
     }
 
-    /** What the native inputs stand for, by ordinal. */
-    List<RelNode> inputs() {
+    /** The native inputs, by ordinal. */
+    List<NativeInput> inputs() {
         return inputs;
     }
 
     private RelNode input(RelNode producer) {
-        inputs.add(producer);
-        return new NativeInput(producer.getCluster(), inputs.size() - 1, producer);
+        NativeInput input = new NativeInput(producer.getCluster(), inputs.size(), producer);
+        inputs.add(input);
+        return input;
     }
 
     private static boolean readsNothing(Aggregate aggregate) {

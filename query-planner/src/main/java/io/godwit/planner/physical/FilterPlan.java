@@ -34,6 +34,11 @@ record FilterPlan(PhysicalPlan input, RexNode condition) implements PhysicalPlan
 
     @Override
     public BatchStream open(ExecutionContext context, ExecutionProfile profile) {
-        return new FilterOperator(context, input.openTimed(context, profile), ScalarCompiler.compile(condition));
+        return open(context, profile, List.of());
+    }
+
+    @Override
+    public BatchStream open(ExecutionContext context, ExecutionProfile profile, List<InputKeys> keys) {
+        return new FilterOperator(context, input.openTimed(context, profile, keys), ScalarCompiler.compile(condition));
     }
 }

@@ -36,6 +36,19 @@ public sealed interface PhysicalPlan
     /** As {@link #open(ExecutionContext)}, leaving in {@code profile} what the steps measure. */
     BatchStream open(ExecutionContext context, ExecutionProfile profile);
 
+    /**
+     * As {@link #open(ExecutionContext, ExecutionProfile)}. Of the rows that have not all of {@code keys} it may leave out what
+     * it can without reading more.
+     */
+    default BatchStream open(ExecutionContext context, ExecutionProfile profile, List<InputKeys> keys) {
+        return open(context, profile);
+    }
+
+    /** As {@link #open(ExecutionContext, ExecutionProfile, List)}, with the time it takes where {@code profile} wants it. */
+    default BatchStream openTimed(ExecutionContext context, ExecutionProfile profile, List<InputKeys> keys) {
+        return profile.timed(this, open(context, profile, keys), context.clock());
+    }
+
     /** As {@link #open(ExecutionContext, ExecutionProfile)}, with the time it takes where {@code profile} wants it. */
     default BatchStream openTimed(ExecutionContext context, ExecutionProfile profile) {
         return profile.timed(this, open(context, profile), context.clock());

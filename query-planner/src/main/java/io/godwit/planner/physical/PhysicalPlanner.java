@@ -184,14 +184,26 @@ public final class PhysicalPlanner {
     }
 
     private PhysicalPlan engine(RelNode rel) {
-        EngineRegion region = new EngineRegion(this::isEngineInput);
-        RelNode cut = region.cut(split(rel));
+        RelNode whole = split(rel);
+        RelNode uncut = new EngineRegion(this::isEngineInput).cut(whole);
+        boolean inOneThread = steady && RowStability.dependsOnOrder(uncut);
+        EngineParts parts = inOneThread ? EngineParts.none(this::isEngineInput) : EngineParts.of(whole, this::isEngineInput);
+        EngineRegion region = new EngineRegion(parts::isInput);
+        RelNode cut = region.cut(whole);
         String sql = DuckDbUnparser.unparse(
                 cut, leaf -> leaf instanceof NativeInput input ? EnginePlan.leafName(input.ordinal()) : null, values);
-        List<PhysicalPlan> inputs = region.inputs().stream().map(this::plan).toList();
-        boolean inOneThread = steady && RowStability.dependsOnOrder(cut);
         return new EnginePlan(
-                engine, sql, inputs, schema(rel), values.present().zone(), inOneThread, RowOrder.isFixed(cut));
+                engine,
+                sql,
+                region.inputs().stream().map(input -> plan(input.producer())).toList(),
+                KeyFilterChoice.choose(cut, region.inputs()),
+                IntStream.range(0, cut.getRowType().getFieldCount())
+                        .mapToObj(column -> KeyColumns.targets(cut, column))
+                        .toList(),
+                schema(rel),
+                values.present().zone(),
+                inOneThread,
+                RowOrder.isFixed(uncut));
     }
 
     /** Rows come out of native operators at scans, with what a scan does itself, and at point-in-time joins. */

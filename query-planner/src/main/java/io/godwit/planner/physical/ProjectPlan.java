@@ -45,8 +45,21 @@ record ProjectPlan(PhysicalPlan input, List<RexNode> expressions, Schema schema)
 
     @Override
     public BatchStream open(ExecutionContext context, ExecutionProfile profile) {
+        return open(context, profile, List.of());
+    }
+
+    @Override
+    public BatchStream open(ExecutionContext context, ExecutionProfile profile, List<InputKeys> keys) {
         List<Output> outputs = expressions.stream().map(ProjectPlan::output).toList();
-        return new ProjectOperator(context, input.openTimed(context, profile), outputs, schema);
+        return new ProjectOperator(context, input.openTimed(context, profile, inputKeys(keys)), outputs, schema);
+    }
+
+    private List<InputKeys> inputKeys(List<InputKeys> keys) {
+        return keys.stream()
+                .filter(wanted -> expressions.get(wanted.column()) instanceof RexInputRef)
+                .map(wanted ->
+                        new InputKeys(((RexInputRef) expressions.get(wanted.column())).getIndex(), wanted.keys()))
+                .toList();
     }
 
     private static Output output(RexNode expression) {

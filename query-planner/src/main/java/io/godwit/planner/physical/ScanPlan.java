@@ -6,6 +6,7 @@ import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.Shard;
 import io.godwit.planner.scan.ScanMetrics;
 import io.godwit.planner.scan.TableScan;
+import io.godwit.planner.scan.filter.ColumnKeys;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -42,6 +43,20 @@ record ScanPlan(TableScan scan) implements PhysicalPlan {
     @Override
     public BatchStream open(ExecutionContext context, ExecutionProfile profile) {
         return scan.open(context, measured(profile));
+    }
+
+    /** A limit counts rows before they are looked up, and so takes no keys. */
+    @Override
+    public BatchStream open(ExecutionContext context, ExecutionProfile profile, List<InputKeys> keys) {
+        List<ColumnKeys> among = scan.limit() == TableScan.NO_LIMIT ? columnKeys(keys) : List.of();
+        return scan.open(context, measured(profile), among);
+    }
+
+    private List<ColumnKeys> columnKeys(List<InputKeys> keys) {
+        return keys.stream()
+                .map(wanted -> new ColumnKeys(
+                        scan.projection().columns().get(wanted.column()).name(), wanted.keys()))
+                .toList();
     }
 
     /** The table as the feature side of a join. */

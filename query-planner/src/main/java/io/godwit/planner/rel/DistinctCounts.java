@@ -10,9 +10,9 @@ import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /** How many values the table's column behind a column of a plan has, as far as the table's statistics say. */
-final class DistinctCounts {
+public final class DistinctCounts {
     /** @param exact whether it was counted; else there may be fewer */
-    record Count(double values, boolean exact) {}
+    public record Count(double values, boolean exact) {}
 
     private DistinctCounts() {}
 
@@ -21,7 +21,7 @@ final class DistinctCounts {
      * says. What was filtered away since does not count: a filter on one side leaves fewer rows to match, not more matches for
      * each.
      */
-    static Optional<Count> of(RelNode rel, int column, RelMetadataQuery metadata) {
+    public static Optional<Count> of(RelNode rel, int column, RelMetadataQuery metadata) {
         RelColumnOrigin origin = metadata.getColumnOrigin(rel, column);
         BoundTable table = origin == null ? null : origin.getOriginTable().unwrap(BoundTable.class);
         if (origin == null || table == null || !(table.relation() instanceof Relation.Pinned pinned)) {
@@ -36,7 +36,7 @@ final class DistinctCounts {
      * Values that either of two columns has, of which one is taken to hold all that the other has: the more, where both were
      * counted. Bounds only say that there are no more, which a sparse key makes many more; then the fewer are nearer.
      */
-    static Optional<Double> together(Optional<Count> left, Optional<Count> right) {
+    public static Optional<Double> together(Optional<Count> left, Optional<Count> right) {
         if (left.isEmpty() || right.isEmpty()) {
             return left.or(() -> right).map(Count::values);
         } else if (left.get().exact() == right.get().exact()) {
@@ -48,7 +48,7 @@ final class DistinctCounts {
     }
 
     /** Rows of the table a column comes from, whatever was filtered away since; those of {@code rel} if it comes from none. */
-    static double rowsOfTable(RelNode rel, int column, RelMetadataQuery metadata) {
+    public static double rowsOfTable(RelNode rel, int column, RelMetadataQuery metadata) {
         RelColumnOrigin origin = metadata.getColumnOrigin(rel, column);
         BoundTable table = origin == null ? null : origin.getOriginTable().unwrap(BoundTable.class);
         return Math.max(

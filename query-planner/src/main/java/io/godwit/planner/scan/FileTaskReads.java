@@ -48,14 +48,14 @@ final class FileTaskReads {
             ExecutionContext context,
             PinnedTable table,
             Schema wanted,
-            Expression filter,
+            VectorFilter filter,
             Expression pruning,
             ScanMetrics metrics,
             FileReader reader) {
         this.context = context;
         this.table = table;
         this.wanted = wanted;
-        this.filter = VectorFilter.compile(filter, withMetadataColumns(table));
+        this.filter = filter;
         this.pruning = pruning;
         this.metrics = metrics;
         this.reader = reader;
@@ -64,7 +64,8 @@ final class FileTaskReads {
         this.nameMapping = nameMapping(table);
     }
 
-    private static Schema withMetadataColumns(PinnedTable table) {
+    /** What a scan's filter may name. */
+    static Schema withMetadataColumns(PinnedTable table) {
         List<NestedField> fields = new ArrayList<>(table.schema().columns());
         fields.addAll(ScanColumns.metadataColumns(table));
         return new Schema(fields);

@@ -44,7 +44,14 @@ final class TableFeatures implements FeatureSource {
             tasks.addAll(ScanTask.split(file, snapshot.firstRow(file.file().location())));
         }
         FileTaskReads reads =
-                new FileTaskReads(context, scan.table(), projection, scan.filter(), pruning, metrics, scan.reader());
+                new FileTaskReads(
+                        context,
+                        scan.table(),
+                        projection,
+                        scan.vectorFilter(scan.filter(), List.of()),
+                        pruning,
+                        metrics,
+                        scan.reader());
         return new ReadAhead(
                 context, ArrowSchemas.arrowSchema(projection), reads, tasks.iterator(), TableScan.OPEN_TASKS);
     }
@@ -61,7 +68,7 @@ final class TableFeatures implements FeatureSource {
                 context,
                 scan.table(),
                 projection,
-                Expressions.alwaysTrue(),
+                scan.vectorFilter(Expressions.alwaysTrue(), List.of()),
                 Expressions.alwaysTrue(),
                 metrics,
                 scan.reader());

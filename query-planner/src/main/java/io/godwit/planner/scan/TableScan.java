@@ -7,6 +7,8 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.Shard;
 import io.godwit.planner.catalog.PinnedTable;
+import io.godwit.planner.scan.filter.ColumnKeys;
+import io.godwit.planner.scan.filter.VectorFilter;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -100,11 +102,22 @@ public record TableScan(
 
     /** As {@link #open(ExecutionContext)}, counting in {@code metrics}. */
     public BatchStream open(ExecutionContext context, ScanMetrics metrics) {
-        FileTaskReads reads = new FileTaskReads(context, table, projection, filter, filter, metrics, reader);
-        Iterator<ScanTask> tasks = tasks(FilePlan.files(context, table, filter, metrics));
+        return open(context, metrics, List.of());
+    }
+
+    /** As {@link #open(ExecutionContext, ScanMetrics)}; of the rows that pass the filter, only those among the keys, too. */
+    public BatchStream open(ExecutionContext context, ScanMetrics metrics, List<ColumnKeys> keys) {
+        Expression pruning = Expressions.and(filter, KeyBounds.of(keys));
+        FileTaskReads reads =
+                new FileTaskReads(context, table, projection, vectorFilter(filter, keys), pruning, metrics, reader);
+        Iterator<ScanTask> tasks = tasks(FilePlan.files(context, table, pruning, metrics));
         int width = limit <= SHORT_READ_ROWS ? 1 : OPEN_TASKS;
         BatchStream all = new ReadAhead(context, schema(), reads, tasks, width);
         return limit == NO_LIMIT ? all : new LimitedStream(all, limit);
+    }
+
+    VectorFilter vectorFilter(Expression expression, List<ColumnKeys> keys) {
+        return VectorFilter.compile(expression, keys, FileTaskReads.withMetadataColumns(table));
     }
 
     private Iterator<ScanTask> tasks(List<FileScanTask> files) {

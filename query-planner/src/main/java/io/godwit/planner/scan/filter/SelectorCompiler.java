@@ -31,6 +31,18 @@ final class SelectorCompiler {
         return selector(Expressions.rewriteNot(expression));
     }
 
+    /** The expression first, then the keys: they cost more. */
+    Selector compile(Expression expression, List<ColumnKeys> keys) {
+        Selector filter = compile(expression);
+        if (keys.isEmpty()) {
+            return filter;
+        }
+        List<Selector> parts = new ArrayList<>();
+        parts.add(filter);
+        keys.forEach(among -> parts.add(new Selector.Column(path(among.column()), new KeySetKernel(among.keys()))));
+        return new Selector.And(parts);
+    }
+
     private Selector selector(Expression expression) {
         if (expression instanceof And and) {
             return new Selector.And(List.of(selector(and.left()), selector(and.right())));

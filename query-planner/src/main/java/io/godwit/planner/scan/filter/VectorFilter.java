@@ -29,18 +29,26 @@ public final class VectorFilter {
      * @throws GodwitException NOT_FOUND for an unknown column, INVALID_ARGUMENT for a literal that does not fit its column
      */
     public static VectorFilter compile(Expression expression, Schema schema) {
+        return compile(expression, List.of(), schema);
+    }
+
+    /** As {@link #compile(Expression, Schema)}; of the rows that pass, only those among the keys, too. */
+    public static VectorFilter compile(Expression expression, List<ColumnKeys> keys, Schema schema) {
         Set<Integer> ids = new HashSet<>();
-        for (String name : ColumnNames.of(expression)) {
-            var field = schema.findField(name);
-            if (field == null) {
-                throw new GodwitException(
-                        ErrorCode.NOT_FOUND,
-                        "The filter names column \"%s\", which is not in %s".formatted(name, schema));
-            }
-            ids.add(field.fieldId());
-        }
+        ColumnNames.of(expression).forEach(name -> ids.add(fieldId(name, schema)));
+        keys.forEach(among -> ids.add(fieldId(among.column(), schema)));
         Schema columns = TypeUtil.select(schema, ids);
-        return new VectorFilter(columns, new SelectorCompiler(columns).compile(expression));
+        return new VectorFilter(columns, new SelectorCompiler(columns).compile(expression, keys));
+    }
+
+    private static int fieldId(String name, Schema schema) {
+        var field = schema.findField(name);
+        if (field == null) {
+            throw new GodwitException(
+                    ErrorCode.NOT_FOUND,
+                    "The filter names column \"%s\", which is not in %s".formatted(name, schema));
+        }
+        return field.fieldId();
     }
 
     /** The columns the filter looks at, as part of the schema it was compiled for. */

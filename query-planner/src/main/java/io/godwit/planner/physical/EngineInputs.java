@@ -1,0 +1,98 @@
+package io.godwit.planner.physical;
+
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.planner.engine.EngineLeaf;
+import io.godwit.planner.scan.filter.KeySet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The inputs of one run of a sub-plan: those that filter others are read first and held until the engine asks for them. */
+final class EngineInputs implements AutoCloseable {
+    private final EnginePlan plan;
+    private final ExecutionContext context;
+    private final ExecutionProfile profile;
+    private final List<List<InputKeys>> wanted = new ArrayList<>();
+    private final Map<Integer, HeldInput> held = new HashMap<>();
+    private final List<String> report = new ArrayList<>();
+
+    /** @param keys what is wanted of each input, by its ordinal */
+    EngineInputs(
+            EnginePlan plan, ExecutionContext context, ExecutionProfile profile, Map<Integer, List<InputKeys>> keys) {
+        this.plan = plan;
+        this.context = context;
+        this.profile = profile;
+        for (int input = 0; input < plan.inputs().size(); input++) {
+            wanted.add(new ArrayList<>(keys.getOrDefault(input, List.of())));
+        }
+        profile.add(plan, this::describe);
+    }
+
+    /** Reads the sources of the plan's filters, in their order. */
+    void readSources() {
+        Set<Integer> sources = new LinkedHashSet<>();
+        plan.filters().forEach(filter -> sources.add(filter.source().input()));
+        for (int source : sources) {
+            List<KeyFilter> filters = plan.filters().stream()
+                    .filter(filter -> filter.source().input() == source)
+                    .toList();
+            Map<Integer, KeySet.Builder> builders = new HashMap<>();
+            filters.forEach(filter -> builders.put(filter.source().column(), new KeySet.Builder()));
+            held.put(source, HeldInput.read(open(source), context.cancellation(), builders));
+            Map<Integer, KeySet> keys = new HashMap<>();
+            builders.forEach((column, builder) -> keys.put(column, builder.build()));
+            filters.forEach(filter -> apply(filter, keys));
+        }
+    }
+
+    private void apply(KeyFilter filter, Map<Integer, KeySet> keys) {
+        KeySet among = keys.get(filter.source().column());
+        synchronized (report) {
+            report.add(plan.name(filter.target()) + " among "
+                    + (among == null ? "too many to hold" : "%,d".formatted(among.size())) + " of "
+                    + plan.name(filter.source()));
+        }
+        if (among != null) {
+            wanted.get(filter.target().input()).add(new InputKeys(filter.target().column(), among));
+        }
+    }
+
+    private BatchStream open(int input) {
+        return plan.inputs().get(input).openTimed(context, profile, wanted.get(input));
+    }
+
+    /** The engine may open a leaf again, if it repeats its statement; what was held is then read anew. */
+    private synchronized BatchStream take(int input) {
+        HeldInput first = held.remove(input);
+        return first == null ? open(input) : first;
+    }
+
+    Map<String, EngineLeaf> leaves() {
+        Map<String, EngineLeaf> leaves = new LinkedHashMap<>();
+        for (int i = 0; i < plan.inputs().size(); i++) {
+            int input = i;
+            leaves.put(
+                    EnginePlan.leafName(input),
+                    new EngineLeaf(plan.inputs().get(input).schema(), () -> take(input)));
+        }
+        return leaves;
+    }
+
+    private String describe() {
+        synchronized (report) {
+            return String.join("\n", report);
+        }
+    }
+
+    /** After the engine, which closes what it took. */
+    @Override
+    public synchronized void close() {
+        held.values().forEach(HeldInput::close);
+        held.clear();
+    }
+}

@@ -1,0 +1,33 @@
+package io.godwit.planner.scan;
+
+import io.godwit.planner.scan.filter.ColumnKeys;
+import io.godwit.planner.scan.filter.KeySet;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+
+/** What keys say about files, row groups and pages: their bounds, and where they are few, the keys themselves. */
+final class KeyBounds {
+    /** Iceberg compares a list of more values than this by its bounds only. */
+    private static final int MOST_LISTED = 200;
+
+    private KeyBounds() {}
+
+    static Expression of(List<ColumnKeys> keys) {
+        return keys.stream()
+                .map(among -> of(among.column(), among.keys()))
+                .reduce(Expressions.alwaysTrue(), Expressions::and);
+    }
+
+    private static Expression of(String column, KeySet keys) {
+        if (keys.isEmpty()) {
+            return Expressions.alwaysFalse();
+        } else if (keys.size() <= MOST_LISTED) {
+            return Expressions.in(
+                    column, Arrays.stream(keys.toArray()).boxed().toList());
+        }
+        return Expressions.and(
+                Expressions.greaterThanOrEqual(column, keys.min()), Expressions.lessThanOrEqual(column, keys.max()));
+    }
+}
