@@ -117,3 +117,20 @@ SELECT count(*) AS n FROM sales s, customers c
 WHERE (s.customer = c.id AND c.country = 1 AND s.price < 10) OR (s.customer = c.id AND c.country = 2 AND s.price > 490);
 -- n
 -- 16
+
+-- table shop.visits
+SELECT a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n AS id, mod(a.n + 10 * b.n, 100) AS customer, c.n AS minutes
+FROM (VALUES 0, 1, 2, 3, 4, 5, 6, 7, 8, 9) AS a (n), (VALUES 0, 1, 2, 3, 4, 5, 6, 7, 8, 9) AS b (n),
+     (VALUES 0, 1, 2, 3, 4, 5, 6, 7, 8, 9) AS c (n), (VALUES 0, 1, 2, 3, 4, 5, 6, 7, 8, 9) AS d (n), (VALUES 0, 1) AS e (n);
+
+-- plan keys of small inputs filter the large one
+SELECT sum(v.minutes) AS minutes FROM visits v JOIN customers c ON v.customer = c.id WHERE c.country = 3;
+-- DuckDB [input0.customer among input1.id] SELECT CAST(sum(t.c0) AS BIGINT) AS c0 FROM (SELECT t.c1 AS c0 FROM (SELECT l.c0 AS c0, l.c1 AS c1, r.c0 AS c2 FROM (SELECT * FROM "input0" AS t(c0, c1)) AS l INNER JOIN (SELECT * FROM "input1" AS t(c0)) AS r ON (l.c0 = r.c0)) AS t) AS t
+--   Scan lake.shop.visits at snapshot # [customer, minutes]
+--   Scan lake.shop.customers at snapshot # [id] filter ref(name="country") == 3
+
+-- query keys of small inputs filter the large one
+SELECT sum(v.minutes) AS minutes FROM visits v JOIN customers c ON v.customer = c.id WHERE c.country = 3;
+-- minutes
+-- 18000
+

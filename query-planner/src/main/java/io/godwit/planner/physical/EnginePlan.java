@@ -98,7 +98,7 @@ record EnginePlan(
         for (InputKeys wanted : keys) {
             for (KeyFilter.Column origin : origins.get(wanted.column())) {
                 byInput.computeIfAbsent(origin.input(), none -> new ArrayList<>())
-                        .add(new InputKeys(origin.column(), wanted.keys()));
+                        .add(wanted.ofColumn(origin.column()));
             }
         }
         return byInput;

@@ -1,6 +1,7 @@
 package io.godwit.planner.physical;
 
 import io.godwit.planner.rel.NativeInput;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.calcite.rel.RelNode;
@@ -81,22 +82,24 @@ final class KeyColumns {
     }
 
     private static Stream<KeyFilter> filters(Join join) {
-        return JoinEqualities.of(join).stream()
-                .flatMap(equality -> Stream.concat(
-                        filtersRight(join.getJoinType())
-                                ? pairs(
-                                        sources(join.getLeft(), equality.source),
-                                        targets(join.getRight(), equality.target))
-                                : Stream.of(),
-                        filtersLeft(join.getJoinType())
-                                ? pairs(
-                                        sources(join.getRight(), equality.target),
-                                        targets(join.getLeft(), equality.source))
-                                : Stream.of()));
+        return JoinEquality.of(join).stream().flatMap(equality -> filters(join, equality));
     }
 
-    private static Stream<KeyFilter> pairs(List<KeyFilter.Column> sources, List<KeyFilter.Column> targets) {
-        return sources.stream().flatMap(source -> targets.stream().map(target -> new KeyFilter(source, target)));
+    private static Stream<KeyFilter> filters(Join join, JoinEquality equality) {
+        List<KeyFilter> filters = new ArrayList<>();
+        if (filtersRight(join.getJoinType())) {
+            List<KeyFilter.Column> targets = targets(join.getRight(), equality.right());
+            sources(join.getLeft(), equality.left())
+                    .forEach(source -> targets.forEach(
+                            target -> filters.add(new KeyFilter(source, target, equality.nullsMatch()))));
+        }
+        if (filtersLeft(join.getJoinType())) {
+            List<KeyFilter.Column> targets = targets(join.getLeft(), equality.left());
+            sources(join.getRight(), equality.right())
+                    .forEach(source -> targets.forEach(
+                            target -> filters.add(new KeyFilter(source, target, equality.nullsMatch()))));
+        }
+        return filters.stream();
     }
 
     /** Whether a row of the left input without a partner on the right is not in the result. */

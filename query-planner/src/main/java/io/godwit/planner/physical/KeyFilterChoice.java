@@ -63,7 +63,17 @@ final class KeyFilterChoice {
                 }
             }
         }
-        return chosen;
+        return chosen.stream()
+                .filter(filter -> isWorthIt(filter.target().input(), chosen, new HashSet<>()))
+                .toList();
+    }
+
+    /** Whether an input is large, or filters one that is. */
+    private boolean isWorthIt(int target, List<KeyFilter> filters, Set<Integer> seen) {
+        return metadata.getRowCount(inputs.get(target).producer()) >= FEWEST_TARGET_ROWS
+                || filters.stream()
+                        .filter(filter -> filter.source().input() == target && seen.add(filter.target().input()))
+                        .anyMatch(filter -> isWorthIt(filter.target().input(), filters, seen));
     }
 
     private int smallest(Set<Integer> read) {
@@ -77,9 +87,7 @@ final class KeyFilterChoice {
 
     private boolean pays(KeyFilter filter) {
         double targetRows = rows[filter.target().input()];
-        return targetRows >= FEWEST_TARGET_ROWS
-                && rows[filter.source().input()] <= targetRows
-                && passing(filter) <= MOST_PASSING;
+        return rows[filter.source().input()] <= targetRows && passing(filter) <= MOST_PASSING;
     }
 
     private void narrow(KeyFilter filter) {

@@ -57,8 +57,7 @@ record ProjectPlan(PhysicalPlan input, List<RexNode> expressions, Schema schema)
     private List<InputKeys> inputKeys(List<InputKeys> keys) {
         return keys.stream()
                 .filter(wanted -> expressions.get(wanted.column()) instanceof RexInputRef)
-                .map(wanted ->
-                        new InputKeys(((RexInputRef) expressions.get(wanted.column())).getIndex(), wanted.keys()))
+                .map(wanted -> wanted.ofColumn(((RexInputRef) expressions.get(wanted.column())).getIndex()))
                 .toList();
     }
 

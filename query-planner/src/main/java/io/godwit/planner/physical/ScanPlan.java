@@ -55,7 +55,7 @@ record ScanPlan(TableScan scan) implements PhysicalPlan {
     private List<ColumnKeys> columnKeys(List<InputKeys> keys) {
         return keys.stream()
                 .map(wanted -> new ColumnKeys(
-                        scan.projection().columns().get(wanted.column()).name(), wanted.keys()))
+                        scan.projection().columns().get(wanted.column()).name(), wanted.keys(), wanted.nullsWanted()))
                 .toList();
     }
 

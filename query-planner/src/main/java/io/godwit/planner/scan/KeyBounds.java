@@ -16,8 +16,13 @@ final class KeyBounds {
 
     static Expression of(List<ColumnKeys> keys) {
         return keys.stream()
-                .map(among -> of(among.column(), among.keys()))
+                .map(KeyBounds::of)
                 .reduce(Expressions.alwaysTrue(), Expressions::and);
+    }
+
+    private static Expression of(ColumnKeys among) {
+        Expression bounds = of(among.column(), among.keys());
+        return among.nullsPass() ? Expressions.or(bounds, Expressions.isNull(among.column())) : bounds;
     }
 
     private static Expression of(String column, KeySet keys) {

@@ -260,6 +260,26 @@ class CachedColumnsTest {
                 .isEqualTo(Map.of("cached", true, "decoded", true));
     }
 
+    @Test
+    void columnOfWhichFiltersTakeSomeRowsIsKeptTheSecondTime() {
+        TableScan scan = scan().filter(Expressions.equal("flag", true)).select(List.of("text", "list", "pair"));
+        readsAsUncached(scan);
+        readsAsUncached(scan);
+        assertNothingDecoded(readsAsUncached(scan));
+        assertNothingDecoded(readsAsUncached(scan().select(List.of("text", "list", "pair"))));
+    }
+
+    @Test
+    void columnOfWhichARowIsTakenIsNotDecodedWhole() {
+        List<Record> rows = rows(ROWS);
+        TestLake.append(lake.create("one_row_group", SCHEMA), rows);
+        TableScan all = TableScan.of(lake.pin("one_row_group")).readBy(reader).select(List.of("text"));
+        for (int i = 0; i < 3; i++) {
+            readsAsUncached(all.filter(Expressions.equal("id", 9_000L)));
+        }
+        assertThat(readsAsUncached(all).count(Counter.COLUMN_CHUNKS_CACHED)).isZero();
+    }
+
     /** Random reads, each compared with the same one without a cache, while the cache is emptied under them now and then. */
     @ParameterizedTest
     @ValueSource(longs = {0, 60_000, 400_000, 64 << 20})

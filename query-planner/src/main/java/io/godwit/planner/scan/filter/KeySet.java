@@ -29,8 +29,8 @@ public final class KeySet {
         this.sorted = sorted;
         int count = sorted.length;
         this.min = count == 0 ? 0 : sorted[0];
-        this.span = count == 0 ? -1 : sorted[count - 1] - min;
-        boolean isDense = span >= -1
+        this.span = count == 0 ? 0 : sorted[count - 1] - min; // below zero where it does not fit
+        boolean isDense = span >= 0
                 && span < LARGEST_BITMAP_BITS
                 && span < Math.max(SMALL_BITMAP_BITS, (long) count * BITS_PER_KEY);
         this.bitmap = isDense ? bitmap() : new long[0];
@@ -38,7 +38,7 @@ public final class KeySet {
     }
 
     private long[] bitmap() {
-        long[] words = new long[(int) ((span + Long.SIZE) / Long.SIZE) + 1];
+        long[] words = new long[(int) (span / Long.SIZE) + 2];
         for (long key : sorted) {
             long offset = key - min;
             words[(int) (offset >>> 6)] |= 1L << offset;
@@ -78,6 +78,27 @@ public final class KeySet {
     /** All keys, ascending. */
     public long[] toArray() {
         return sorted.clone();
+    }
+
+    /** Narrows a selection to rows whose value is a key or null, as {@link Kernel#select} says. */
+    int selectWithNulls(FieldVector vector, int[] rows, int count, int[] selected) {
+        if (vector.getNullCount() == 0) {
+            return select(vector, rows, count, selected);
+        }
+        LongKeys width = LongKeys.of(vector);
+        long data = vector.getDataBuffer().memoryAddress();
+        long validity = vector.getValidityBuffer().memoryAddress();
+        int passed = 0;
+        for (int i = 0; i < count; i++) {
+            int row = rows[i];
+            selected[passed] = row;
+            passed += Kernel.bit(validity, row) == 0 || contains(width.key(data, row)) ? 1 : 0;
+        }
+        return passed;
+    }
+
+    private boolean contains(long key) {
+        return bitmap.length == 0 ? table.contains(key) : bit(key) != 0;
     }
 
     /** Narrows a selection to rows whose value is a key, as {@link Kernel#select} says. */

@@ -39,7 +39,10 @@ final class SelectorCompiler {
         }
         List<Selector> parts = new ArrayList<>();
         parts.add(filter);
-        keys.forEach(among -> parts.add(new Selector.Column(path(among.column()), new KeySetKernel(among.keys()))));
+        for (ColumnKeys among : keys) {
+            Kernel kernel = new KeySetKernel(among.keys(), among.nullsPass());
+            parts.add(new Selector.Column(path(among.column()), kernel));
+        }
         return new Selector.And(parts);
     }
 

@@ -15,13 +15,18 @@ final class ColumnSet implements AutoCloseable {
         this.file = file;
     }
 
-    /** The rows selected, one vector per column, which the caller closes. */
-    List<FieldVector> read(SelectedRows rows) {
+    /**
+     * The rows selected, one vector per column, which the caller closes.
+     *
+     * @param rows among the candidates
+     * @param candidates the rows of the batch
+     */
+    List<FieldVector> read(SelectedRows rows, SelectedRows candidates) {
         plan();
         List<FieldVector> vectors = new ArrayList<>(columns.size());
         try {
             for (RowGroupColumn column : columns) {
-                vectors.add(column.read(rows));
+                vectors.add(column.read(rows, candidates));
             }
         } catch (RuntimeException e) {
             vectors.forEach(FieldVector::close);

@@ -101,7 +101,7 @@ final class RowGroupBatches implements AutoCloseable {
             return null;
         }
         read.metrics().add(Counter.ROWS_READ, candidates.count());
-        List<FieldVector> filterVectors = filterColumns.read(candidates);
+        List<FieldVector> filterVectors = filterColumns.read(candidates, candidates);
         try {
             SelectedRows selected = select(candidates, filterVectors);
             return batch(candidates, selected, filterVectors);
@@ -136,7 +136,7 @@ final class RowGroupBatches implements AutoCloseable {
     }
 
     private FileBatch batch(SelectedRows candidates, SelectedRows selected, List<FieldVector> filterVectors) {
-        List<FieldVector> others = selected.count() == 0 ? List.of() : otherColumns.read(selected);
+        List<FieldVector> others = selected.count() == 0 ? List.of() : otherColumns.read(selected, candidates);
         List<FieldVector> vectors = new ArrayList<>(shared.length);
         try {
             int nextOther = 0;

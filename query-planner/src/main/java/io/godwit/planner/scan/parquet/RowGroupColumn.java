@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One column of one row group: taken from the cache where it is there, else decoded and, if all of it is, left to the cache.
- * Rows are asked for in ascending order; those between are passed over.
+ * Rows are asked for in ascending order; those between are passed over. A column that is asked for again and again, but
+ * never whole, is decoded whole as long as every batch has rows of it: then the cache has it for the next who asks.
  */
 final class RowGroupColumn implements AutoCloseable {
     /** Beginning a run of rows costs about as much as decoding this many. */
@@ -31,6 +32,7 @@ final class RowGroupColumn implements AutoCloseable {
     private boolean sought;
     private @Nullable CachedChunk chunk;
     private @Nullable ChunkFilling filling;
+    private boolean fillsGaps;
     private @Nullable Decoding decoding;
     private @Nullable WholeChunk whole;
     private boolean planned;
@@ -97,8 +99,13 @@ final class RowGroupColumn implements AutoCloseable {
         return chunk == null ? end : Math.min(end, chunk.end(chunk.blockOf(row)));
     }
 
-    /** The selected rows, which the caller closes. */
-    FieldVector read(SelectedRows rows) {
+    /**
+     * The selected rows, which the caller closes.
+     *
+     * @param rows among the candidates
+     * @param candidates the rows of the batch
+     */
+    FieldVector read(SelectedRows rows, SelectedRows candidates) {
         seek();
         if (chunk != null) {
             FieldVector cached = new CachedRows(chunk, field, allocator).read(rows);
@@ -107,18 +114,22 @@ final class RowGroupColumn implements AutoCloseable {
             }
             chunk = null;
         }
-        return decode(rows);
+        return decode(rows, candidates);
     }
 
-    private FieldVector decode(SelectedRows rows) {
+    private FieldVector decode(SelectedRows rows, SelectedRows candidates) {
         file.plan(plan());
         WholeChunk whole = wholeChunk();
         if (whole != null) {
             return whole.read(rows);
         }
         ColumnReader reader = decoding().reader();
-        boolean gapless = rows.isContiguous() && rows.first() == position;
-        if (!gapless && filling != null) {
+        if (filling != null && (rows.count() < candidates.count() || rows.first() != position)) {
+            boolean follows = candidates.isContiguous() && candidates.first() == position;
+            fillsGaps = fillsGaps || (entry != null && entry.cache().isWantedWhole(entry.key(), false));
+            if (fillsGaps && follows) {
+                return decodeAll(reader, candidates, rows);
+            }
             filling.close();
             filling = null;
         }
@@ -136,6 +147,23 @@ final class RowGroupColumn implements AutoCloseable {
             whole = new WholeChunk(decoding().reader(), filled, field, allocator, found.rows(), found.whole());
         }
         return whole;
+    }
+
+    /** Decodes all of the candidates for the cache. */
+    private FieldVector decodeAll(ColumnReader reader, SelectedRows candidates, SelectedRows rows) {
+        reader.read(candidates.count());
+        position += candidates.count();
+        int start = (int) (rows.first() - candidates.first());
+        try (FieldVector all = kept(reader.take())) {
+            if (rows.isContiguous()) {
+                return VectorSlices.slice(all, start, rows.count(), allocator);
+            }
+            int[] wanted = rows.offsets().clone();
+            for (int i = 0; i < wanted.length; i++) {
+                wanted[i] += start;
+            }
+            return GatherRows.gather(all, wanted, rows.count(), allocator);
+        }
     }
 
     private FieldVector kept(FieldVector vector) {
