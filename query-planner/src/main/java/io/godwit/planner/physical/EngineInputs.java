@@ -58,7 +58,8 @@ final class EngineInputs implements AutoCloseable {
                     + plan.name(filter.source()));
         }
         if (among != null) {
-            wanted.get(filter.target().input()).add(new InputKeys(filter.target().column(), among, filter.nullsMatch()));
+            wanted.get(filter.target().input())
+                    .add(new InputKeys(filter.target().column(), among, filter.nullsMatch()));
         }
     }
 

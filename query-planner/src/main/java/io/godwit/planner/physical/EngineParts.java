@@ -4,7 +4,6 @@ import io.godwit.planner.rel.NativeInput;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.calcite.rel.RelNode;

@@ -74,9 +74,8 @@ record EnginePlan(
 
     private boolean hasDeterministicLeaves() {
         return inputs.stream()
-                .allMatch(input -> input instanceof EnginePlan part
-                        ? part.hasDeterministicLeaves()
-                        : input.isDeterministic());
+                .allMatch(input ->
+                        input instanceof EnginePlan part ? part.hasDeterministicLeaves() : input.isDeterministic());
     }
 
     @Override

@@ -36,7 +36,8 @@ final class KeyFilterChoice {
     private KeyFilterChoice(RelNode plan, List<NativeInput> inputs) {
         this.metadata = plan.getCluster().getMetadataQuery();
         this.inputs = inputs;
-        this.possible = KeyColumns.filters(plan).filter(this::isComparable).distinct().toList();
+        this.possible =
+                KeyColumns.filters(plan).filter(this::isComparable).distinct().toList();
         this.rows = inputs.stream()
                 .mapToDouble(input -> metadata.getRowCount(input.producer()))
                 .toArray();
@@ -57,7 +58,9 @@ final class KeyFilterChoice {
         for (int source = smallest(read); source >= 0; source = smallest(read)) {
             read.add(source);
             for (KeyFilter filter : possible) {
-                if (filter.source().input() == source && !read.contains(filter.target().input()) && pays(filter)) {
+                if (filter.source().input() == source
+                        && !read.contains(filter.target().input())
+                        && pays(filter)) {
                     chosen.add(filter);
                     narrow(filter);
                 }
@@ -72,7 +75,8 @@ final class KeyFilterChoice {
     private boolean isWorthIt(int target, List<KeyFilter> filters, Set<Integer> seen) {
         return metadata.getRowCount(inputs.get(target).producer()) >= FEWEST_TARGET_ROWS
                 || filters.stream()
-                        .filter(filter -> filter.source().input() == target && seen.add(filter.target().input()))
+                        .filter(filter -> filter.source().input() == target
+                                && seen.add(filter.target().input()))
                         .anyMatch(filter -> isWorthIt(filter.target().input(), filters, seen));
     }
 

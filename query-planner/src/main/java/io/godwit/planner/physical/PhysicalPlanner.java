@@ -187,7 +187,8 @@ public final class PhysicalPlanner {
         RelNode whole = split(rel);
         RelNode uncut = new EngineRegion(this::isEngineInput).cut(whole);
         boolean inOneThread = steady && RowStability.dependsOnOrder(uncut);
-        EngineParts parts = inOneThread ? EngineParts.none(this::isEngineInput) : EngineParts.of(whole, this::isEngineInput);
+        EngineParts parts =
+                inOneThread ? EngineParts.none(this::isEngineInput) : EngineParts.of(whole, this::isEngineInput);
         EngineRegion region = new EngineRegion(parts::isInput);
         RelNode cut = region.cut(whole);
         String sql = DuckDbUnparser.unparse(

@@ -15,9 +15,7 @@ final class KeyBounds {
     private KeyBounds() {}
 
     static Expression of(List<ColumnKeys> keys) {
-        return keys.stream()
-                .map(KeyBounds::of)
-                .reduce(Expressions.alwaysTrue(), Expressions::and);
+        return keys.stream().map(KeyBounds::of).reduce(Expressions.alwaysTrue(), Expressions::and);
     }
 
     private static Expression of(ColumnKeys among) {
@@ -29,8 +27,7 @@ final class KeyBounds {
         if (keys.isEmpty()) {
             return Expressions.alwaysFalse();
         } else if (keys.size() <= MOST_LISTED) {
-            return Expressions.in(
-                    column, Arrays.stream(keys.toArray()).boxed().toList());
+            return Expressions.in(column, Arrays.stream(keys.toArray()).boxed().toList());
         }
         return Expressions.and(
                 Expressions.greaterThanOrEqual(column, keys.min()), Expressions.lessThanOrEqual(column, keys.max()));

@@ -43,15 +43,14 @@ final class TableFeatures implements FeatureSource {
         for (FileScanTask file : FilePlan.files(context, scan.table(), pruning, metrics)) {
             tasks.addAll(ScanTask.split(file, snapshot.firstRow(file.file().location())));
         }
-        FileTaskReads reads =
-                new FileTaskReads(
-                        context,
-                        scan.table(),
-                        projection,
-                        scan.vectorFilter(scan.filter(), List.of()),
-                        pruning,
-                        metrics,
-                        scan.reader());
+        FileTaskReads reads = new FileTaskReads(
+                context,
+                scan.table(),
+                projection,
+                scan.vectorFilter(scan.filter(), List.of()),
+                pruning,
+                metrics,
+                scan.reader());
         return new ReadAhead(
                 context, ArrowSchemas.arrowSchema(projection), reads, tasks.iterator(), TableScan.OPEN_TASKS);
     }

@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * which nothing is filtered, and must have the same rows.
  */
 class JoinKeysTest {
-    private static final String NUMBERS =
-            """
+    private static final String NUMBERS = """
             (SELECT a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n AS i
               FROM (VALUES 0, 1, 2, 3, 4, 5, 6, 7, 8, 9) AS a (n), (VALUES 0, 1, 2, 3, 4, 5, 6, 7, 8, 9) AS b (n),
                    (VALUES 0, 1, 2, 3, 4, 5, 6, 7, 8, 9) AS c (n), (VALUES 0, 1, 2, 3, 4, 5, 6, 7, 8, 9) AS d (n),
@@ -69,7 +68,8 @@ class JoinKeysTest {
                         + "DATE '2024-01-01' + INTERVAL '1' DAY * mod(i * 17, 300) AS day, "
                         + "CAST(mod(i * " + seed % 89 + ", 13) AS DECIMAL(15, 2)) AS amount FROM " + NUMBERS);
         lake.createTable(
-                "shop.customers", "SELECT i AS id, 'name ' || CAST(i AS VARCHAR) AS name FROM " + NUMBERS + " WHERE i < 200");
+                "shop.customers",
+                "SELECT i AS id, 'name ' || CAST(i AS VARCHAR) AS name FROM " + NUMBERS + " WHERE i < 200");
     }
 
     @AfterAll
@@ -120,7 +120,8 @@ class JoinKeysTest {
                 .execute(lake.context(), Parameters.NONE)) {
             rows.next().close();
         }
-        try (BatchStream rows = lake.prepare("SELECT i.id FROM orders o JOIN items i ON i.order_key = o.key WHERE o.id < 30")
+        try (BatchStream rows = lake.prepare(
+                        "SELECT i.id FROM orders o JOIN items i ON i.order_key = o.key WHERE o.id < 30")
                 .execute(lake.context(), Parameters.NONE)) {
             assertThat(rows.schema().getFields()).hasSize(1);
         }

@@ -45,8 +45,7 @@ public final class VectorFilter {
         var field = schema.findField(name);
         if (field == null) {
             throw new GodwitException(
-                    ErrorCode.NOT_FOUND,
-                    "The filter names column \"%s\", which is not in %s".formatted(name, schema));
+                    ErrorCode.NOT_FOUND, "The filter names column \"%s\", which is not in %s".formatted(name, schema));
         }
         return field.fieldId();
     }

@@ -143,10 +143,14 @@ class KeySetTest {
 
     @Test
     void onlyWholeNumbersAndDatesAreKeys() {
-        assertThat(KeySet.canHold(Field.nullable("n", new ArrowType.Int(32, true)))).isTrue();
-        assertThat(KeySet.canHold(Field.nullable("n", new ArrowType.Int(64, true)))).isTrue();
-        assertThat(KeySet.canHold(Field.nullable("n", new ArrowType.Int(64, false)))).isFalse();
-        assertThat(KeySet.canHold(Field.nullable("n", new ArrowType.Int(16, true)))).isFalse();
+        assertThat(KeySet.canHold(Field.nullable("n", new ArrowType.Int(32, true))))
+                .isTrue();
+        assertThat(KeySet.canHold(Field.nullable("n", new ArrowType.Int(64, true))))
+                .isTrue();
+        assertThat(KeySet.canHold(Field.nullable("n", new ArrowType.Int(64, false))))
+                .isFalse();
+        assertThat(KeySet.canHold(Field.nullable("n", new ArrowType.Int(16, true))))
+                .isFalse();
         assertThat(KeySet.canHold(Field.nullable("n", ArrowType.Utf8.INSTANCE))).isFalse();
     }
 }
