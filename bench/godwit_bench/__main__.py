@@ -62,7 +62,7 @@ def _measure(arguments: list[str]) -> int:
 def _measure_options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="bench/run",
-        description="Measures Godwit and its peers. Other forms: bench/run kernels DIR, report DIR, readme DIR, scale DIR, list, --compare A B.",
+        description="Measures Godwit and its peers. Other forms: bench/run kernels DIR, report DIR, readme DIR, scale DIR, bounded, list, --compare A B.",
     )
     modes = parser.add_mutually_exclusive_group()
     for mode, words in (
@@ -147,6 +147,12 @@ def _kernels(arguments: list[str]) -> int:
     return 0
 
 
+def _bounded(arguments: list[str]) -> int:
+    from godwit_bench.bounded import main as bounded
+
+    return bounded(arguments)
+
+
 def _list(arguments: list[str]) -> int:
     from godwit_bench.peers import PEERS
     from godwit_bench.scale import SCALES
@@ -160,7 +166,7 @@ def _list(arguments: list[str]) -> int:
     return 0
 
 
-_COMMANDS = {"report": _report, "readme": _readme, "scale": _scale, "kernels": _kernels, "list": _list}
+_COMMANDS = {"report": _report, "readme": _readme, "scale": _scale, "kernels": _kernels, "list": _list, "bounded": _bounded}
 
 if __name__ == "__main__":
     # Ended from outside, the harness still stops the servers it started.

@@ -24,7 +24,9 @@ final class GatheredRows implements AutoCloseable {
     private static final Schema IDS =
             new Schema(List.of(Field.notNullable(FeatureSource.ROW_ID, new ArrowType.Int(Long.SIZE, true))));
     private static final int BLOCK_ROWS = 1 << 16;
-    private static final int FEWEST_IDS = 1 << 9;
+    private static final int FEWEST_IDS = 1 << 7;
+    /** Ids are read ahead in so many blocks, so that a round does not end with the block that one window has used up. */
+    private static final int BLOCKS_AHEAD = 8;
 
     private final ExecutionContext context;
     private final FeatureJoin join;
@@ -54,12 +56,13 @@ final class GatheredRows implements AutoCloseable {
             AtomicLong writtenBytes) {
         GatheredRows gathered = new GatheredRows(context, matches.plan.join(), columns, writtenBytes);
         try (SpillFile ids = new SpillFile(context, writtenBytes)) {
-            int rowsAtATime = new RowSizes(gathered.schema, context.allocator()).windowRows() / 4;
-            int idsAtATime = Math.max(FEWEST_IDS, Math.min(BLOCK_ROWS, rowsAtATime / windowCount));
+            int rowsAtATime = new RowSizes(gathered.schema, context.allocator()).windowRows() / 2;
+            int blockIds = rowsAtATime / windowCount / BLOCKS_AHEAD;
             List<WindowIds> wanted = new ArrayList<>();
             for (int window = 0; window < windowCount; window++) {
                 gathered.windows.add(new ArrayList<>());
-                wanted.add(gathered.spillIds(matches.distinctRows(take, window), ids, idsAtATime));
+                wanted.add(gathered.spillIds(
+                        matches.distinctRows(take, window), ids, Math.max(FEWEST_IDS, Math.min(BLOCK_ROWS, blockIds))));
             }
             gathered.fetchAll(wanted);
             return gathered;
@@ -69,10 +72,10 @@ final class GatheredRows implements AutoCloseable {
         }
     }
 
-    private WindowIds spillIds(long[] rowIds, SpillFile ids, int idsAtATime) {
+    private WindowIds spillIds(long[] rowIds, SpillFile ids, int blockIds) {
         List<SpillFile.Block> blocks = new ArrayList<>();
-        for (int from = 0; from < rowIds.length; from += idsAtATime) {
-            int count = Math.min(idsAtATime, rowIds.length - from);
+        for (int from = 0; from < rowIds.length; from += blockIds) {
+            int count = Math.min(blockIds, rowIds.length - from);
             try (VectorSchemaRoot block = idBatch(rowIds, from, count)) {
                 blocks.add(ids.append(block));
             }
@@ -185,30 +188,40 @@ final class GatheredRows implements AutoCloseable {
         private final SpillFile ids;
         private final List<SpillFile.Block> blocks;
         private int nextBlock;
-        private long[] block = new long[0];
+        private final int readAhead;
+        private long[] read = new long[0];
         private int next;
 
         WindowIds(SpillFile ids, List<SpillFile.Block> blocks) {
             this.ids = ids;
             this.blocks = blocks;
+            this.readAhead = blocks.isEmpty() ? 0 : BLOCKS_AHEAD * blocks.get(0).rowCount();
         }
 
-        /** Up to which id it is known what the window wants. */
+        /** Reads ahead and says up to which id it is known what the window wants. */
         long knownUpTo() {
-            while (next == block.length && nextBlock < blocks.size()) {
-                try (VectorSchemaRoot batch = ids.read(blocks.get(nextBlock++), IDS, context.allocator())) {
-                    block = GatheredRows.ids(batch);
-                    next = 0;
+            int left = read.length - next;
+            int count = left;
+            int end = nextBlock;
+            while (end < blocks.size() && count + blocks.get(end).rowCount() <= readAhead) {
+                count += blocks.get(end++).rowCount();
+            }
+            long[] more = Arrays.copyOfRange(read, next, next + count);
+            for (int to = left; nextBlock < end; to += blocks.get(nextBlock++).rowCount()) {
+                try (VectorSchemaRoot batch = ids.read(blocks.get(nextBlock), IDS, context.allocator())) {
+                    System.arraycopy(GatheredRows.ids(batch), 0, more, to, batch.getRowCount());
                 }
             }
-            return nextBlock == blocks.size() ? Long.MAX_VALUE : block[block.length - 1];
+            read = more;
+            next = 0;
+            return nextBlock == blocks.size() ? Long.MAX_VALUE : read[read.length - 1];
         }
 
         /** The ids that come next, as far as {@code upTo}. */
         long[] take(long upTo) {
-            int end = Arrays.binarySearch(block, next, block.length, upTo);
+            int end = Arrays.binarySearch(read, next, read.length, upTo);
             end = end < 0 ? ~end : end + 1;
-            long[] taken = Arrays.copyOfRange(block, next, end);
+            long[] taken = Arrays.copyOfRange(read, next, end);
             next = end;
             return taken;
         }

@@ -106,22 +106,23 @@ public final class PartitionedRows implements AutoCloseable {
                 }
             }
         }
+        List<List<FieldVector>> sources = IntStream.range(0, schema.getFields().size())
+                .mapToObj(column ->
+                        buffered.stream().map(batch -> batch.getVector(column)).toList())
+                .toList();
         for (int partition = 0; partition < blocks.size(); partition++) {
             for (int from = ends[partition]; from < ends[partition + 1]; from += BLOCK_ROWS) {
                 context.cancellation().check();
-                write(partition, locations, from, Math.min(BLOCK_ROWS, ends[partition + 1] - from));
+                write(partition, sources, locations, from, Math.min(BLOCK_ROWS, ends[partition + 1] - from));
             }
         }
         clear();
     }
 
-    private void write(int partition, long[] locations, int from, int count) {
+    private void write(int partition, List<List<FieldVector>> sources, long[] locations, int from, int count) {
         try (VectorSchemaRoot piece = VectorSchemaRoot.create(schema, context.allocator())) {
             for (int column = 0; column < piece.getFieldVectors().size(); column++) {
-                int current = column;
-                List<FieldVector> sources =
-                        buffered.stream().map(batch -> batch.getVector(current)).toList();
-                GatherRows.gather(sources, locations, from, count, piece.getVector(column));
+                GatherRows.gather(sources.get(column), locations, from, count, piece.getVector(column));
             }
             piece.setRowCount(count);
             blocks.get(partition).add(file.append(piece));
