@@ -112,6 +112,11 @@ final class BatchRows implements StructLike {
         return false;
     }
 
+    /** For each column of the table its place in the rows; negative where they lack it. */
+    int[] sources() {
+        return sources.clone();
+    }
+
     /** Moves to a batch, which stays the caller's. */
     void enter(VectorSchemaRoot batch) {
         vectors.clear();

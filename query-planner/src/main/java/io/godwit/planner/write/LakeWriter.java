@@ -140,7 +140,7 @@ public final class LakeWriter {
     }
 
     private static long writeRows(ExecutionContext context, BatchStream rows, Table table, Commit commit) {
-        Stretches files = new Stretches(context, rows.schema(), table);
+        TableWrite files = TableWrite.open(context, rows.schema(), table);
         try {
             long rowCount = writeRows(rows, files);
             List<DataFile> finished = files.finish();
@@ -156,7 +156,7 @@ public final class LakeWriter {
         }
     }
 
-    private static long writeRows(BatchStream rows, Stretches files) {
+    private static long writeRows(BatchStream rows, TableWrite files) {
         long rowCount = 0;
         for (VectorSchemaRoot batch = rows.next(); batch != null; batch = rows.next()) {
             rowCount += batch.getRowCount();

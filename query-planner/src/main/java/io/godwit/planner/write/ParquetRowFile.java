@@ -1,44 +1,74 @@
 package io.godwit.planner.write;
 
-import java.io.IOException;
+import io.godwit.planner.write.parquet.ColumnarFile;
+import io.godwit.planner.write.parquet.PageScratch;
+import io.godwit.planner.write.parquet.RowGroup;
+import io.godwit.planner.write.parquet.WriteOptions;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.iceberg.Schema;
-import org.apache.iceberg.StructLike;
-import org.apache.iceberg.data.parquet.InternalWriter;
-import org.apache.iceberg.io.FileAppender;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.io.OutputFile;
-import org.apache.iceberg.parquet.Parquet;
+import org.jspecify.annotations.Nullable;
 
 /** Rows as Parquet. */
 final class ParquetRowFile implements RowFile {
-    private final String location;
-    private final BatchRows cursor;
-    private final FileAppender<StructLike> appender;
+    private static final WriteOptions OPTIONS = WriteOptions.of(Map.of());
+
+    private final BufferAllocator allocator;
+    private final ColumnarFile file;
+    private final PageScratch scratch;
+    private @Nullable RowGroup group;
+    private long groupRows;
+    private long groupBytes;
     private long rowCount;
 
-    ParquetRowFile(OutputFile file, org.apache.arrow.vector.types.pojo.Schema rows) {
-        location = file.location();
-        Schema schema = IcebergTypes.schema(rows);
-        cursor = new BatchRows(rows, schema);
-        try {
-            appender = Parquet.write(file)
-                    .schema(schema)
-                    .createWriterFunc(type -> InternalWriter.createWriter(schema, type))
-                    .set("write.parquet.compression-codec", "zstd")
-                    .build();
-        } catch (IOException e) {
-            throw RowFile.failed(location, e);
-        }
+    ParquetRowFile(OutputFile output, Schema rows, BufferAllocator allocator) {
+        this.allocator = allocator;
+        int[] sources = IntStream.range(0, rows.getFields().size()).toArray();
+        this.file = new ColumnarFile(
+                output, IcebergTypes.schema(rows), rows.getFields(), sources, OPTIONS, allocator);
+        this.scratch = new PageScratch(OPTIONS, allocator);
     }
 
     @Override
     public void add(VectorSchemaRoot batch, int[] selected, int count) {
-        cursor.enter(batch);
-        for (int i = 0; i < count; i++) {
-            cursor.moveTo(selected[i]);
-            appender.add(cursor);
+        if (count == 0) {
+            return;
         }
-        rowCount += count;
+        RowSelection selection = new RowSelection();
+        for (int i = 0; i < count; i++) {
+            selection.add(selected[i]);
+        }
+        try (VectorSchemaRoot chosen = selection.gather(batch, allocator)) {
+            RowGroup target = group == null ? file.newRowGroup() : group;
+            group = target;
+            for (int column = 0; column < target.columnCount(); column++) {
+                target.add(column, chosen, scratch);
+            }
+            groupRows += count;
+            groupBytes += SharedBatch.bytes(chosen);
+            rowCount += count;
+        }
+        if (groupBytes >= OPTIONS.rowGroupBytes()) {
+            writeGroup();
+        }
+    }
+
+    private void writeGroup() {
+        if (group == null) {
+            return;
+        }
+        try (RowGroup ended = group) {
+            group = null;
+            for (int column = 0; column < ended.columnCount(); column++) {
+                ended.finish(column, scratch);
+            }
+            file.write(ended, groupRows);
+        }
+        groupRows = 0;
+        groupBytes = 0;
     }
 
     @Override
@@ -48,10 +78,9 @@ final class ParquetRowFile implements RowFile {
 
     @Override
     public void close() {
-        try {
-            appender.close();
-        } catch (IOException e) {
-            throw RowFile.failed(location, e);
+        try (PageScratch closed = scratch) {
+            writeGroup();
+            file.finish();
         }
     }
 }

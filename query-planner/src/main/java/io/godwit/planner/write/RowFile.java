@@ -30,7 +30,7 @@ public interface RowFile extends AutoCloseable {
 
     static RowFile open(ExecutionContext context, Format format, OutputFile file, Schema schema) {
         return switch (format) {
-            case PARQUET -> new ParquetRowFile(file, schema);
+            case PARQUET -> new ParquetRowFile(file, schema, context.allocator());
             case ARROW -> new ArrowRowFile(file, schema, context.allocator());
         };
     }

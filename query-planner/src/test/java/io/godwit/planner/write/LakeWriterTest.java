@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 import org.junit.jupiter.api.AfterEach;
@@ -264,23 +266,31 @@ class LakeWriterTest {
     }
 
     @Test
-    void stretchesWrittenByManyWorkersKeepTheOrderOfRows() {
+    void filesWrittenByManyWorkersKeepTheOrderOfRows() {
         write("prices", WriteMode.CREATE, PRICES);
         Table table = lake.table("prices");
-        Stretches stretches = new Stretches(lake.context(), PRICES, table, 64);
-        for (int sku = 0; sku < 40; sku++) {
-            stretches.add(lake.batch(PRICES, row(sku, "a", 1.5, 0)));
+        table.updateProperties()
+                .set("write.target-file-size-bytes", "2000")
+                .set("write.parquet.row-group-size-bytes", "500")
+                .commit();
+        VectorSchemaRoot[] batches = new VectorSchemaRoot[400];
+        for (int i = 0; i < batches.length; i++) {
+            batches[i] = lake.batch(PRICES, row(2 * i, "a", 1.5, 0), row(2 * i + 1, null, 2.5, null));
         }
-        var append = table.newAppend();
-        List<DataFile> files = stretches.finish();
-        files.forEach(append::appendFile);
-        append.commit();
+        try (BatchStream rows = LakeFixture.batches(PRICES, batches)) {
+            writer.write(lake.context(), rows, name("prices"), WriteMode.APPEND);
+        }
+        List<DataFile> files = new ArrayList<>(files(lake.table("prices")));
+        files.sort(Comparator.comparing(DataFile::location));
         assertThat(files).hasSizeGreaterThan(5);
-        assertThat(files).extracting(DataFile::location).isSorted();
-        List<Object> skus = new ArrayList<>();
-        files.forEach(file -> assertThat(file.lowerBounds()).isNotEmpty());
-        rows(lake.table("prices")).forEach(row -> skus.add(row.get(0)));
-        assertThat(skus).hasSize(40).doesNotHaveDuplicates();
+        assertThat(files).anySatisfy(file -> assertThat(file.splitOffsets()).hasSizeGreaterThan(1));
+        long next = 0;
+        for (DataFile file : files) {
+            long least = Conversions.fromByteBuffer(Types.LongType.get(), file.lowerBounds().get(1));
+            assertThat(least).isEqualTo(next);
+            next += file.recordCount();
+        }
+        assertThat(rows(lake.table("prices"))).hasSize(800);
     }
 
     @Test
@@ -342,7 +352,7 @@ class LakeWriterTest {
 
     private static List<DataFile> files(Table table) {
         List<DataFile> files = new ArrayList<>();
-        try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+        try (CloseableIterable<FileScanTask> tasks = table.newScan().includeColumnStats().planFiles()) {
             tasks.forEach(task -> files.add(task.file()));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

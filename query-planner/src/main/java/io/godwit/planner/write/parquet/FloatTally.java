@@ -1,0 +1,86 @@
+package io.godwit.planner.write.parquet;
+
+import org.apache.arrow.memory.util.MemoryUtil;
+import org.apache.iceberg.FieldMetrics;
+import org.apache.parquet.column.statistics.Statistics;
+
+/**
+ * What Iceberg wants to know of a floating column and Parquet's footer does not tell: NaNs, which bounds leave out. Zeros
+ * count as both signs in Parquet's bounds.
+ */
+final class FloatTally {
+    private long valueCount;
+    private long nullCount;
+    private long nanCount;
+    private double least = Double.POSITIVE_INFINITY;
+    private double greatest = Double.NEGATIVE_INFINITY;
+    private boolean isFloat;
+
+    void doubles(PlainValues values, Statistics<?> statistics) {
+        double pageLeast = Double.POSITIVE_INFINITY;
+        double pageGreatest = Double.NEGATIVE_INFINITY;
+        int nans = 0;
+        long address = values.address();
+        for (int i = 0; i < values.count(); i++) {
+            double value = Double.longBitsToDouble(MemoryUtil.getLong(address + 8L * i));
+            nans += value != value ? 1 : 0;
+            pageLeast = value < pageLeast ? value : pageLeast;
+            pageGreatest = value > pageGreatest ? value : pageGreatest;
+        }
+        add(nans, pageLeast, pageGreatest);
+        if (nans < values.count()) {
+            statistics.updateStats(pageLeast == 0 ? -0.0 : pageLeast);
+            statistics.updateStats(pageGreatest == 0 ? 0.0 : pageGreatest);
+        }
+    }
+
+    void floats(PlainValues values, Statistics<?> statistics) {
+        isFloat = true;
+        float pageLeast = Float.POSITIVE_INFINITY;
+        float pageGreatest = Float.NEGATIVE_INFINITY;
+        int nans = 0;
+        long address = values.address();
+        for (int i = 0; i < values.count(); i++) {
+            float value = Float.intBitsToFloat(MemoryUtil.getInt(address + 4L * i));
+            nans += value != value ? 1 : 0;
+            pageLeast = value < pageLeast ? value : pageLeast;
+            pageGreatest = value > pageGreatest ? value : pageGreatest;
+        }
+        add(nans, pageLeast, pageGreatest);
+        if (nans < values.count()) {
+            statistics.updateStats(pageLeast == 0 ? -0.0f : pageLeast);
+            statistics.updateStats(pageGreatest == 0 ? 0.0f : pageGreatest);
+        }
+    }
+
+    private void add(int nans, double pageLeast, double pageGreatest) {
+        nanCount += nans;
+        least = Math.min(least, pageLeast);
+        greatest = Math.max(greatest, pageGreatest);
+    }
+
+    /** Counts the values of a page, nulls among them. */
+    void count(int values, int nulls) {
+        valueCount += values;
+        nullCount += nulls;
+    }
+
+    /** Adds the tally of the same column in another row group. */
+    void add(FloatTally other) {
+        valueCount += other.valueCount;
+        nullCount += other.nullCount;
+        nanCount += other.nanCount;
+        least = Math.min(least, other.least);
+        greatest = Math.max(greatest, other.greatest);
+        isFloat |= other.isFloat;
+    }
+
+    FieldMetrics<?> metrics(int fieldId) {
+        if (valueCount - nullCount == nanCount) {
+            return new FieldMetrics<>(fieldId, valueCount, nullCount, nanCount);
+        }
+        return isFloat
+                ? new FieldMetrics<>(fieldId, valueCount, nullCount, nanCount, (float) least, (float) greatest)
+                : new FieldMetrics<>(fieldId, valueCount, nullCount, nanCount, least, greatest);
+    }
+}

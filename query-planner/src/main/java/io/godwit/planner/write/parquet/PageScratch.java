@@ -1,0 +1,100 @@
+package io.godwit.planner.write.parquet;
+
+import java.nio.ByteBuffer;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.util.MemoryUtil;
+
+/** What a thread needs to finish a page and only until it is finished: room for the page's body, and a compressor. */
+public final class PageScratch implements AutoCloseable {
+    private final BufferAllocator allocator;
+    private final Compressor compressor;
+    private ArrowBuf body;
+    private ArrowBuf compressed;
+    private int bodyBytes;
+    private int[] indexes = {};
+
+    public PageScratch(WriteOptions options, BufferAllocator allocator) {
+        this.allocator = allocator;
+        this.compressor = Compressor.of(options);
+        this.body = allocator.getEmpty();
+        this.compressed = allocator.getEmpty();
+    }
+
+    /** Room for the dictionary indexes of so many values. */
+    int[] indexes(int count) {
+        if (indexes.length < count) {
+            indexes = new int[count];
+        }
+        return indexes;
+    }
+
+    /** Begins a body of so many bytes. */
+    void begin(long bytes) {
+        body = withRoom(body, bytes);
+        bodyBytes = 0;
+    }
+
+    /** Adds levels behind their length. */
+    void addLevels(Levels levels) {
+        if (levels.exist()) {
+            byte[] bytes = levels.finish();
+            body.setInt(bodyBytes, bytes.length);
+            bodyBytes += Integer.BYTES;
+            add(bytes);
+        }
+    }
+
+    void add(byte[] bytes) {
+        body.setBytes(bodyBytes, bytes);
+        bodyBytes += bytes.length;
+    }
+
+    void add(PlainValues values) {
+        MemoryUtil.copyMemory(values.address(), body.memoryAddress() + bodyBytes, values.byteCount());
+        bodyBytes += values.byteCount();
+    }
+
+    /** Adds booleans, a byte each, as bits. */
+    void addBits(PlainValues values) {
+        int bytes = (values.count() + 7) / 8;
+        body.setZero(bodyBytes, bytes);
+        for (int i = 0; i < values.count(); i++) {
+            long target = body.memoryAddress() + bodyBytes + (i >> 3);
+            int bit = MemoryUtil.getByte(values.address() + i) << (i & 7);
+            MemoryUtil.putByte(target, (byte) (MemoryUtil.getByte(target) | bit));
+        }
+        bodyBytes += bytes;
+    }
+
+    int bodyBytes() {
+        return bodyBytes;
+    }
+
+    /** The body, compressed; the caller's to close. */
+    ArrowBuf compress() {
+        compressed = withRoom(compressed, compressor.bound(bodyBytes));
+        ByteBuffer target = compressed.nioBuffer(0, Math.toIntExact(compressed.capacity()));
+        int size = compressor.compress(body.nioBuffer(0, bodyBytes), target);
+        ArrowBuf kept = allocator.buffer(size);
+        kept.setBytes(0, compressed, 0, size);
+        kept.writerIndex(size);
+        return kept;
+    }
+
+    private ArrowBuf withRoom(ArrowBuf buffer, long bytes) {
+        if (buffer.capacity() >= bytes) {
+            return buffer;
+        }
+        ArrowBuf larger = allocator.buffer(bytes);
+        buffer.close();
+        return larger;
+    }
+
+    @Override
+    public void close() {
+        body.close();
+        compressed.close();
+        compressor.close();
+    }
+}
