@@ -114,7 +114,8 @@ final class ColumnarWrite implements TableWrite {
 
     /** A table with many partitions has as many row groups open: together they must not take more than a few large ones. */
     private void endLargestGroup() {
-        if (open.size() > 1 && open.values().stream().mapToLong(ColumnarWrite::openBytes).sum() > MOST_OPEN_BYTES) {
+        if (open.size() > 1
+                && open.values().stream().mapToLong(ColumnarWrite::openBytes).sum() > MOST_OPEN_BYTES) {
             open.values().stream()
                     .max(Comparator.comparingLong(ColumnarWrite::openBytes))
                     .ifPresent(this::endGroup);

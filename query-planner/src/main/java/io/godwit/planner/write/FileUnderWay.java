@@ -18,14 +18,16 @@ final class FileUnderWay {
     final Deque<Group> groups = new ArrayDeque<>();
 
     /** Takes batches; null when the next one begins a new row group. */
-    @Nullable Group filling;
+    @Nullable
+    Group filling;
 
     /** Whether no other row group will come. */
     boolean isComplete;
     /** Whether a worker writes to it, or has ended it. */
     boolean isWriting;
 
-    @Nullable DataFile finished;
+    @Nullable
+    DataFile finished;
 
     FileUnderWay(ColumnarFile file, @Nullable PartitionKey partition) {
         this.file = file;

@@ -53,12 +53,9 @@ final class NewFiles {
     }
 
     ColumnarFile begin(@Nullable PartitionKey partition) {
-        OutputFile file = (partition == null
-                        ? names.newOutputFile()
-                        : names.newOutputFile(table.spec(), partition))
+        OutputFile file = (partition == null ? names.newOutputFile() : names.newOutputFile(table.spec(), partition))
                 .encryptingOutputFile();
-        ColumnarFile columnar =
-                new ColumnarFile(file, table.schema(), rows.getFields(), sources, options, allocator);
+        ColumnarFile columnar = new ColumnarFile(file, table.schema(), rows.getFields(), sources, options, allocator);
         begun.add(columnar);
         return columnar;
     }

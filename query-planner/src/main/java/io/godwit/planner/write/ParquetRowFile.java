@@ -27,8 +27,7 @@ final class ParquetRowFile implements RowFile {
     ParquetRowFile(OutputFile output, Schema rows, BufferAllocator allocator) {
         this.allocator = allocator;
         int[] sources = IntStream.range(0, rows.getFields().size()).toArray();
-        this.file = new ColumnarFile(
-                output, IcebergTypes.schema(rows), rows.getFields(), sources, OPTIONS, allocator);
+        this.file = new ColumnarFile(output, IcebergTypes.schema(rows), rows.getFields(), sources, OPTIONS, allocator);
         this.scratch = new PageScratch(OPTIONS, allocator);
     }
 

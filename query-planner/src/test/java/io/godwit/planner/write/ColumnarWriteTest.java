@@ -102,7 +102,9 @@ class ColumnarWriteTest {
             list("list", ELEMENT),
             list("lists", list("element", type("element", ArrowType.Utf8.INSTANCE))),
             struct("struct", type("a", ArrowType.Utf8.INSTANCE), struct("b", ELEMENT, list("c", ELEMENT))),
-            list("structs", struct("element", type("x", new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE)), ELEMENT)),
+            list(
+                    "structs",
+                    struct("element", type("x", new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE)), ELEMENT)),
             map("map", type("value", new ArrowType.Decimal(20, 3, 128))),
             map("maps", list("value", ELEMENT)),
             new Field("pair", FieldType.nullable(new ArrowType.FixedSizeList(2)), List.of(ELEMENT))));
@@ -139,27 +141,36 @@ class ColumnarWriteTest {
     @ParameterizedTest
     @ValueSource(strings = {"uncompressed", "snappy", "gzip", "zstd"})
     void everyCodecIsRead(String codec) {
-        assertSame(FLAT, 30, table -> table.updateProperties()
-                .set("write.parquet.compression-codec", codec)
-                .set("write.metadata.metrics.default", "full")
-                .commit());
+        assertSame(
+                FLAT,
+                30,
+                table -> table.updateProperties()
+                        .set("write.parquet.compression-codec", codec)
+                        .set("write.metadata.metrics.default", "full")
+                        .commit());
     }
 
     @Test
     void smallPagesAndRowGroupsHoldTheSame() {
-        assertSame(NESTED, 40, table -> table.updateProperties()
-                .set("write.parquet.page-size-bytes", "64")
-                .set("write.parquet.dict-size-bytes", "100")
-                .set("write.parquet.row-group-size-bytes", "20000")
-                .commit());
+        assertSame(
+                NESTED,
+                40,
+                table -> table.updateProperties()
+                        .set("write.parquet.page-size-bytes", "64")
+                        .set("write.parquet.dict-size-bytes", "100")
+                        .set("write.parquet.row-group-size-bytes", "20000")
+                        .commit());
     }
 
     @Test
     void partitionsHoldTheSame() {
-        assertSame(FLAT, 9, table -> table.updateSpec()
-                .addField("text")
-                .addField(Expressions.bucket("i64", 3))
-                .commit());
+        assertSame(
+                FLAT,
+                9,
+                table -> table.updateSpec()
+                        .addField("text")
+                        .addField(Expressions.bucket("i64", 3))
+                        .commit());
     }
 
     private interface Setting {
@@ -174,8 +185,7 @@ class ColumnarWriteTest {
         TableWrite write = TableWrite.open(lake.context(), schema, columnar);
         assertThat(write).isInstanceOf(ColumnarWrite.class);
         List<DataFile> files = write(write, schema, distinct, seed, columnar);
-        List<DataFile> expected =
-                write(new RowWrite(lake.context(), schema, rowWise), schema, distinct, seed, rowWise);
+        List<DataFile> expected = write(new RowWrite(lake.context(), schema, rowWise), schema, distinct, seed, rowWise);
 
         List<String> rows = rows(columnar);
         List<String> expectedRows = rows(rowWise);

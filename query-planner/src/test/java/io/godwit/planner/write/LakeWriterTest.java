@@ -286,7 +286,8 @@ class LakeWriterTest {
         assertThat(files).anySatisfy(file -> assertThat(file.splitOffsets()).hasSizeGreaterThan(1));
         long next = 0;
         for (DataFile file : files) {
-            long least = Conversions.fromByteBuffer(Types.LongType.get(), file.lowerBounds().get(1));
+            long least = Conversions.fromByteBuffer(
+                    Types.LongType.get(), file.lowerBounds().get(1));
             assertThat(least).isEqualTo(next);
             next += file.recordCount();
         }
@@ -352,7 +353,8 @@ class LakeWriterTest {
 
     private static List<DataFile> files(Table table) {
         List<DataFile> files = new ArrayList<>();
-        try (CloseableIterable<FileScanTask> tasks = table.newScan().includeColumnStats().planFiles()) {
+        try (CloseableIterable<FileScanTask> tasks =
+                table.newScan().includeColumnStats().planFiles()) {
             tasks.forEach(task -> files.add(task.file()));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

@@ -61,7 +61,8 @@ final class ColumnChunk implements AutoCloseable {
     }
 
     /** The number of its entries is its value count; null where no page uses one. Known after {@link #finish}. */
-    @Nullable EncodedPage dictionaryPage() {
+    @Nullable
+    EncodedPage dictionaryPage() {
         return dictionaryPage;
     }
 

@@ -159,8 +159,9 @@ public final class ColumnarFile implements AutoCloseable {
                 writer.getFooter(),
                 IntStream.range(0, tallies.size())
                         .filter(this::isFloating)
-                        .<FieldMetrics<?>>mapToObj(
-                                column -> tallies.get(column).metrics(column(column).getPrimitiveType()
+                        .<FieldMetrics<?>>mapToObj(column -> tallies.get(column)
+                                .metrics(column(column)
+                                        .getPrimitiveType()
                                         .getId()
                                         .intValue())),
                 config);

@@ -23,7 +23,7 @@ final class FloatTally {
         long address = values.address();
         for (int i = 0; i < values.count(); i++) {
             double value = Double.longBitsToDouble(MemoryUtil.getLong(address + 8L * i));
-            nans += value != value ? 1 : 0;
+            nans += Double.isNaN(value) ? 1 : 0;
             pageLeast = value < pageLeast ? value : pageLeast;
             pageGreatest = value > pageGreatest ? value : pageGreatest;
         }
@@ -42,7 +42,7 @@ final class FloatTally {
         long address = values.address();
         for (int i = 0; i < values.count(); i++) {
             float value = Float.intBitsToFloat(MemoryUtil.getInt(address + 4L * i));
-            nans += value != value ? 1 : 0;
+            nans += Double.isNaN(value) ? 1 : 0;
             pageLeast = value < pageLeast ? value : pageLeast;
             pageGreatest = value > pageGreatest ? value : pageGreatest;
         }

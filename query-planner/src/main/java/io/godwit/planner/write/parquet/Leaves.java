@@ -72,7 +72,8 @@ final class Leaves {
                 add(column, inner, field.getChildren().get(0), element, name + ".element");
             }
             case MAP -> {
-                // Between the map and its keys stands a struct that is there for each entry and has no level of its own.
+                // Between the map and its keys stands a struct that is there for each entry and has no level of its
+                // own.
                 Field entries = field.getChildren().get(0);
                 List<Step> inner = with(way, new Step(0, true, required));
                 addChildren(column, inner, entries, target, new RequiredColumn(name, true));

@@ -54,8 +54,8 @@ final class NestedLeaf implements Leaf {
     public void enter(VectorSchemaRoot batch) {
         vectors[0] = batch.getVector(column);
         for (int i = 0; i < steps.size(); i++) {
-            vectors[i + 1] =
-                    Words.storage(vectors[i].getChildrenFromFields().get(steps.get(i).child()));
+            vectors[i + 1] = Words.storage(
+                    vectors[i].getChildrenFromFields().get(steps.get(i).child()));
         }
     }
 
@@ -112,5 +112,4 @@ final class NestedLeaf implements Leaf {
         present[presentCount++] = index;
         presentBytes += source.width(vector, index);
     }
-
 }

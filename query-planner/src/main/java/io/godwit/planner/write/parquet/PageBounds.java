@@ -21,8 +21,7 @@ interface PageBounds {
             case BINARY -> new BytesBounds(0, false);
             case FIXED_LEN_BYTE_ARRAY ->
                 new BytesBounds(
-                        type.getTypeLength(),
-                        type.getLogicalTypeAnnotation() instanceof DecimalLogicalTypeAnnotation);
+                        type.getTypeLength(), type.getLogicalTypeAnnotation() instanceof DecimalLogicalTypeAnnotation);
             case INT96 -> throw new IllegalArgumentException("Iceberg writes no INT96");
         };
     }

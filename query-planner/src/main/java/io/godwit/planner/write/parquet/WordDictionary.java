@@ -22,9 +22,7 @@ final class WordDictionary extends ValueDictionary {
         long address = page.address();
         int count = page.count();
         for (int i = 0; i < count; i++) {
-            long key = width == Long.BYTES
-                    ? MemoryUtil.getLong(address + 8L * i)
-                    : MemoryUtil.getInt(address + 4L * i);
+            long key = width == Long.BYTES ? MemoryUtil.getLong(address + 8L * i) : MemoryUtil.getInt(address + 4L * i);
             int slot = find(key);
             if (slots[slot] == 0) {
                 if (entries.byteCount() + width > byteLimit) {

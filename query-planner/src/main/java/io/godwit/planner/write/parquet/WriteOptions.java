@@ -33,8 +33,7 @@ public record WriteOptions(
                 PropertyUtil.propertyAsInt(properties, PREFIX + "page-row-limit", 20_000),
                 PropertyUtil.propertyAsInt(properties, PREFIX + "dict-size-bytes", 2 << 20),
                 Math.min(
-                        PropertyUtil.propertyAsLong(
-                                properties, PREFIX + "row-group-size-bytes", MOST_ROW_GROUP_BYTES),
+                        PropertyUtil.propertyAsLong(properties, PREFIX + "row-group-size-bytes", MOST_ROW_GROUP_BYTES),
                         MOST_ROW_GROUP_BYTES));
     }
 
