@@ -209,7 +209,7 @@ public final class UploadStream implements BatchStream {
 
     private static VectorSchemaRoot validated(VectorSchemaRoot batch) {
         try {
-            ValueVectorUtility.validateFull(batch);
+            UploadedValues.check(batch);
             return batch;
         } catch (ValidateException e) {
             batch.close();

@@ -5,8 +5,8 @@ import org.apache.iceberg.FieldMetrics;
 import org.apache.parquet.column.statistics.Statistics;
 
 /**
- * What Iceberg wants to know of a floating column and Parquet's footer does not tell: NaNs, which bounds leave out. Zeros
- * count as both signs in Parquet's bounds.
+ * What Iceberg wants to know of a floating column and Parquet's footer does not tell: NaNs, which bounds leave out, and the
+ * signs of zeros, both of which Parquet's bounds have to admit.
  */
 final class FloatTally {
     private long valueCount;
@@ -23,9 +23,12 @@ final class FloatTally {
         long address = values.address();
         for (int i = 0; i < values.count(); i++) {
             double value = Double.longBitsToDouble(MemoryUtil.getLong(address + 8L * i));
-            nans += Double.isNaN(value) ? 1 : 0;
-            pageLeast = value < pageLeast ? value : pageLeast;
-            pageGreatest = value > pageGreatest ? value : pageGreatest;
+            if (Double.isNaN(value)) {
+                nans++;
+            } else {
+                pageLeast = Math.min(pageLeast, value);
+                pageGreatest = Math.max(pageGreatest, value);
+            }
         }
         add(nans, pageLeast, pageGreatest);
         if (nans < values.count()) {
@@ -42,9 +45,12 @@ final class FloatTally {
         long address = values.address();
         for (int i = 0; i < values.count(); i++) {
             float value = Float.intBitsToFloat(MemoryUtil.getInt(address + 4L * i));
-            nans += Double.isNaN(value) ? 1 : 0;
-            pageLeast = value < pageLeast ? value : pageLeast;
-            pageGreatest = value > pageGreatest ? value : pageGreatest;
+            if (Double.isNaN(value)) {
+                nans++;
+            } else {
+                pageLeast = Math.min(pageLeast, value);
+                pageGreatest = Math.max(pageGreatest, value);
+            }
         }
         add(nans, pageLeast, pageGreatest);
         if (nans < values.count()) {

@@ -1,0 +1,96 @@
+package io.godwit.server.stream;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.LargeVarBinaryVector;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UploadedValuesTest {
+    private final BufferAllocator allocator = new RootAllocator();
+
+    @AfterEach
+    void nothingLeaks() {
+        allocator.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain ascii of some length", "größer", "", "日本"})
+    void textPasses(String text) {
+        try (VectorSchemaRoot batch = text(text.getBytes(StandardCharsets.UTF_8))) {
+            assertThatCode(() -> UploadedValues.check(batch)).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void bytesThatAreNoTextAreRefused() {
+        try (VectorSchemaRoot batch = text(new byte[] {'a', (byte) 0xff})) {
+            assertThatThrownBy(() -> UploadedValues.check(batch)).hasMessageContaining("UTF-8");
+        }
+    }
+
+    @Test
+    void aCharacterCutInTwoIsRefused() {
+        try (VectorSchemaRoot batch = text("ö".getBytes(StandardCharsets.UTF_8), new byte[0])) {
+            batch.getVector(0).getOffsetBuffer().setInt(4, 1);
+            assertThatThrownBy(() -> UploadedValues.check(batch)).hasMessageContaining("UTF-8");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 3, 1 << 20, Integer.MIN_VALUE, Integer.MAX_VALUE})
+    void offsetsThatLeadAstrayAreRefused(int offset) {
+        try (VectorSchemaRoot batch = text("a".getBytes(StandardCharsets.UTF_8), "b".getBytes(StandardCharsets.UTF_8))) {
+            batch.getVector(0).getOffsetBuffer().setInt(4, offset);
+            assertThatThrownBy(() -> UploadedValues.check(batch)).hasMessageContaining("\"text\"");
+        }
+    }
+
+    @Test
+    void wideOffsetsThatWrapRoundAreRefused() {
+        LargeVarBinaryVector bytes = new LargeVarBinaryVector("bytes", allocator);
+        for (int row = 0; row < 4; row++) {
+            bytes.setSafe(row, new byte[1]);
+        }
+        bytes.setValueCount(4);
+        long[] offsets = {0, Long.MAX_VALUE, Long.MIN_VALUE, -1, 4};
+        for (int i = 0; i < offsets.length; i++) {
+            bytes.getOffsetBuffer().setLong(8L * i, offsets[i]);
+        }
+        try (VectorSchemaRoot batch = VectorSchemaRoot.of(bytes)) {
+            assertThatThrownBy(() -> UploadedValues.check(batch)).hasMessageContaining("\"bytes\"");
+        }
+    }
+
+    @Test
+    void columnsOfUnequalLengthAreRefused() {
+        IntVector numbers = new IntVector("numbers", allocator);
+        numbers.setSafe(0, 1);
+        numbers.setValueCount(1);
+        try (VectorSchemaRoot batch =
+                new VectorSchemaRoot(List.of(numbers.getField()), List.<FieldVector>of(numbers), 2)) {
+            numbers.setValueCount(1);
+            assertThatThrownBy(() -> UploadedValues.check(batch)).hasMessageContaining("1 values in a batch of 2 rows");
+        }
+    }
+
+    private VectorSchemaRoot text(byte[]... values) {
+        VarCharVector text = new VarCharVector("text", allocator);
+        for (int row = 0; row < values.length; row++) {
+            text.setSafe(row, values[row]);
+        }
+        text.setValueCount(values.length);
+        return VectorSchemaRoot.of(text);
+    }
+}
