@@ -51,7 +51,8 @@ class UploadedValuesTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 3, 1 << 20, Integer.MIN_VALUE, Integer.MAX_VALUE})
     void offsetsThatLeadAstrayAreRefused(int offset) {
-        try (VectorSchemaRoot batch = text("a".getBytes(StandardCharsets.UTF_8), "b".getBytes(StandardCharsets.UTF_8))) {
+        try (VectorSchemaRoot batch =
+                text("a".getBytes(StandardCharsets.UTF_8), "b".getBytes(StandardCharsets.UTF_8))) {
             batch.getVector(0).getOffsetBuffer().setInt(4, offset);
             assertThatThrownBy(() -> UploadedValues.check(batch)).hasMessageContaining("\"text\"");
         }
