@@ -36,6 +36,7 @@ final class ReadAhead implements BatchStream {
     private final Deque<OpenTask> open = new ArrayDeque<>();
 
     private int running;
+    private boolean begun;
     private boolean closed;
 
     /** One task being read; its state is guarded by the stream. */
@@ -58,11 +59,26 @@ final class ReadAhead implements BatchStream {
 
     /** @param width how many tasks are open at once */
     ReadAhead(ExecutionContext context, Schema schema, FileTaskReads reads, Iterator<ScanTask> tasks, int width) {
+        this(context, schema, reads, tasks, width, false);
+    }
+
+    /**
+     * @param width how many tasks are open at once
+     * @param firstAlone whether the others wait for the first batch, which comes sooner when all workers help with it
+     */
+    ReadAhead(
+            ExecutionContext context,
+            Schema schema,
+            FileTaskReads reads,
+            Iterator<ScanTask> tasks,
+            int width,
+            boolean firstAlone) {
         this.context = context;
         this.schema = schema;
         this.reads = reads;
         this.waiting = tasks;
         this.width = width;
+        this.begun = !firstAlone;
         context.cancellation().onCancel(this::wakeUp);
         synchronized (this) {
             fillUp();
@@ -117,7 +133,7 @@ final class ReadAhead implements BatchStream {
 
     /** Opens tasks up to the width and gives every task with room to a worker. */
     private void fillUp() {
-        while (!closed && open.size() < width && waiting.hasNext()) {
+        while (!closed && open.size() < (begun ? width : 1) && waiting.hasNext()) {
             open.add(new OpenTask(waiting.next()));
         }
         for (OpenTask task : open) {
@@ -173,6 +189,7 @@ final class ReadAhead implements BatchStream {
 
     /** @return whether the worker may read on */
     private synchronized boolean deliver(OpenTask task, @Nullable VectorSchemaRoot batch) {
+        begun = true;
         if (batch == null) {
             task.ended = true;
             return false;
@@ -183,6 +200,7 @@ final class ReadAhead implements BatchStream {
         }
         task.batches.add(batch);
         notifyAll();
+        fillUp();
         return task.batches.size() < BATCHES_PER_TASK;
     }
 

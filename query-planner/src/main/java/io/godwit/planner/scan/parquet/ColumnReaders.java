@@ -1,5 +1,6 @@
 package io.godwit.planner.scan.parquet;
 
+import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.scan.ArrowSchemas;
 import io.godwit.planner.scan.FileRead;
 import io.godwit.planner.scan.cache.ChunkKey;
@@ -7,6 +8,7 @@ import io.godwit.planner.scan.cache.ColumnCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes what reads each wanted column of a row group. */
 final class ColumnReaders {
     private final BufferAllocator allocator;
+    private final ExecutorService workers;
     private final FileRead read;
     private final RowGroupPart part;
     private final FileBytes file;
@@ -28,8 +31,9 @@ final class ColumnReaders {
 
     /** @param cache where decoded columns are kept, or null to keep none */
     ColumnReaders(
-            BufferAllocator allocator, FileRead read, FileBytes bytes, RowGroupPart part, @Nullable ColumnCache cache) {
-        this.allocator = allocator;
+            ExecutionContext context, FileRead read, FileBytes bytes, RowGroupPart part, @Nullable ColumnCache cache) {
+        this.allocator = context.allocator();
+        this.workers = context.workers().scans();
         this.read = read;
         this.part = part;
         this.file = bytes;
@@ -43,7 +47,7 @@ final class ColumnReaders {
         for (NestedField column : wanted) {
             columns.add(column(column));
         }
-        return new ColumnSet(columns, file);
+        return new ColumnSet(columns, file, workers);
     }
 
     private RowGroupColumn column(NestedField column) {
@@ -56,8 +60,11 @@ final class ColumnReaders {
         RowGroupColumn.CacheEntry entry = entry(column, stored);
         ColumnChunks source = entry != null && entry.whole() != null ? wholeChunks : chunks;
         return new RowGroupColumn(field, allocator, read.metrics(), file, entry, () -> {
-            ColumnReader reader = reader(source, column, field, found);
-            return new RowGroupColumn.Decoding(reader, source.takeRanges());
+            // Columns may be opened by several threads.
+            synchronized (source) {
+                ColumnReader reader = reader(source, column, field, found);
+                return new RowGroupColumn.Decoding(reader, source.takeRanges());
+            }
         });
     }
 

@@ -2,6 +2,7 @@ package io.godwit.planner.scan.parquet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import org.apache.arrow.util.AutoCloseables;
 import org.apache.arrow.vector.FieldVector;
 
@@ -9,10 +10,13 @@ import org.apache.arrow.vector.FieldVector;
 final class ColumnSet implements AutoCloseable {
     private final List<RowGroupColumn> columns;
     private final FileBytes file;
+    private final ExecutorService workers;
 
-    ColumnSet(List<RowGroupColumn> columns, FileBytes file) {
+    /** @param workers help to decode when they have nothing else to do */
+    ColumnSet(List<RowGroupColumn> columns, FileBytes file, ExecutorService workers) {
         this.columns = List.copyOf(columns);
         this.file = file;
+        this.workers = workers;
     }
 
     /**
@@ -23,16 +27,7 @@ final class ColumnSet implements AutoCloseable {
      */
     List<FieldVector> read(SelectedRows rows, SelectedRows candidates) {
         plan();
-        List<FieldVector> vectors = new ArrayList<>(columns.size());
-        try {
-            for (RowGroupColumn column : columns) {
-                vectors.add(column.read(rows, candidates));
-            }
-        } catch (RuntimeException e) {
-            vectors.forEach(FieldVector::close);
-            throw e;
-        }
-        return vectors;
+        return new SharedDecoding(columns, rows, candidates).read(workers);
     }
 
     /** Has the bytes of the columns fetched; columns of which no row is selected are never asked for. */

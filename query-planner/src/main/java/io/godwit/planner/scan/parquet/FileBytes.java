@@ -19,7 +19,7 @@ import org.apache.iceberg.hadoop.HadoopInputFile;
 import org.apache.iceberg.io.InputFile;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of one file, by position. Used by one thread at a time. */
+/** The bytes of one file, by position. Planned by one thread at a time; several may read. */
 abstract class FileBytes implements AutoCloseable {
     private static final Class<?> LOCAL_INPUT = Files.localInput("/").getClass();
 

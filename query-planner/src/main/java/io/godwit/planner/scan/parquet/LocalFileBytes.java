@@ -21,11 +21,9 @@ final class LocalFileBytes extends FileBytes {
 
     @Override
     void readFully(long position, ByteBuffer target) throws IOException {
-        if (channel == null) {
-            channel = FileChannel.open(path, StandardOpenOption.READ);
-        }
+        FileChannel open = open();
         while (target.hasRemaining()) {
-            int read = channel.read(target, position);
+            int read = open.read(target, position);
             if (read < 0) {
                 throw new EOFException();
             }
@@ -33,8 +31,17 @@ final class LocalFileBytes extends FileBytes {
         }
     }
 
+    private synchronized FileChannel open() throws IOException {
+        FileChannel open = channel;
+        if (open == null) {
+            open = FileChannel.open(path, StandardOpenOption.READ);
+            channel = open;
+        }
+        return open;
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
         if (channel != null) {
             try {
                 channel.close();

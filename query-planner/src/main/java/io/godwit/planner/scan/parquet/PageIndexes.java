@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The page indexes of a row group: what each page holds (column index) and where it stands (offset index). Read when first
  * asked for, those of all columns of a read at once, since writers put them side by side. An index that is missing or cannot be
- * read is null: pages are then found by their headers.
+ * read is null: pages are then found by their headers. Safe for use by many threads.
  */
 final class PageIndexes {
     /** Indexes this far apart are one request. */
@@ -62,8 +62,7 @@ final class PageIndexes {
     }
 
     /** Where the pages of a chunk stand. */
-    @Nullable
-    PageLocations locations(ColumnChunkMetaData chunk) {
+    synchronized @Nullable PageLocations locations(ColumnChunkMetaData chunk) {
         return locations
                 .computeIfAbsent(chunk.getPath(), path -> Optional.ofNullable(readLocations(chunk)))
                 .orElse(null);
@@ -79,8 +78,7 @@ final class PageIndexes {
     }
 
     /** What the pages of a chunk hold. */
-    @Nullable
-    ColumnIndex contents(ColumnChunkMetaData chunk) {
+    synchronized @Nullable ColumnIndex contents(ColumnChunkMetaData chunk) {
         return contents.computeIfAbsent(chunk.getPath(), path -> Optional.ofNullable(readContents(chunk)))
                 .orElse(null);
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * requests at a time, and no more fetched bytes waiting than a limit. What is asked for and not under way yet is fetched by
  * the thread that asks, so that progress never depends on a free thread of the executor.
  *
- * <p>Planned by one thread at a time; fetching threads and the reading one meet under this object's lock.
+ * <p>Planned by one thread at a time; fetching threads and reading ones meet under this object's lock.
  */
 final class ReadAheadBytes extends FileBytes {
     /** A request costs a round trip, in which this much could have come. */
@@ -218,7 +218,9 @@ final class ReadAheadBytes extends FileBytes {
     }
 
     private void release(Piece piece) {
-        pieces.remove(piece.start);
+        if (!pieces.remove(piece.start, piece)) {
+            return;
+        }
         if (piece.bytes != null) {
             piece.bytes.close();
             piece.bytes = null;

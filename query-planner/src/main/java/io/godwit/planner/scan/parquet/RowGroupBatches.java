@@ -71,7 +71,7 @@ final class RowGroupBatches implements AutoCloseable {
                 others.add(column);
             }
         }
-        ColumnReaders readers = new ColumnReaders(context.allocator(), read, bytes, part, cache);
+        ColumnReaders readers = new ColumnReaders(context, read, bytes, part, cache);
         return new RowGroupBatches(
                 context, read, part, batchSize, readers.open(filterSchema.columns()), readers.open(others), shared);
     }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One column of one row group: taken from the cache where it is there, else decoded and, if all of it is, left to the cache.
  * Rows are asked for in ascending order; those between are passed over. A column that is asked for again and again, but
- * never whole, is decoded whole as long as every batch has rows of it: then the cache has it for the next who asks.
+ * never whole, is decoded whole as long as every batch has rows of it: then the cache has it for the next who asks. Used by one
+ * thread at a time, not always the same.
  */
 final class RowGroupColumn implements AutoCloseable {
     /** Beginning a run of rows costs about as much as decoding this many. */
@@ -92,6 +93,11 @@ final class RowGroupColumn implements AutoCloseable {
             metrics.add(chunk == null ? Counter.COLUMN_CHUNKS_DECODED : Counter.COLUMN_CHUNKS_CACHED, 1);
             filling = chunk == null ? entry.cache().fill(entry.key(), entry.rows()) : null;
         }
+    }
+
+    /** Whether rows are decoded, since the cache does not have them. */
+    boolean isDecoded() {
+        return chunk == null;
     }
 
     /** Up to which row, exclusively, values can be taken from the cache as one piece: {@code end} where that does not matter. */

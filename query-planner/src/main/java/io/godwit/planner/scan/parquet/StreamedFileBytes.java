@@ -11,7 +11,10 @@ import org.apache.iceberg.io.RangeReadable;
 import org.apache.iceberg.io.SeekableInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A file behind Iceberg's streams, which fill arrays: bytes pass through one that stays in the caches. */
+/**
+ * A file behind Iceberg's streams, which fill arrays: bytes pass through one that stays in the caches. Used by
+ * one thread at a time.
+ */
 final class StreamedFileBytes extends FileBytes {
     /** A range request costs a round trip, so it asks for much at once. */
     private static final int RANGE_STEP = 1 << 23;

@@ -21,7 +21,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -35,6 +36,13 @@ import org.apache.iceberg.parquet.ParquetSchemaUtil;
 
 /** Reads test files with the decoder, and Arrow streams, into plain Java values that can be compared. */
 final class ParquetReads {
+    /** Help with columns of the same batch, as scan workers do. */
+    private static final ExecutorService WORKERS = Executors.newFixedThreadPool(2, task -> {
+        Thread thread = new Thread(task, "decoding");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private ParquetReads() {}
 
     static Path resource(String name) {
@@ -52,7 +60,7 @@ final class ParquetReads {
                 allocator,
                 new MemoryLease(1L << 30),
                 new SpillDirectory(Path.of("target/spill")),
-                new Workers(ForkJoinPool.commonPool(), ForkJoinPool.commonPool()),
+                new Workers(WORKERS, WORKERS),
                 Clock.systemUTC());
     }
 
