@@ -10,6 +10,7 @@ import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.PinnedTable;
 import io.godwit.planner.catalog.TableVersion;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,13 +30,16 @@ final class LakePlanner implements AutoCloseable {
     LakePlanner(SharedMemory memory, long columnCacheBytes) {
         Path lake = Path.of(System.getProperty("godwit.bench.lake", "bench/.data/quick"))
                 .toAbsolutePath();
-        Map<String, String> catalog = Map.of(
+        Map<String, String> catalog = new HashMap<>(Map.of(
                 "type",
                 "jdbc",
                 "uri",
                 "jdbc:sqlite:" + lake.resolve("catalog.db"),
                 "warehouse",
-                "file:" + lake.resolve("warehouse"));
+                "file:" + lake.resolve("warehouse")));
+        if (System.getProperty(DelayedFileIO.DELAY) != null) {
+            catalog.put("io-impl", DelayedFileIO.class.getName());
+        }
         PlannerConfig config = new PlannerConfig(Map.of(CATALOG, catalog), CATALOG).withColumnCache(columnCacheBytes);
         planner = CalciteQueryPlanner.open(config, memory);
         catalogs = Catalogs.open(Map.of(CATALOG, catalog));

@@ -119,8 +119,7 @@ public record TableScan(
 
     /** Of remote files several are opened at once, since each first answer takes a round trip. */
     private boolean areLocal(List<FileScanTask> files) {
-        return !files.isEmpty()
-                && table.table().io().newInputFile(files.get(0).file()) instanceof LocalInputFile;
+        return !files.isEmpty() && table.table().io().newInputFile(files.get(0).file()) instanceof LocalInputFile;
     }
 
     VectorFilter vectorFilter(Expression expression, List<ColumnKeys> keys) {

@@ -278,6 +278,32 @@ class OddTablesTest {
     }
 
     @Test
+    void aLogicalTypeNobodyKnowsIsRefusedNamingTheColumn() throws Exception {
+        Schema schema = new Schema(required(1, "id", Types.LongType.get()), optional(2, "odd", Types.UUIDType.get()));
+        Table table = lake.create("t", schema);
+        DataFile file = TestLake.append(table, List.of(TestLake.row(schema, 1L, new UUID(1, 2))));
+        Path path = Path.of(java.net.URI.create(file.location()).getPath());
+        byte[] bytes = Files.readAllBytes(path);
+        // A union's field 14, the logical type UUID, becomes field 9, which the format does not define.
+        int uuid = lastIndexOf(bytes, new byte[] {(byte) 0xEC, 0, 0});
+        bytes[uuid] = (byte) 0x9C;
+        Files.write(path, bytes);
+
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> read(TableScan.of(lake.pin("t"))))
+                .hasMessageContaining("Column \"odd\"")
+                .hasMessageContaining(path.getFileName().toString())
+                .hasMessageContaining("logical type");
+    }
+
+    private static int lastIndexOf(byte[] bytes, byte[] wanted) {
+        int found = bytes.length - wanted.length;
+        while (!Arrays.equals(bytes, found, found + wanted.length, wanted, 0, wanted.length)) {
+            found--;
+        }
+        return found;
+    }
+
+    @Test
     void partOfAStructIsReadAndFilteredOn() {
         Types.StructType place = Types.StructType.of(
                 optional(3, "city", Types.StringType.get()), optional(4, "zip", Types.LongType.get()));

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
@@ -58,7 +60,7 @@ record Footer(MessageType schema, List<BlockMetaData> rowGroups, int sizeBytes) 
                 ? tail.slice(tailSize - TAIL - size, size)
                 : read(file, length - TAIL - size, size);
         CompactThrift.check(footer.duplicate());
-        return convert(footer, size);
+        return convert(footer, size, location);
     }
 
     private static ByteBuffer read(FileBytes file, long position, int size) {
@@ -67,17 +69,32 @@ record Footer(MessageType schema, List<BlockMetaData> rowGroups, int sizeBytes) 
         return bytes.flip();
     }
 
-    private static Footer convert(ByteBuffer footer, int size) {
+    private static Footer convert(ByteBuffer footer, int size, String location) {
         try {
             ByteArrayInputStream in = new ByteArrayInputStream(
                     footer.array(), footer.arrayOffset() + footer.position(), footer.remaining());
-            ParquetMetadata metadata =
-                    new ParquetMetadataConverter().fromParquetMetadata(Util.readFileMetaData(in, Integer.MAX_VALUE));
+            FileMetaData thrift = Util.readFileMetaData(in, Integer.MAX_VALUE);
+            refuseUnknownTypes(thrift, location);
+            ParquetMetadata metadata = new ParquetMetadataConverter().fromParquetMetadata(thrift);
             return new Footer(metadata.getFileMetaData().getSchema(), List.copyOf(metadata.getBlocks()), size);
+        } catch (GodwitException e) {
+            throw e;
         } catch (IOException | RuntimeException | StackOverflowError e) {
             MalformedPage malformed = new MalformedPage(String.valueOf(e.getMessage()));
             malformed.addSuppressed(e);
             throw malformed;
+        }
+    }
+
+    /** A logical type that came after this reader's definition of the format: what its values mean is not known. */
+    private static void refuseUnknownTypes(FileMetaData metadata, String location) {
+        for (SchemaElement element : metadata.getSchema()) {
+            if (element.isSetLogicalType() && element.getLogicalType().getSetField() == null) {
+                throw new GodwitException(
+                        ErrorCode.UNSUPPORTED,
+                        "Column \"%s\" of Parquet file %s has a logical type that is not known here; rewrite the file without it"
+                                .formatted(element.getName(), location));
+            }
         }
     }
 }
