@@ -19,6 +19,7 @@ public sealed interface PhysicalPlan
                 UnionPlan,
                 ValuesPlan,
                 PointInTimePlan,
+                PreAggregatePlan,
                 EnginePlan {
     /** The schema of the stream that {@link #open} gives. */
     Schema schema();

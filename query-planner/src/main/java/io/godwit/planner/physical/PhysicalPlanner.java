@@ -9,6 +9,7 @@ import io.godwit.planner.operator.Scalar;
 import io.godwit.planner.rel.ArrowTypes;
 import io.godwit.planner.rel.BoundTable;
 import io.godwit.planner.rel.NativeInput;
+import io.godwit.planner.rel.PreAggregate;
 import io.godwit.planner.rel.Relation;
 import io.godwit.planner.rule.RowOrder;
 import io.godwit.planner.rule.RowStability;
@@ -95,6 +96,8 @@ public final class PhysicalPlanner {
             return union(union);
         } else if (rel instanceof Values rows) {
             return values(rows);
+        } else if (rel instanceof PreAggregate parts) {
+            return new PreAggregatePlan(plan(parts.getInput()), parts.keys(), parts.measures(), schema(parts));
         } else if (rel instanceof Aggregate aggregate) {
             return MetadataAggregates.plan(aggregate, plan(aggregate.getInput()), engine(aggregate));
         }
@@ -103,7 +106,7 @@ public final class PhysicalPlanner {
 
     /** Whether native operators run the node and all beneath it, apart from the inputs of point-in-time joins. */
     private boolean isNative(RelNode rel) {
-        if (isBoundScan(rel) || LevelPlanner.isNative(rel) || mayBeToldByMetadata(rel)) {
+        if (isBoundScan(rel) || LevelPlanner.isNative(rel) || mayBeToldByMetadata(rel) || rel instanceof PreAggregate) {
             return true;
         } else if (rel instanceof Filter filter) {
             return isNative(filter.getInput()) && conjuncts(filter).allMatch(conjunct -> isNative(conjunct, filter));
@@ -184,9 +187,10 @@ public final class PhysicalPlanner {
     }
 
     private PhysicalPlan engine(RelNode rel) {
-        RelNode whole = split(rel);
-        RelNode uncut = new EngineRegion(this::isEngineInput).cut(whole);
+        RelNode separate = split(rel);
+        RelNode uncut = new EngineRegion(this::isEngineInput).cut(separate);
         boolean inOneThread = steady && RowStability.dependsOnOrder(uncut);
+        RelNode whole = inOneThread ? separate : new PreAggregation(this::isEngineInput).prepare(separate);
         EngineParts parts =
                 inOneThread ? EngineParts.none(this::isEngineInput) : EngineParts.of(whole, this::isEngineInput);
         EngineRegion region = new EngineRegion(parts::isInput);
@@ -209,7 +213,7 @@ public final class PhysicalPlanner {
 
     /** Rows come out of native operators at scans, with what a scan does itself, and at point-in-time joins. */
     private boolean isEngineInput(RelNode rel) {
-        if (isBoundScan(rel) || LevelPlanner.isNative(rel) || mayBeToldByMetadata(rel)) {
+        if (isBoundScan(rel) || LevelPlanner.isNative(rel) || mayBeToldByMetadata(rel) || rel instanceof PreAggregate) {
             return true;
         } else if (rel instanceof Filter filter) {
             return conjuncts(filter).allMatch(conjunct -> isPushed(conjunct, filter));

@@ -38,6 +38,11 @@ record BytesKernel(Test test) implements Kernel {
     }
 
     @Override
+    public int cost() {
+        return 16;
+    }
+
+    @Override
     public int select(FieldVector vector, int[] rows, int count, int[] selected) {
         int present = new NullKernel(false).select(vector, rows, count, selected);
         BytesView bytes = new BytesView(vector);

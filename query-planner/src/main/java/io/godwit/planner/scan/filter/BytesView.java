@@ -33,11 +33,11 @@ final class BytesView {
                 && ByteFunctionHelpers.compare(data, start, start + prefix.length, prefix, 0, prefix.length) == 0;
     }
 
-    private int start(int row) {
+    int start(int row) {
         return width > 0 ? row * width : MemoryUtil.getInt(offsets + (long) row * Integer.BYTES);
     }
 
-    private int end(int row) {
+    int end(int row) {
         return width > 0 ? (row + 1) * width : MemoryUtil.getInt(offsets + (row + 1L) * Integer.BYTES);
     }
 }

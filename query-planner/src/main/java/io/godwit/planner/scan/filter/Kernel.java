@@ -17,6 +17,11 @@ interface Kernel {
      */
     int select(FieldVector vector, int[] rows, int count, int[] selected);
 
+    /** What a row costs, a comparison of two integers being 1: cheap kernels leave fewer rows to dear ones. */
+    default int cost() {
+        return 2;
+    }
+
     /** 1 if the row's bit is set, else 0. */
     static int bit(long bits, int row) {
         return (MemoryUtil.getByte(bits + (row >> 3)) >> (row & 7)) & 1;

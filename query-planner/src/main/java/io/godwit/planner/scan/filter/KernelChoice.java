@@ -69,10 +69,25 @@ final class KernelChoice {
         return switch (type.typeId()) {
             case BOOLEAN, INTEGER, LONG, FLOAT, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_NANO ->
                 range(comparison, key(literal));
-            case STRING, BINARY, FIXED, UUID -> BytesKernel.comparing(comparison, bytes(literal));
+            case STRING, BINARY, FIXED, UUID -> comparing(comparison, bytes(literal));
             case DECIMAL -> DecimalKernel.comparing(comparison, ((BigDecimal) literal).unscaledValue());
             default -> throw unsupported(type);
         };
+    }
+
+    private static Kernel comparing(Comparison comparison, byte[] literal) {
+        return switch (comparison) {
+            case EQUAL -> new EqualBytesKernel(List.of(literal), true);
+            case NOT_EQUAL -> new EqualBytesKernel(List.of(literal), false);
+            default -> BytesKernel.comparing(comparison, literal);
+        };
+    }
+
+    private static Kernel among(List<byte[]> literals, boolean wanted) {
+        return literals.size() <= EqualBytesKernel.MOST_LITERALS
+                ? new EqualBytesKernel(literals, wanted)
+                : BytesKernel.among(
+                        literals.stream().sorted(Arrays::compareUnsigned).toArray(byte[][]::new), wanted);
     }
 
     private static Kernel range(Comparison comparison, long key) {
@@ -95,12 +110,7 @@ final class KernelChoice {
             case BOOLEAN, INTEGER, LONG, FLOAT, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_NANO ->
                 new LongSetKernel(literals.stream().mapToLong(KernelChoice::key).toArray(), !wanted);
             case STRING, BINARY, FIXED, UUID ->
-                BytesKernel.among(
-                        literals.stream()
-                                .map(KernelChoice::bytes)
-                                .sorted(Arrays::compareUnsigned)
-                                .toArray(byte[][]::new),
-                        wanted);
+                among(literals.stream().map(KernelChoice::bytes).toList(), wanted);
             case DECIMAL ->
                 DecimalKernel.among(
                         literals.stream()

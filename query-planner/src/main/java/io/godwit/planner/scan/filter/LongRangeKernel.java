@@ -6,6 +6,11 @@ import org.apache.arrow.vector.FieldVector;
 /** Keys of {@link LongKeys} within {@code [min, max]}, or outside it. */
 record LongRangeKernel(long min, long max, boolean outside) implements Kernel {
     @Override
+    public int cost() {
+        return 1;
+    }
+
+    @Override
     public int select(FieldVector vector, int[] rows, int count, int[] selected) {
         LongKeys keys = LongKeys.of(vector);
         int present = new NullKernel(false).select(vector, rows, count, selected);

@@ -13,6 +13,11 @@ sealed interface Selector {
      */
     int select(List<? extends FieldVector> columns, int[] rows, int count);
 
+    /** What a row costs, as {@link Kernel#cost} says. */
+    default int cost() {
+        return 0;
+    }
+
     /** Passes all rows or none. */
     record Constant(boolean passes) implements Selector {
         @Override
@@ -23,6 +28,11 @@ sealed interface Selector {
 
     /** Each part narrows what the one before it left. */
     record And(List<Selector> parts) implements Selector {
+        @Override
+        public int cost() {
+            return parts.stream().mapToInt(Selector::cost).sum();
+        }
+
         @Override
         public int select(List<? extends FieldVector> columns, int[] rows, int count) {
             int left = count;
@@ -35,6 +45,11 @@ sealed interface Selector {
 
     /** Asks each part for the rows no earlier part has passed. */
     record Or(List<Selector> parts) implements Selector {
+        @Override
+        public int cost() {
+            return 2 + parts.stream().mapToInt(Selector::cost).sum();
+        }
+
         @Override
         public int select(List<? extends FieldVector> columns, int[] rows, int count) {
             boolean[] passed = new boolean[count == 0 ? 0 : rows[count - 1] + 1];
@@ -76,6 +91,11 @@ sealed interface Selector {
      * @param path index of the top-level column, then of the child in each struct
      */
     record Column(List<Integer> path, Kernel kernel) implements Selector {
+        @Override
+        public int cost() {
+            return kernel.cost();
+        }
+
         @Override
         public int select(List<? extends FieldVector> columns, int[] rows, int count) {
             FieldVector vector = columns.get(path.get(0));

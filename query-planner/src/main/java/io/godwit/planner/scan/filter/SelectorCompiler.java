@@ -5,7 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.And;
@@ -15,6 +19,7 @@ import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.NamedReference;
 import org.apache.iceberg.expressions.Or;
 import org.apache.iceberg.expressions.UnboundPredicate;
+import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 
@@ -31,27 +36,22 @@ final class SelectorCompiler {
         return selector(Expressions.rewriteNot(expression));
     }
 
-    /** The expression first, then the keys: they cost more. */
     Selector compile(Expression expression, List<ColumnKeys> keys) {
-        Selector filter = compile(expression);
-        if (keys.isEmpty()) {
-            return filter;
-        }
         List<Selector> parts = new ArrayList<>();
-        parts.add(filter);
+        parts.add(compile(expression));
         for (ColumnKeys among : keys) {
             Kernel kernel = new KeySetKernel(among.keys(), among.nullsPass());
             parts.add(new Selector.Column(path(among.column()), kernel));
         }
-        return new Selector.And(parts);
+        return all(parts);
     }
 
     private Selector selector(Expression expression) {
         if (expression instanceof And and) {
-            return new Selector.And(List.of(selector(and.left()), selector(and.right())));
+            return all(List.of(selector(and.left()), selector(and.right())));
         }
         if (expression instanceof Or or) {
-            return new Selector.Or(List.of(selector(or.left()), selector(or.right())));
+            return any(or);
         }
         if (expression instanceof UnboundPredicate<?> predicate) {
             return predicate(predicate);
@@ -61,6 +61,50 @@ final class SelectorCompiler {
             case FALSE -> new Selector.Constant(false);
             default -> throw unsupported(expression);
         };
+    }
+
+    /** The cheap ones first. */
+    private static Selector all(List<Selector> parts) {
+        List<Selector> flat = parts.stream()
+                .flatMap(part -> part instanceof Selector.And and ? and.parts().stream() : Stream.of(part))
+                .filter(part -> !(part instanceof Selector.Constant constant && constant.passes()))
+                .sorted(Comparator.comparingInt(Selector::cost))
+                .toList();
+        return switch (flat.size()) {
+            case 0 -> new Selector.Constant(true);
+            case 1 -> flat.get(0);
+            default -> new Selector.And(flat);
+        };
+    }
+
+    /** A string compared with one literal or another is looked at once. */
+    private Selector any(Or or) {
+        List<Selector> parts = new ArrayList<>();
+        Map<String, List<Object>> equals = new LinkedHashMap<>();
+        for (Expression part : disjuncts(or).toList()) {
+            if (isStringEquality(part)) {
+                UnboundPredicate<?> equality = (UnboundPredicate<?>) part;
+                equals.computeIfAbsent(equality.ref().name(), none -> new ArrayList<>())
+                        .add(equality.literal().value());
+            } else {
+                parts.add(selector(part));
+            }
+        }
+        equals.forEach((name, literals) -> parts.add(predicate((UnboundPredicate<?>) Expressions.in(name, literals))));
+        return parts.size() == 1 ? parts.get(0) : new Selector.Or(parts);
+    }
+
+    private static Stream<Expression> disjuncts(Expression expression) {
+        return expression instanceof Or or
+                ? Stream.concat(disjuncts(or.left()), disjuncts(or.right()))
+                : Stream.of(expression);
+    }
+
+    private boolean isStringEquality(Expression expression) {
+        return expression instanceof UnboundPredicate<?> predicate
+                && predicate.op() == Expression.Operation.EQ
+                && predicate.term() instanceof NamedReference<?>
+                && columns.findType(predicate.ref().name()).typeId() == Type.TypeID.STRING;
     }
 
     private Selector predicate(UnboundPredicate<?> predicate) {

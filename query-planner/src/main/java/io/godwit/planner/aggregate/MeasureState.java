@@ -1,0 +1,151 @@
+package io.godwit.planner.aggregate;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.DateDayVector;
+import org.apache.arrow.vector.DecimalVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.IntVector;
+
+/** One measure of every group so far: a 128-bit number, and how many values went into it. */
+final class MeasureState {
+    /** What a decimal of 38 digits stays below. */
+    static final BigInteger DECIMAL_BOUND = BigInteger.TEN.pow(38);
+
+    private final Measure.Kind kind;
+
+    /** Upper and lower half of each group's sum, or of its extreme. */
+    private long[] high = {};
+
+    private long[] low = {};
+    private long[] counts = {};
+
+    MeasureState(Measure.Kind kind) {
+        this.kind = kind;
+    }
+
+    /** Forgets all, and makes room for groups below {@code capacity}. */
+    void reset(int capacity) {
+        high = new long[capacity];
+        low = new long[capacity];
+        counts = new long[capacity];
+    }
+
+    void grow(int capacity) {
+        if (capacity > counts.length) {
+            int size = Math.max(capacity, 2 * counts.length);
+            high = Arrays.copyOf(high, size);
+            low = Arrays.copyOf(low, size);
+            counts = Arrays.copyOf(counts, size);
+        }
+    }
+
+    void count(int[] groups, int count) {
+        for (int row = 0; row < count; row++) {
+            counts[groups[row]]++;
+        }
+    }
+
+    void add(int[] groups, long[] values, int count) {
+        if (kind == Measure.Kind.SUM) {
+            sum(groups, values, count);
+        } else {
+            for (int row = 0; row < count; row++) {
+                add(groups[row], values[row] >> 63, values[row]);
+            }
+        }
+    }
+
+    /** Values that may not fit 64 bits must be within 128. */
+    void add(int group, BigInteger value) {
+        add(group, value.shiftRight(Long.SIZE).longValueExact(), value.longValue());
+    }
+
+    void add(int group, long value) {
+        add(group, value >> 63, value);
+    }
+
+    private void sum(int[] groups, long[] values, int count) {
+        for (int row = 0; row < count; row++) {
+            int group = groups[row];
+            long before = low[group];
+            long after = before + values[row];
+            long carry = Long.compareUnsigned(after, before) < 0 ? 1 : 0;
+            low[group] = after;
+            high[group] = high[group] + (values[row] >> 63) + carry;
+            counts[group]++;
+        }
+    }
+
+    private void add(int group, long valueHigh, long valueLow) {
+        if (kind == Measure.Kind.SUM) {
+            long before = low[group];
+            low[group] = before + valueLow;
+            long carry = Long.compareUnsigned(low[group], before) < 0 ? 1 : 0;
+            long sum = high[group] + valueHigh + carry;
+            if (((high[group] ^ sum) & (valueHigh ^ sum)) < 0) {
+                throw tooManyDigits();
+            }
+            high[group] = sum;
+        } else if (kind != Measure.Kind.COUNT && (counts[group] == 0 || isBeyond(group, valueHigh, valueLow))) {
+            low[group] = valueLow;
+            high[group] = valueHigh;
+        }
+        counts[group]++;
+    }
+
+    private boolean isBeyond(int group, long valueHigh, long valueLow) {
+        int compared = Long.compare(valueHigh, high[group]);
+        compared = compared == 0 ? Long.compareUnsigned(valueLow, low[group]) : compared;
+        return kind == Measure.Kind.MIN ? compared < 0 : compared > 0;
+    }
+
+    /** Writes the groups below {@code count}; a group without values has null, or counts none. */
+    void write(FieldVector vector, int count) {
+        vector.setInitialCapacity(count);
+        vector.allocateNew();
+        for (int group = 0; group < count; group++) {
+            if (kind == Measure.Kind.COUNT) {
+                ((BigIntVector) vector).set(group, counts[group]);
+            } else if (counts[group] > 0) {
+                writeValue(vector, group);
+            }
+        }
+        vector.setValueCount(count);
+    }
+
+    private void writeValue(FieldVector vector, int group) {
+        if (vector instanceof DecimalVector decimals) {
+            decimals.set(group, new BigDecimal(unscaled(group), decimals.getScale()));
+        } else if (vector instanceof BigIntVector longs) {
+            longs.set(group, low[group]);
+        } else if (vector instanceof IntVector ints) {
+            ints.set(group, (int) low[group]);
+        } else {
+            ((DateDayVector) vector).set(group, (int) low[group]);
+        }
+    }
+
+    private BigInteger unscaled(int group) {
+        BigInteger value = BigInteger.valueOf(high[group])
+                .shiftLeft(Long.SIZE)
+                .add(new BigInteger(Long.toUnsignedString(low[group])));
+        if (value.abs().compareTo(DECIMAL_BOUND) >= 0) {
+            throw tooManyDigits();
+        }
+        return value;
+    }
+
+    private static GodwitException tooManyDigits() {
+        return new GodwitException(ErrorCode.INVALID_ARGUMENT, "A sum has more than 38 digits; cast what is summed to DOUBLE");
+    }
+
+    static List<MeasureState> of(List<Measure> measures) {
+        return measures.stream().map(measure -> new MeasureState(measure.kind())).toList();
+    }
+}
