@@ -35,12 +35,8 @@ final class GroupTable {
 
     /** Gives every row its group, by the words at the same index of each array. */
     void assign(long[][] words, int count, int[] groups) {
-        int last = -1;
         for (int row = 0; row < count; row++) {
-            if (last < 0 || !isKey(last, words, row)) {
-                last = find(words, row);
-            }
-            groups[row] = last;
+            groups[row] = find(words, row);
         }
     }
 

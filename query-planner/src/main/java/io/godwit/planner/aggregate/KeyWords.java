@@ -32,7 +32,7 @@ final class KeyWords {
     }
 
     /** Writes a word for each row, and sets {@code nullBit} in {@code nulls} where there is no value. */
-    void write(FieldVector vector, int count, long[] words, long[] nulls, long nullBit) {
+    void write(FieldVector vector, boolean hasNulls, int count, long[] words, long[] nulls, long nullBit) {
         if (vector instanceof VarCharVector texts) {
             writeTexts(texts, count, words);
         } else if (vector instanceof BigIntVector) {
@@ -46,7 +46,7 @@ final class KeyWords {
                 words[row] = MemoryUtil.getInt(data + (long) row * Integer.BYTES);
             }
         }
-        if (vector.getNullCount() > 0) {
+        if (hasNulls) {
             for (int row = 0; row < count; row++) {
                 if (vector.isNull(row)) {
                     words[row] = 0;

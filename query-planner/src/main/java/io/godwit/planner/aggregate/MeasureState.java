@@ -45,18 +45,54 @@ final class MeasureState {
         }
     }
 
-    void count(int[] groups, int count) {
-        for (int row = 0; row < count; row++) {
-            counts[groups[row]]++;
+    /** Counts all rows of a batch. */
+    void count(BatchGroups batch) {
+        int[] rows = batch.rowsOfGroups();
+        for (int group = 0; group < batch.groupCount(); group++) {
+            counts[group] += rows[group];
         }
     }
 
-    void add(int[] groups, long[] values, int count) {
-        if (kind == Measure.Kind.SUM) {
-            sum(groups, values, count);
+    /** Adds a value of every row of a batch. */
+    void add(BatchGroups batch, long[] values) {
+        if (kind != Measure.Kind.SUM) {
+            int[] groups = batch.groups();
+            for (int row = 0; row < batch.count(); row++) {
+                add(groups[row], values[row]);
+            }
+        } else if (batch.isGrouped() && fitsWhenSummed(values, batch.count())) {
+            sumInLanes(batch, values);
         } else {
-            for (int row = 0; row < count; row++) {
-                add(groups[row], values[row] >> 63, values[row]);
+            sum(batch, values);
+        }
+    }
+
+    /** Whether no sum of the values needs more than 64 bits. */
+    private static boolean fitsWhenSummed(long[] values, int count) {
+        long bits = 0;
+        for (int row = 0; row < count; row++) {
+            bits |= values[row] ^ (values[row] >> 63);
+        }
+        int digits = Long.SIZE - Long.numberOfLeadingZeros(bits);
+        return digits + Integer.SIZE - Integer.numberOfLeadingZeros(count) < Long.SIZE - 1;
+    }
+
+    /** Few groups are hit by row after row: with a sum in each of several lanes no addition waits for the one before. */
+    private void sumInLanes(BatchGroups batch, long[] values) {
+        int[] groups = batch.groups();
+        long[] sums = new long[batch.groupCount() * BatchGroups.LANES];
+        for (int row = 0; row < batch.count(); row++) {
+            sums[groups[row] * BatchGroups.LANES + (row & (BatchGroups.LANES - 1))] += values[row];
+        }
+        int[] rows = batch.rowsOfGroups();
+        for (int group = 0; group < batch.groupCount(); group++) {
+            if (rows[group] > 0) {
+                long sum = 0;
+                for (int lane = 0; lane < BatchGroups.LANES; lane++) {
+                    sum += sums[group * BatchGroups.LANES + lane];
+                }
+                add(group, sum);
+                counts[group] += rows[group] - 1;
             }
         }
     }
@@ -70,14 +106,15 @@ final class MeasureState {
         add(group, value >> 63, value);
     }
 
-    private void sum(int[] groups, long[] values, int count) {
-        for (int row = 0; row < count; row++) {
+    private void sum(BatchGroups batch, long[] values) {
+        int[] groups = batch.groups();
+        for (int row = 0; row < batch.count(); row++) {
             int group = groups[row];
             long before = low[group];
             long after = before + values[row];
             long carry = Long.compareUnsigned(after, before) < 0 ? 1 : 0;
             low[group] = after;
-            high[group] = high[group] + (values[row] >> 63) + carry;
+            high[group] += (values[row] >> 63) + carry;
             counts[group]++;
         }
     }

@@ -6,6 +6,7 @@ import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -41,7 +42,7 @@ public final class PreAggregateOperator implements BatchStream {
     private final Schema schema;
 
     private GroupTable table;
-    private int[] groups = {};
+    private final BatchGroups groups = new BatchGroups();
     private long[] values = {};
     private long rowsInTable;
     private boolean passesThrough;
@@ -102,63 +103,79 @@ public final class PreAggregateOperator implements BatchStream {
     }
 
     private void aggregate(VectorSchemaRoot batch) {
-        int count = batch.getRowCount();
-        makeRoom(count);
-        assignGroups(batch, count);
-        states.forEach(state -> state.grow(Math.max(1, table.size())));
-        measure(batch, count);
-        rowsInTable += count;
+        boolean[] hasNulls = hasNulls(batch);
+        assignGroups(batch, hasNulls);
+        states.forEach(state -> state.grow(groups.groupCount()));
+        measure(batch, hasNulls);
+        rowsInTable += batch.getRowCount();
     }
 
-    private void makeRoom(int count) {
-        if (groups.length < count) {
-            groups = new int[count];
-            values = new long[count];
+    /** By column: Arrow counts the nulls each time it is asked. */
+    private static boolean[] hasNulls(VectorSchemaRoot batch) {
+        boolean[] hasNulls = new boolean[batch.getFieldVectors().size()];
+        for (int column = 0; column < hasNulls.length; column++) {
+            hasNulls[column] = batch.getVector(column).getNullCount() > 0;
         }
+        return hasNulls;
     }
 
-    private void assignGroups(VectorSchemaRoot batch, int count) {
+    private void assignGroups(VectorSchemaRoot batch, boolean[] hasNulls) {
+        int count = batch.getRowCount();
+        int[] ofRows = groups.start(count);
         if (keys.isEmpty()) {
-            java.util.Arrays.fill(groups, 0, count, 0);
+            Arrays.fill(ofRows, 0, count, 0);
+            groups.end(1);
             return;
         }
         long[][] keyWords = new long[keys.size() + 1][count];
         long[] nulls = keyWords[keys.size()];
         for (int i = 0; i < keys.size(); i++) {
-            words.get(i).write(batch.getVector(keys.get(i)), count, keyWords[i], nulls, 1L << i);
+            int key = keys.get(i);
+            words.get(i).write(batch.getVector(key), hasNulls[key], count, keyWords[i], nulls, 1L << i);
         }
-        table.assign(keyWords, count, groups);
+        table.assign(keyWords, count, ofRows);
+        groups.end(table.size());
     }
 
-    private void measure(VectorSchemaRoot batch, int count) {
-        List<FieldVector> columns = batch.getFieldVectors();
+    private void measure(VectorSchemaRoot batch, boolean[] hasNulls) {
+        if (values.length < batch.getRowCount()) {
+            values = new long[batch.getRowCount()];
+        }
         for (int i = 0; i < measures.size(); i++) {
-            boolean hasNulls = columnsOfMeasures.get(i).stream()
-                    .anyMatch(column -> columns.get(column).getNullCount() > 0);
-            measure(i, columns, hasNulls, count);
+            boolean anyNull = false;
+            for (int column : columnsOfMeasures.get(i)) {
+                anyNull |= hasNulls[column];
+            }
+            measure(i, batch.getFieldVectors(), anyNull);
         }
     }
 
-    private void measure(int index, List<FieldVector> columns, boolean hasNulls, int count) {
+    private void measure(int index, List<FieldVector> columns, boolean hasNulls) {
         MeasureState state = states.get(index);
         Number64 argument = measures.get(index).argument();
         boolean counts = measures.get(index).kind() == Measure.Kind.COUNT;
         if (argument == null || (counts && !hasNulls)) {
-            state.count(groups, count);
+            state.count(groups);
             return;
         }
-        boolean fits = counts || argument.compute(columns, count, values);
+        boolean fits = counts || argument.compute(columns, groups.count(), values);
         if (fits && !hasNulls) {
-            state.add(groups, values, count);
-            return;
+            state.add(groups, values);
+        } else {
+            addRowByRow(index, argument, columns, fits);
         }
-        for (int row = 0; row < count; row++) {
-            if (isPresent(columns, columnsOfMeasures.get(index), row)) {
-                if (fits) {
-                    state.add(groups[row], values[row]);
-                } else {
-                    state.add(groups[row], decimal(argument.exact(columns, row)));
-                }
+    }
+
+    private void addRowByRow(int index, Number64 argument, List<FieldVector> columns, boolean fits) {
+        MeasureState state = states.get(index);
+        for (int row = 0; row < groups.count(); row++) {
+            if (!isPresent(columns, columnsOfMeasures.get(index), row)) {
+                continue;
+            }
+            if (fits) {
+                state.add(groups.groups()[row], values[row]);
+            } else {
+                state.add(groups.groups()[row], decimal(argument.exact(columns, row)));
             }
         }
     }
@@ -184,12 +201,10 @@ public final class PreAggregateOperator implements BatchStream {
     /** Every row is a group of its own; the key columns go on as they are. */
     private VectorSchemaRoot passThrough(VectorSchemaRoot batch) {
         int count = batch.getRowCount();
-        makeRoom(count);
-        for (int row = 0; row < count; row++) {
-            groups[row] = row;
-        }
+        Arrays.setAll(groups.start(count), row -> row);
+        groups.end(count);
         states.forEach(state -> state.reset(count));
-        measure(batch, count);
+        measure(batch, hasNulls(batch));
         List<FieldVector> columns = new ArrayList<>();
         try {
             for (int i = 0; i < keys.size(); i++) {
