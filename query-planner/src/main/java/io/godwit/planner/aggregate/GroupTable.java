@@ -104,6 +104,7 @@ final class GroupTable {
     }
 
     private int slot(long hash) {
-        return (int) ((hash ^ (hash >>> 32)) * GOLDEN_RATIO >>> (Long.SIZE - Integer.numberOfTrailingZeros(slots.length)));
+        return (int)
+                ((hash ^ (hash >>> 32)) * GOLDEN_RATIO >>> (Long.SIZE - Integer.numberOfTrailingZeros(slots.length)));
     }
 }

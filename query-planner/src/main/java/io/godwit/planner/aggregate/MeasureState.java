@@ -179,10 +179,13 @@ final class MeasureState {
     }
 
     private static GodwitException tooManyDigits() {
-        return new GodwitException(ErrorCode.INVALID_ARGUMENT, "A sum has more than 38 digits; cast what is summed to DOUBLE");
+        return new GodwitException(
+                ErrorCode.INVALID_ARGUMENT, "A sum has more than 38 digits; cast what is summed to DOUBLE");
     }
 
     static List<MeasureState> of(List<Measure> measures) {
-        return measures.stream().map(measure -> new MeasureState(measure.kind())).toList();
+        return measures.stream()
+                .map(measure -> new MeasureState(measure.kind()))
+                .toList();
     }
 }

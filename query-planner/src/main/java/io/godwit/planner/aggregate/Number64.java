@@ -63,7 +63,8 @@ public sealed interface Number64 {
             } else if (vector instanceof BigIntVector longs) {
                 return BigInteger.valueOf(longs.get(row));
             }
-            return BigInteger.valueOf(vector instanceof IntVector ints ? ints.get(row) : ((DateDayVector) vector).get(row));
+            return BigInteger.valueOf(
+                    vector instanceof IntVector ints ? ints.get(row) : ((DateDayVector) vector).get(row));
         }
 
         @Override

@@ -58,7 +58,8 @@ public final class PreAggregateOperator implements BatchStream {
         this.input = input;
         this.keys = List.copyOf(keys);
         this.measures = List.copyOf(measures);
-        this.columnsOfMeasures = measures.stream().map(PreAggregateOperator::columns).toList();
+        this.columnsOfMeasures =
+                measures.stream().map(PreAggregateOperator::columns).toList();
         this.states = MeasureState.of(measures);
         this.words = keys.stream().map(key -> new KeyWords()).toList();
         this.schema = schema;

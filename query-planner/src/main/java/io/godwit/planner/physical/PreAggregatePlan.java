@@ -37,8 +37,7 @@ record PreAggregatePlan(PhysicalPlan input, List<Integer> keys, List<Measured> m
     }
 
     private String describe(Measured measure) {
-        String argument =
-                measure.argument() == null ? "*" : Describe.expression(measure.argument(), input.schema());
+        String argument = measure.argument() == null ? "*" : Describe.expression(measure.argument(), input.schema());
         return measure.kind().lowerName + "(" + argument + ")";
     }
 
@@ -59,14 +58,13 @@ record PreAggregatePlan(PhysicalPlan input, List<Integer> keys, List<Measured> m
     }
 
     private static Measure measure(Measured measure) {
-        Measure.Kind kind =
-                switch (measure.kind()) {
-                    case SUM -> Measure.Kind.SUM;
-                    case COUNT -> Measure.Kind.COUNT;
-                    case MIN -> Measure.Kind.MIN;
-                    case MAX -> Measure.Kind.MAX;
-                    default -> throw new IllegalArgumentException("Not a measure: " + measure);
-                };
+        Measure.Kind kind = switch (measure.kind()) {
+            case SUM -> Measure.Kind.SUM;
+            case COUNT -> Measure.Kind.COUNT;
+            case MIN -> Measure.Kind.MIN;
+            case MAX -> Measure.Kind.MAX;
+            default -> throw new IllegalArgumentException("Not a measure: " + measure);
+        };
         return new Measure(kind, argument(measure));
     }
 

@@ -105,13 +105,16 @@ final class PreAggregation extends RelHomogeneousShuttle {
     }
 
     private static boolean isMeasured(AggregateCall call, List<RexNode> columns) {
-        if (call.isDistinct() || call.hasFilter() || !call.collation.getFieldCollations().isEmpty()) {
+        if (call.isDistinct()
+                || call.hasFilter()
+                || !call.collation.getFieldCollations().isEmpty()) {
             return false;
         }
         SqlKind kind = call.getAggregation().getKind();
         if (kind == SqlKind.COUNT) {
             return call.getArgList().isEmpty()
-                    || (call.getArgList().size() == 1 && columns.get(call.getArgList().get(0)) instanceof RexInputRef);
+                    || (call.getArgList().size() == 1
+                            && columns.get(call.getArgList().get(0)) instanceof RexInputRef);
         }
         boolean isKnown = kind == SqlKind.SUM || kind == SqlKind.AVG || kind == SqlKind.MIN || kind == SqlKind.MAX;
         if (!isKnown || call.getArgList().size() != 1) {

@@ -58,11 +58,14 @@ final class PutTogether {
         List<RexNode> results = new ArrayList<>();
         for (int i = 0; i < aggregate.getRowType().getFieldCount(); i++) {
             RexNode value = i < keys.size() ? builder.field(i) : result(builder, calls.get(i - keys.size()));
-            RelDataType type =
-                    aggregate.getRowType().getFieldList().get(i).getType();
-            results.add(value.getType().equals(type) ? value : builder.getRexBuilder().makeAbstractCast(type, value, false));
+            RelDataType type = aggregate.getRowType().getFieldList().get(i).getType();
+            results.add(
+                    value.getType().equals(type)
+                            ? value
+                            : builder.getRexBuilder().makeAbstractCast(type, value, false));
         }
-        return builder.project(results, aggregate.getRowType().getFieldNames(), true).build();
+        return builder.project(results, aggregate.getRowType().getFieldNames(), true)
+                .build();
     }
 
     private void measure(AggregateCall call) {
@@ -76,12 +79,15 @@ final class PutTogether {
     }
 
     private @Nullable RexNode argument(AggregateCall call) {
-        return call.getArgList().isEmpty() ? null : columns.get(call.getArgList().get(0));
+        return call.getArgList().isEmpty()
+                ? null
+                : columns.get(call.getArgList().get(0));
     }
 
     /** What is measured once serves all who ask for it; a column without nulls is counted as rows are. */
     private int indexOf(SqlKind kind, @Nullable RexNode argument, boolean unscaled) {
-        boolean isCountOfAll = kind == SqlKind.COUNT && (argument == null || !argument.getType().isNullable());
+        boolean isCountOfAll = kind == SqlKind.COUNT
+                && (argument == null || !argument.getType().isNullable());
         Measured measure = new Measured(kind, isCountOfAll ? null : argument, unscaled);
         if (!measures.contains(measure)) {
             measures.add(measure);

@@ -83,8 +83,8 @@ class PreAggregateOperatorTest {
     }
 
     private Map<Object, BigInteger> sums(List<List<Row>> batches, Number64 argument) {
-        List<Measure> measures = List.of(
-                new Measure(Measure.Kind.SUM, argument), new Measure(Measure.Kind.COUNT, null));
+        List<Measure> measures =
+                List.of(new Measure(Measure.Kind.SUM, argument), new Measure(Measure.Kind.COUNT, null));
         Map<Object, BigInteger> sums = new HashMap<>();
         long counted = 0;
         try (BatchStream parts = new PreAggregateOperator(
@@ -140,7 +140,9 @@ class PreAggregateOperatorTest {
                     }
                     batches.add(rows);
                 }
-                assertThat(sums(batches, new Number64.Column(1))).as("seed %d", seed).isEqualTo(expected(batches, false));
+                assertThat(sums(batches, new Number64.Column(1)))
+                        .as("seed %d", seed)
+                        .isEqualTo(expected(batches, false));
                 assertThat(sums(batches, square)).as("seed %d", seed).isEqualTo(expected(batches, true));
             }
         }

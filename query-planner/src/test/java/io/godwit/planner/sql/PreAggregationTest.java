@@ -51,9 +51,7 @@ class PreAggregationTest {
     @BeforeAll
     static void open() {
         lake = new SqlLake(directory);
-        lake.createTable(
-                "shop.sales",
-                """
+        lake.createTable("shop.sales", """
                 SELECT i AS id,
                   CASE WHEN mod(i, 17) = 3 THEN NULL ELSE chr(CAST(65 + mod(i * 7, 4) AS INTEGER)) END AS flag,
                   CASE mod(i, 5) WHEN 0 THEN 'a rather long word ' || CAST(mod(i, 3) AS VARCHAR) WHEN 1 THEN '' WHEN 2 THEN 'sevenby' WHEN 3 THEN 'eightbyt' ELSE NULL END AS word,
@@ -126,8 +124,9 @@ class PreAggregationTest {
         List<String> plan = lake.rows(
                 "EXPLAIN ANALYZE SELECT flag, sum(price * (1 - rate)), avg(price), count(*) FROM sales WHERE small > -40 GROUP BY flag");
         assertThat(plan)
-                .anyMatch(line -> line.matches(
-                        "  PreAggregate sum\\(\\*\\(price, -\\(1, rate\\)\\)\\), sum\\(price\\), count\\(price\\), count\\(\\*\\) by flag"));
+                .anyMatch(
+                        line -> line.matches(
+                                "  PreAggregate sum\\(\\*\\(price, -\\(1, rate\\)\\)\\), sum\\(price\\), count\\(price\\), count\\(\\*\\) by flag"));
         assertThat(plan).anyMatch(line -> line.endsWith(" ms: 5 rows in 1 batches"));
     }
 
@@ -139,7 +138,9 @@ class PreAggregationTest {
 
     @Test
     void ofNoRowsThereIsOneCount() {
-        assertSame("SELECT count(*) AS n, count(price) AS p, sum(price) AS s, avg(price) AS a, min(day) AS d", "WHERE small > 1000");
+        assertSame(
+                "SELECT count(*) AS n, count(price) AS p, sum(price) AS s, avg(price) AS a, min(day) AS d",
+                "WHERE small > 1000");
         assertSame("SELECT flag, count(*) AS n", "WHERE small > 1000 GROUP BY flag");
     }
 
@@ -153,7 +154,6 @@ class PreAggregationTest {
     @Test
     void havingOverPartsIsOverTheWhole() {
         assertSame(
-                "SELECT day, sum(price) AS p",
-                "GROUP BY day HAVING sum(price) > 0 AND avg(rate) > 0.01 ORDER BY day");
+                "SELECT day, sum(price) AS p", "GROUP BY day HAVING sum(price) > 0 AND avg(rate) > 0.01 ORDER BY day");
     }
 }

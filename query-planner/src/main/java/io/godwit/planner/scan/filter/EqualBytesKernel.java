@@ -12,8 +12,7 @@ final class EqualBytesKernel implements Kernel {
     /** More than this are looked up faster in order. */
     static final int MOST_LITERALS = 8;
 
-    private static final VarHandle WORDS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final byte[][] literals;
     private final boolean wanted;
