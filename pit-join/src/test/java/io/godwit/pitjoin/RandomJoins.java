@@ -104,9 +104,10 @@ final class RandomJoins {
         InMemoryTable table = InMemoryTable.of(fields.toArray(Field[]::new));
         List<Long> sequenceNumbers = new ArrayList<>();
         int rows = weighted(1, 20) == 0 ? 0 : random.nextInt(40);
+        int rowsPerFile = 1 + random.nextInt(40);
         for (int i = 0; i < rows; i++) {
             table.rows().add(values(fields));
-            sequenceNumbers.add((long) random.nextInt(3));
+            sequenceNumbers.add(i % rowsPerFile == 0 ? Long.valueOf(random.nextInt(3)) : sequenceNumbers.get(i - 1));
         }
         List<Integer> columns = IntStream.range(FIRST_VALUE, fields.size())
                 .boxed()

@@ -1,6 +1,7 @@
 package io.godwit.pitjoin.kernel;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Per cell the best feature row offered so far. Rows rank by event time, then ingestion time, then sequence number.
@@ -19,6 +20,9 @@ public final class BestRows {
 
     private final Longs ingestions;
     private final Longs sequences;
+    /** Where these tell the rows' sequence numbers {@link #sequences} is not written. */
+    private @Nullable SequenceRuns runs = new SequenceRuns();
+
     /** Row id * 2 + 1 if the row shares its times with another. */
     private final long[] rows;
 
@@ -41,7 +45,41 @@ public final class BestRows {
         return cells * 4 * Long.BYTES;
     }
 
-    /** Keeps the row if it ranks at least as high as the cell's best; says whether it was kept. */
+    /**
+     * To be told of rows before they are offered.
+     *
+     * @return what told the numbers of rows up to now, when that is no longer possible; each row is offered with its number
+     *     from now on
+     */
+    @Nullable
+    SequenceRuns announce(TimedRows coming) {
+        SequenceRuns known = runs;
+        if (known == null || known.add(coming)) {
+            return null;
+        }
+        writeSequences(known);
+        return known;
+    }
+
+    /** Whether a row must be offered with its sequence number. */
+    boolean needsSequences() {
+        return runs == null;
+    }
+
+    private void writeSequences(SequenceRuns known) {
+        for (int cell = 0; cell < rows.length; cell++) {
+            if (!isEmpty(cell)) {
+                sequences.set(cell, known.of(rowId(cell)));
+            }
+        }
+        runs = null;
+    }
+
+    /**
+     * Keeps the row if it ranks at least as high as the cell's best; says whether it was kept.
+     *
+     * @param sequence counts only where it {@linkplain #needsSequences() must be given}
+     */
     boolean offer(int cell, long event, long ingestion, long sequence, long rowId) {
         return event >= events[cell] && offerLater(cell, event, ingestion, sequence, rowId);
     }
@@ -54,10 +92,11 @@ public final class BestRows {
             }
             if (ingestion == ingestions.get(cell)) {
                 rows[cell] |= 1;
-                if (sequence < sequences.get(cell)) {
+                int order = Long.compare(sequence(sequence, rowId), sequence(cell));
+                if (order < 0) {
                     return false;
                 }
-                if (sequence == sequences.get(cell)) {
+                if (order == 0) {
                     logTie(cell, rowId(cell), rowId);
                     return true;
                 }
@@ -66,9 +105,19 @@ public final class BestRows {
         }
         events[cell] = event;
         ingestions.set(cell, ingestion);
-        sequences.set(cell, sequence);
+        if (runs == null) {
+            sequences.set(cell, sequence);
+        }
         rows[cell] = marked;
         return true;
+    }
+
+    private long sequence(long given, long rowId) {
+        return runs == null ? given : runs.of(rowId);
+    }
+
+    private long sequence(int cell) {
+        return runs == null ? sequences.get(cell) : runs.of(rowId(cell));
     }
 
     /** Brings the cells near; the sum means nothing. */
@@ -172,6 +221,7 @@ public final class BestRows {
 
     /** Offers all that another holds for the same cells. */
     void merge(BestRows other) {
+        shareRuns(other);
         for (int cell = 0; cell < rows.length; cell++) {
             if (!other.isEmpty(cell) && offerBestOf(other, cell, other.rowId(cell)) && other.isAmbiguous(cell)) {
                 rows[cell] |= 1;
@@ -183,8 +233,24 @@ public final class BestRows {
         }
     }
 
+    private void shareRuns(BestRows other) {
+        SequenceRuns mine = runs;
+        SequenceRuns theirs = other.runs;
+        SequenceRuns both = mine == null || theirs == null ? null : SequenceRuns.union(mine, theirs);
+        if (both != null) {
+            runs = both;
+            return;
+        }
+        if (mine != null) {
+            writeSequences(mine);
+        }
+        if (theirs != null) {
+            other.writeSequences(theirs);
+        }
+    }
+
     private boolean offerBestOf(BestRows other, int cell, long rowId) {
-        return offer(cell, other.event(cell), other.ingestion(cell), other.sequences.get(cell), rowId);
+        return offer(cell, other.event(cell), other.ingestion(cell), other.sequence(cell), rowId);
     }
 
     /** Adds every row that may still become a match. */
@@ -203,7 +269,7 @@ public final class BestRows {
             return isFilled(one) ? one : isFilled(two) ? two : NO_CELL;
         }
         int order = compareTimes(one, two);
-        order = order == 0 ? Long.compare(sequences.get(one), sequences.get(two)) : order;
+        order = order == 0 ? Long.compare(sequence(one), sequence(two)) : order;
         if (order != 0) {
             return order > 0 ? one : two;
         }

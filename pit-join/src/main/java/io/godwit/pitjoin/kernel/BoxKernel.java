@@ -39,6 +39,7 @@ public final class BoxKernel extends MatchKernel {
 
     @Override
     public void offer(TimedRows rows) {
+        best.announce(rows);
         for (int i = 0; i < rows.count; i++) {
             int root = index.roots[rows.group[i]];
             rows.kept[i] = root != BoxIndex.NO_NODE && offer(root, rows, i);

@@ -72,6 +72,10 @@ public final class SlotKernel extends MatchKernel {
             moveImpossible(rows);
         }
         WaitingRows waiting = waiting();
+        SequenceRuns known = best.announce(rows);
+        if (known != null) {
+            waiting.carrySequences(known);
+        }
         for (int done = 0; done < rows.count; ) {
             done = waiting.add(rows, done);
             if (waiting.full() >= 0) {

@@ -23,9 +23,12 @@ final class WaitingRows {
 
     final long[] lowIfKnown;
     final Longs ingestion;
+    /** Written only where the row's id does not tell it. */
     final Longs sequence;
+
     final long[] rowId;
     private final int shift;
+    private boolean carriesSequences;
     private int full;
 
     private WaitingRows(int partCount, int shift, int capacity, boolean lowIsEvent, boolean knownLate) {
@@ -84,7 +87,9 @@ final class WaitingRows {
             event[at] = events[row];
             rowId[at] = rows.rowId[row];
             ingestion.set(at, rows.ingestion[row]);
-            sequence.set(at, rows.sequence[row]);
+            if (carriesSequences) {
+                sequence.set(at, rows.sequence[row]);
+            }
             if (hasLow) {
                 low[at] = lows[row];
             }
@@ -97,6 +102,17 @@ final class WaitingRows {
             row++;
         }
         return row;
+    }
+
+    /** From now on rows carry their sequence numbers; those that wait already get theirs from {@code runs}. */
+    void carrySequences(SequenceRuns runs) {
+        carriesSequences = true;
+        for (int part = 0; part < partCount; part++) {
+            int first = part * capacity;
+            for (int at = first; at < first + count[part]; at++) {
+                sequence.set(at, runs.of(rowId[at]));
+            }
+        }
     }
 
     /** The part that {@link #add} filled up, or -1. */

@@ -47,6 +47,53 @@ class SlotKernelTest {
         }
     }
 
+    /** A row id tells the sequence number as long as those of a block are the same; else each row carries its own. */
+    @ParameterizedTest
+    @CsvSource({"30000, 2048", "30000, 100000", "9, 4096", "30000, 3000", "30000, 1"})
+    void sequenceNumbersDecideHoweverTheyAreTold(int groupCount, int rowsPerSequence) {
+        int[] groupOf = random.ints(LABELS, 0, groupCount).toArray();
+        long[] timeOf = random.longs(LABELS, 0, TIMES).toArray();
+        Rows rows = new Rows(groupCount, true);
+        rows.rowsPerSequence = rowsPerSequence;
+        SlotIndex index = new SlotIndex(Groups.of(groupOf, LABELS, groupCount), timeOf, LABELS);
+        SlotKernel.Traits traits = new SlotKernel.Traits(false, true, false);
+        MatchKernel told = matched(index, traits, rows);
+        assertThat(told.best().needsSequences()).isEqualTo(rowsPerSequence % TimedRows.MOST_ROWS != 0);
+
+        MatchKernel carried = new SlotKernel(index, traits);
+        carried.offer(unlikeNumbers(index.emptyGroup()));
+        TimedRows block = new TimedRows(1);
+        for (int from = 0; from < ROWS; from += TimedRows.MOST_ROWS) {
+            rows.fill(block, from, Math.min(TimedRows.MOST_ROWS, ROWS - from));
+            carried.offer(block);
+        }
+        carried.finish();
+        decideTies(carried);
+
+        int[] winners = winners(told);
+        int[] others = winners(carried);
+        for (int label = 0; label < LABELS; label++) {
+            assertThat(rowOf(told, winners[label])).isEqualTo(rowOf(carried, others[label]));
+            assertThat(MatchKernel.isAmbiguous(winners[label])).isEqualTo(MatchKernel.isAmbiguous(others[label]));
+        }
+    }
+
+    private static long rowOf(MatchKernel kernel, int winner) {
+        int cell = MatchKernel.cell(winner);
+        return cell < 0 ? -1 : kernel.best().rowId(cell);
+    }
+
+    /** Two rows that nobody takes. */
+    private static TimedRows unlikeNumbers(int emptyGroup) {
+        TimedRows block = new TimedRows(1);
+        block.reset(2);
+        block.count = 2;
+        Arrays.fill(block.group, emptyGroup);
+        block.sequence[1] = 1;
+        block.rowId[1] = 1;
+        return block;
+    }
+
     private static MatchKernel matched(SlotIndex index, SlotKernel.Traits traits, Rows rows) {
         MatchKernel first = new SlotKernel(index, traits);
         MatchKernel second = new SlotKernel(index, traits);
@@ -58,13 +105,17 @@ class SlotKernelTest {
         first.finish();
         second.finish();
         first.merge(second);
+        decideTies(first);
+        return first;
+    }
+
+    private static void decideTies(MatchKernel kernel) {
         RowSet ties = new RowSet();
-        first.collectTies(ties);
+        kernel.collectTies(ties);
         long[] tied = ties.toArray();
         byte[][] encodings = new byte[tied.length][];
         Arrays.setAll(encodings, i -> new byte[] {(byte) (tied[i] * 31)});
-        first.decideTies(new RowOrder(tied, encodings));
-        return first;
+        kernel.decideTies(new RowOrder(tied, encodings));
     }
 
     private static int[] winners(MatchKernel kernel) {
@@ -78,6 +129,7 @@ class SlotKernelTest {
         private final int[] group;
         private final long[] event = random.longs(ROWS, -5, TIMES + 5L).toArray();
         private final long[] late = random.longs(ROWS, 0, 4).toArray();
+        private int rowsPerSequence = ROWS / 2;
         private final long[] low;
         private final long[] lowIfKnown = event;
 
@@ -97,7 +149,7 @@ class SlotKernelTest {
                 block.group[i] = group[row];
                 block.event[i] = event[row];
                 block.ingestion[i] = row % 7 == 0 ? Long.MIN_VALUE : late[row];
-                block.sequence[i] = row < ROWS / 2 ? 1 : 2;
+                block.sequence[i] = row / rowsPerSequence % 3;
                 block.rowId[i] = row;
                 block.low[0][i] = low[row];
                 block.high[0][i] = late[row] == 3 ? Long.MIN_VALUE : Long.MAX_VALUE;
