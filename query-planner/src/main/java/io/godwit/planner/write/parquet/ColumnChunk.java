@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.parquet.bytes.BytesUtils;
@@ -14,6 +15,7 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ColumnChunk implements AutoCloseable {
     private static final int MOST_LEVEL_BYTES = 64;
+    private static final double LEAST_GAIN = 0.9;
     private static final int INITIAL_BYTES = 1 << 10;
     private static final int INDEX_BYTES = 1 << 16;
 
@@ -36,6 +39,7 @@ final class ColumnChunk implements AutoCloseable {
     private final List<EncodedPage> pages = new ArrayList<>();
     private final @Nullable ValueDictionary dictionary;
     private boolean usesDictionary;
+    private boolean isStored;
     private @Nullable EncodedPage dictionaryPage;
 
     ColumnChunk(ColumnDescriptor column, Leaf leaf, WriteOptions options, BufferAllocator allocator) {
@@ -50,6 +54,10 @@ final class ColumnChunk implements AutoCloseable {
 
     ColumnDescriptor column() {
         return column;
+    }
+
+    CompressionCodecName codec() {
+        return isStored ? CompressionCodecName.UNCOMPRESSED : options.codec();
     }
 
     FloatTally tally() {
@@ -112,8 +120,32 @@ final class ColumnChunk implements AutoCloseable {
         tally.count(page.valueCount(), page.nullCount());
         Encoding encoding = fillBody(scratch);
         pages.add(new EncodedPage(
-                scratch.compress(), scratch.bodyBytes(), page.valueCount(), page.rowCount(), statistics, encoding));
+                compressed(scratch),
+                scratch.bodyBytes(),
+                page.valueCount(),
+                page.rowCount(),
+                statistics,
+                encoding));
         page.clear();
+    }
+
+    /**
+     * Numbers that look random, such as most measurements, hardly shrink and yet cost every reader their decompression. The
+     * first page decides; a chunk with a dictionary is always compressed.
+     */
+    private ArrowBuf compressed(PageScratch scratch) {
+        if (isStored) {
+            return scratch.store();
+        }
+        ArrowBuf compressed = scratch.compress();
+        boolean isFirst = pages.isEmpty() && !usesDictionary && column.getMaxRepetitionLevel() == 0;
+        boolean isNumber = type().getPrimitiveTypeName() != PrimitiveTypeName.BINARY;
+        if (isFirst && isNumber && compressed.writerIndex() > LEAST_GAIN * scratch.bodyBytes()) {
+            isStored = true;
+            compressed.close();
+            return scratch.store();
+        }
+        return compressed;
     }
 
     private Encoding fillBody(PageScratch scratch) {

@@ -104,7 +104,7 @@ public final class ColumnarFile implements AutoCloseable {
     }
 
     private void write(ColumnChunk chunk) throws IOException {
-        writer.startColumn(chunk.column(), chunk.valueCount(), options.codec());
+        writer.startColumn(chunk.column(), chunk.valueCount(), chunk.codec());
         EncodedPage dictionary = chunk.dictionaryPage();
         if (dictionary != null) {
             writer.writeDictionaryPage(new DictionaryPage(

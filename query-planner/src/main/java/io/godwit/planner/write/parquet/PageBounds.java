@@ -71,20 +71,33 @@ interface PageBounds {
             int leastLength = length(address);
             long greatest = least;
             int greatestLength = leastLength;
+            long leastHead = head(least, leastLength);
+            long greatestHead = leastHead;
             for (int i = 0; i < values.count(); i++) {
                 int length = length(address);
                 long start = address + prefix();
-                if (compare(start, length, least, leastLength) < 0) {
+                long head = head(start, length);
+                // What differs in the first bytes needs no second look, and neither does what lies well between.
+                if (head <= leastHead && compare(start, length, least, leastLength) < 0) {
                     least = start;
                     leastLength = length;
-                } else if (compare(start, length, greatest, greatestLength) > 0) {
+                    leastHead = head;
+                } else if (head >= greatestHead && compare(start, length, greatest, greatestLength) > 0) {
                     greatest = start;
                     greatestLength = length;
+                    greatestHead = head;
                 }
                 address = start + length;
             }
             statistics.updateStats(binary(least, leastLength));
             statistics.updateStats(binary(greatest, greatestLength));
+        }
+
+        /** The first eight bytes as a number that orders as they do; shorter values end in zeros. */
+        private long head(long start, int length) {
+            long word = Long.reverseBytes(MemoryUtil.getLong(start));
+            long head = length >= Long.BYTES ? word : length == 0 ? 0 : word & -1L << Long.SIZE - Byte.SIZE * length;
+            return signed ? head : head ^ Long.MIN_VALUE;
         }
 
         private int prefix() {

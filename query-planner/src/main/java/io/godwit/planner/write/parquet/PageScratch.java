@@ -75,9 +75,17 @@ public final class PageScratch implements AutoCloseable {
     ArrowBuf compress() {
         compressed = withRoom(compressed, compressor.bound(bodyBytes));
         ByteBuffer target = compressed.nioBuffer(0, Math.toIntExact(compressed.capacity()));
-        int size = compressor.compress(body.nioBuffer(0, bodyBytes), target);
+        return copy(compressed, compressor.compress(body.nioBuffer(0, bodyBytes), target));
+    }
+
+    /** The body as it is; the caller's to close. */
+    ArrowBuf store() {
+        return copy(body, bodyBytes);
+    }
+
+    private ArrowBuf copy(ArrowBuf source, int size) {
         ArrowBuf kept = allocator.buffer(size);
-        kept.setBytes(0, compressed, 0, size);
+        kept.setBytes(0, source, 0, size);
         kept.writerIndex(size);
         return kept;
     }

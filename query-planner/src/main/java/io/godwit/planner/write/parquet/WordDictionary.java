@@ -6,6 +6,10 @@ import org.apache.arrow.memory.util.MemoryUtil;
 /** A dictionary of numbers of four or eight bytes, compared by their bits; open addressing. */
 final class WordDictionary extends ValueDictionary {
     private static final int FIRST_SLOTS = 1 << 8;
+    /** So many values are enough to see that nearly none comes twice: no dictionary pays then. */
+    private static final int SAMPLE = 2_000;
+
+    private static final int MOST_OF_SAMPLE = 1_960;
 
     private final int width;
     private long[] keys = new long[FIRST_SLOTS];
@@ -21,6 +25,7 @@ final class WordDictionary extends ValueDictionary {
     boolean encodeAll(PlainValues page, int[] indexes, int byteLimit) {
         long address = page.address();
         int count = page.count();
+        boolean isFirst = entries.count() == 0;
         for (int i = 0; i < count; i++) {
             long key = width == Long.BYTES ? MemoryUtil.getLong(address + 8L * i) : MemoryUtil.getInt(address + 4L * i);
             int slot = find(key);
@@ -31,6 +36,9 @@ final class WordDictionary extends ValueDictionary {
                 slot = insert(key, slot);
             }
             indexes[i] = slots[slot] - 1;
+            if (i == SAMPLE && isFirst && entries.count() > MOST_OF_SAMPLE) {
+                return false;
+            }
         }
         return true;
     }
