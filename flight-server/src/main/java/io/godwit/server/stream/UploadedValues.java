@@ -7,11 +7,15 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.LargeVarCharVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.util.ValueVectorUtility;
 
 /**
  * Checks what a stranger sent before anything follows its offsets: that they ascend and stay within the data, that text is
- * UTF-8, that every column has the batch's rows. Arrow's own check, but without an object for each string.
+ * UTF-8, that every column has the batch's rows. Arrow's own check, but for maps and
+ * without an object for each string.
  */
 final class UploadedValues {
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
@@ -30,23 +34,57 @@ final class UploadedValues {
     }
 
     private static void check(FieldVector vector) {
-        boolean wideOffsets = vector instanceof BaseLargeVariableWidthVector;
-        if (!wideOffsets && !(vector instanceof BaseVariableWidthVector)) {
-            ValueVectorUtility.validateFull(vector);
-            return;
-        }
-        ValueVectorUtility.validate(vector);
-        if (vector.getValueCount() == 0) {
-            return;
-        }
-        checkOffsets(vector, wideOffsets);
-        boolean isText = vector instanceof VarCharVector || vector instanceof LargeVarCharVector;
-        if (isText && !isAscii(vector, wideOffsets)) {
+        if (vector instanceof ListVector lists) {
+            checkBuffers(lists, lists.getValueCount() + 1L);
+            checkOffsets(lists, false, lists.getDataVector().getValueCount());
+            check((FieldVector) lists.getDataVector());
+        } else if (vector instanceof StructVector struct) {
+            checkBuffers(struct, 0);
+            struct.getChildrenFromFields().forEach(child -> checkChild(struct, child, struct.getValueCount()));
+        } else if (vector instanceof FixedSizeListVector lists) {
+            checkBuffers(lists, 0);
+            checkChild(
+                    lists, (FieldVector) lists.getDataVector(), (long) lists.getValueCount() * lists.getListSize());
+        } else if (vector instanceof BaseVariableWidthVector || vector instanceof BaseLargeVariableWidthVector) {
+            checkBytes(vector, vector instanceof BaseLargeVariableWidthVector);
+        } else {
             ValueVectorUtility.validateFull(vector);
         }
     }
 
-    private static void checkOffsets(FieldVector vector, boolean wide) {
+    private static void checkChild(FieldVector parent, FieldVector child, long leastValues) {
+        if (child.getValueCount() < leastValues) {
+            throw new IllegalArgumentException("Column \"%s\" has %d values within where it needs %d"
+                    .formatted(parent.getName(), child.getValueCount(), leastValues));
+        }
+        check(child);
+    }
+
+    /** Arrow's own check refuses every map, for it takes it for a list of another type. */
+    private static void checkBuffers(FieldVector vector, long offsets) {
+        int count = vector.getValueCount();
+        boolean fits = vector.getValidityBuffer().capacity() >= (count + 7L) / 8
+                && (offsets == 0 || count == 0 || vector.getOffsetBuffer().capacity() >= Integer.BYTES * offsets);
+        if (!fits) {
+            throw new IllegalArgumentException("Column \"%s\" has less validity or fewer offsets than %d values need"
+                    .formatted(vector.getName(), count));
+        }
+    }
+
+    private static void checkBytes(FieldVector vector, boolean wideOffsets) {
+        ValueVectorUtility.validate(vector);
+        checkOffsets(vector, wideOffsets, vector.getDataBuffer().capacity());
+        boolean isText = vector instanceof VarCharVector || vector instanceof LargeVarCharVector;
+        if (isText && vector.getValueCount() > 0 && !isAscii(vector, wideOffsets)) {
+            ValueVectorUtility.validateFull(vector);
+        }
+    }
+
+    /** @param end what the last offset may be at most */
+    private static void checkOffsets(FieldVector vector, boolean wide, long end) {
+        if (vector.getValueCount() == 0) {
+            return;
+        }
         long address = vector.getOffsetBuffer().memoryAddress();
         long previous = offset(address, wide, 0);
         // Set in the sign as soon as an offset is below zero or below the one before it.
@@ -56,7 +94,7 @@ final class UploadedValues {
             wrong |= next | next - previous;
             previous = next;
         }
-        if (wrong < 0 || previous > vector.getDataBuffer().capacity()) {
+        if (wrong < 0 || previous > end) {
             throw new IllegalArgumentException(
                     "Column \"%s\" has offsets that descend or lie outside its data".formatted(vector.getName()));
         }

@@ -12,6 +12,8 @@ import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.LargeVarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.MapVector;
+import org.apache.arrow.vector.complex.impl.UnionMapWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +73,24 @@ class UploadedValuesTest {
         }
         try (VectorSchemaRoot batch = VectorSchemaRoot.of(bytes)) {
             assertThatThrownBy(() -> UploadedValues.check(batch)).hasMessageContaining("\"bytes\"");
+        }
+    }
+
+    @Test
+    void mapsPassUnlessTheirOffsetsLeadAstray() {
+        MapVector map = MapVector.empty("map", allocator, false);
+        UnionMapWriter writer = map.getWriter();
+        writer.startMap();
+        writer.startEntry();
+        writer.key().integer().writeInt(1);
+        writer.value().integer().writeInt(2);
+        writer.endEntry();
+        writer.endMap();
+        map.setValueCount(1);
+        try (VectorSchemaRoot batch = VectorSchemaRoot.of(map)) {
+            assertThatCode(() -> UploadedValues.check(batch)).doesNotThrowAnyException();
+            map.getOffsetBuffer().setInt(4, 2);
+            assertThatThrownBy(() -> UploadedValues.check(batch)).hasMessageContaining("\"map\"");
         }
     }
 
