@@ -43,8 +43,7 @@ final class UploadedValues {
             struct.getChildrenFromFields().forEach(child -> checkChild(struct, child, struct.getValueCount()));
         } else if (vector instanceof FixedSizeListVector lists) {
             checkBuffers(lists, 0);
-            checkChild(
-                    lists, (FieldVector) lists.getDataVector(), (long) lists.getValueCount() * lists.getListSize());
+            checkChild(lists, (FieldVector) lists.getDataVector(), (long) lists.getValueCount() * lists.getListSize());
         } else if (vector instanceof BaseVariableWidthVector || vector instanceof BaseLargeVariableWidthVector) {
             checkBytes(vector, vector instanceof BaseLargeVariableWidthVector);
         } else {

@@ -120,12 +120,7 @@ final class ColumnChunk implements AutoCloseable {
         tally.count(page.valueCount(), page.nullCount());
         Encoding encoding = fillBody(scratch);
         pages.add(new EncodedPage(
-                compressed(scratch),
-                scratch.bodyBytes(),
-                page.valueCount(),
-                page.rowCount(),
-                statistics,
-                encoding));
+                compressed(scratch), scratch.bodyBytes(), page.valueCount(), page.rowCount(), statistics, encoding));
         page.clear();
     }
 
