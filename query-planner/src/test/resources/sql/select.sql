@@ -87,3 +87,20 @@ SELECT id FROM prices WHERE ts > 5;
 -- error two statements
 SELECT 1; SELECT 2;
 -- INVALID_ARGUMENT Send one statement at a time; a second one begins after the semicolon at line 1, column 9
+
+-- query columns nobody named are called after their expressions
+SELECT 1, count(*), sum(price), max(shop.prices.price), min(price) + 1.5 FROM shop.prices WHERE id < 0;
+-- 1|count(*)|sum(price)|max|?column?
+-- 1|0|NULL|NULL|NULL
+
+-- query columns called alike are told apart
+SELECT 1, 1;
+-- 1|1_0
+-- 1|1
+
+-- query of a union the first names the columns
+WITH t AS (SELECT 2 AS id) SELECT id + 1, id FROM t UNION ALL SELECT 7, 8 ORDER BY 2;
+-- id + 1|id
+-- 3|2
+-- 7|8
+

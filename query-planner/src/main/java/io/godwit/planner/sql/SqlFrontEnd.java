@@ -111,6 +111,7 @@ public final class SqlFrontEnd {
         JavaTypeFactory types = GodwitTypeSystem.newTypeFactory();
         CalciteCatalogReader catalog = new NamedPaths(tables.schemaTree(), types, context);
         GodwitValidator validator = new GodwitValidator(GodwitOperators.TABLE, catalog);
+        ResultNames names = new ResultNames(query);
         SqlNode validated = validator.validate(query);
         RelOptCluster cluster =
                 RelOptCluster.create(new HepPlanner(HepProgram.builder().build()), new RexBuilder(types));
@@ -118,7 +119,7 @@ public final class SqlFrontEnd {
         RelRoot root = new PointInTimeConverter(validator, catalog, cluster).convertQuery(validated, false, true);
         return new Converted(
                 root,
-                validator.getValidatedNodeType(validated),
+                names.name(validator.getValidatedNodeType(validated), types),
                 validator.getParameterRowType(validated),
                 new Pins(instant, tables.pins(), tables.frameIds()),
                 tables.bindings());
