@@ -85,7 +85,9 @@ final class ResultNames {
         return types.createTypeWithNullability(
                 types.createStructType(
                         rowType.getStructKind(),
-                        rowType.getFieldList().stream().map(field -> field.getType()).toList(),
+                        rowType.getFieldList().stream()
+                                .map(field -> field.getType())
+                                .toList(),
                         named),
                 rowType.isNullable());
     }
