@@ -1,9 +1,7 @@
 package io.godwit.pitjoin;
 
+import io.godwit.pitjoin.batch.Errand;
 import io.godwit.pitjoin.batch.ExecutionContext;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +15,7 @@ final class HelperLane implements AutoCloseable {
     private final ExecutionContext context;
     private final TimedLane lane;
     private final long reservedBytes;
-    private @Nullable Work work;
+    private @Nullable Errand work;
 
     private HelperLane(ExecutionContext context, TimedLane lane, long reservedBytes) {
         this.context = context;
@@ -53,33 +51,17 @@ final class HelperLane implements AutoCloseable {
     }
 
     private void start(Runnable task) {
-        work = new Work(task);
-        context.workers().scans().execute(work);
+        work = Errand.start(context, task);
     }
 
     /** Waits until the lane is idle, working itself if no worker has begun. */
     TimedLane finish() {
         if (work != null) {
-            Work last = work;
+            Errand last = work;
             work = null;
-            last.runHere();
-            try {
-                last.get();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("Interrupted while a batch of features was matched", e);
-            } catch (ExecutionException e) {
-                throw rethrow(e.getCause());
-            }
+            last.finish();
         }
         return lane;
-    }
-
-    private static RuntimeException rethrow(@Nullable Throwable cause) {
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
     }
 
     @Override
@@ -88,26 +70,6 @@ final class HelperLane implements AutoCloseable {
             finish();
         } finally {
             context.memory().release(reservedBytes);
-        }
-    }
-
-    /** One task of the lane, done by whoever comes first. */
-    private static final class Work extends FutureTask<@Nullable Void> {
-        private final AtomicBoolean begun = new AtomicBoolean();
-
-        Work(Runnable task) {
-            super(task, null);
-        }
-
-        @Override
-        public void run() {
-            runHere();
-        }
-
-        void runHere() {
-            if (begun.compareAndSet(false, true)) {
-                super.run();
-            }
         }
     }
 }

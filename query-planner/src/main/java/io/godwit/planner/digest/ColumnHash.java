@@ -14,6 +14,7 @@ public final class ColumnHash {
     private final List<Integer> columns;
     private final ContentDigest digest;
     private final RowSalt salt;
+    private final long[] chunk = new long[ContentDigest.CHUNK_ROWS];
 
     /**
      * @param columns positions in {@code schema}
@@ -35,7 +36,8 @@ public final class ColumnHash {
         // Not closed: the vectors belong to the batch.
         VectorSchemaRoot part = new VectorSchemaRoot(fields, vectors, batch.getRowCount());
         digest.add(part, (low, high, count) -> {
-            salt.apply(low, high, count, hashes, done[0]);
+            salt.apply(low, high, count, chunk);
+            System.arraycopy(chunk, 0, hashes, done[0], count);
             done[0] += count;
         });
         return hashes;

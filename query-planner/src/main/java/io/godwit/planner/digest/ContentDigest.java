@@ -21,12 +21,12 @@ public final class ContentDigest {
     /** The version of the specification. */
     public static final int VERSION = 1;
 
-    /** Three columns of words and two of hashes of this many rows stay in the first-level cache. */
-    static final int CHUNK_ROWS = 512;
+    /** The most rows in a run. Three columns of words and two of hashes of as many stay in the first-level cache. */
+    public static final int CHUNK_ROWS = 512;
 
     private static final Digest ZERO = new Digest(0, 0);
 
-    /** Takes the 128-bit hashes of a run of rows; the arrays are the digest's and written over afterwards. */
+    /** Takes the 128-bit hashes of a run of at most {@link #CHUNK_ROWS} rows; the arrays are the digest's and written over afterwards. */
     public interface RowHashes {
         void accept(long[] low, long[] high, int count);
     }
@@ -79,10 +79,7 @@ public final class ContentDigest {
             rows.add(cells, count);
             columnSums[column] = columnSums[column].plus(cells.sum(count));
         }
-        for (int row = 0; row < count; row++) {
-            murmur.hashPair(ZERO, rows.low[row], rows.high[row]);
-            rows.set(row, murmur);
-        }
+        Murmur3.hashPairs(ZERO, rows.low, rows.high, count, rows.low, rows.high);
         rowSum = rowSum.plus(rows.sum(count));
     }
 

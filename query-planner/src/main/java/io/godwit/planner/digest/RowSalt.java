@@ -6,17 +6,14 @@ package io.godwit.planner.digest;
  */
 public final class RowSalt {
     private final Digest salt;
-    private final Murmur3 murmur = new Murmur3();
+    private final long[] unused = new long[ContentDigest.CHUNK_ROWS];
 
     public RowSalt(Digest salt) {
         this.salt = salt;
     }
 
-    /** Writes the salted hashes of the first {@code count} rows to {@code target} from {@code start} on. */
-    public void apply(long[] low, long[] high, int count, long[] target, int start) {
-        for (int row = 0; row < count; row++) {
-            murmur.hashPair(salt, low[row], high[row]);
-            target[start + row] = murmur.low;
-        }
+    /** Writes the salted hashes of the first {@code count} rows of a chunk to {@code target}. */
+    public void apply(long[] low, long[] high, int count, long[] target) {
+        Murmur3.hashPairs(salt, low, high, count, target, unused);
     }
 }

@@ -7,7 +7,6 @@ final class WordCells implements CellHasher {
     private final Digest key;
     private final WordReader reader;
     private final long[] words = new long[ContentDigest.CHUNK_ROWS];
-    private final Murmur3 murmur = new Murmur3();
 
     WordCells(Digest key, WordReader reader) {
         this.key = key;
@@ -17,10 +16,7 @@ final class WordCells implements CellHasher {
     @Override
     public void hash(FieldVector vector, int start, int count, HashColumn cells) {
         reader.read(vector, start, count, words);
-        for (int row = 0; row < count; row++) {
-            murmur.hashWord(key, words[row]);
-            cells.set(row, murmur);
-        }
+        Murmur3.hashWords(key, words, count, cells);
         Nulls.overwrite(vector, start, count, cells, key);
     }
 }

@@ -236,11 +236,11 @@ final class Creation {
     private Manifest run(ExecutionContext context, DatasetQuery query, CreateOptions options, Manifest manifest) {
         Digest salt = RowHashFile.newSalt();
         String location = lake.rowHashLocation(manifest);
-        try (RowHashFile hashes = new RowHashFile(lake.io().newOutputFile(location), salt);
-                DatasetStream rows = DatasetStream.over(rows(context, query, options), options, hashes)) {
+        try (RowHashFile hashes = new RowHashFile(context.allocator(), lake.io().newOutputFile(location), salt);
+                DatasetStream rows = DatasetStream.over(context, rows(context, query, options), options, hashes)) {
             Manifest.Location table =
                     options.materialize() ? write(context, rows, manifest, WriteMode.CREATE) : drain(context, rows);
-            hashes.close();
+            hashes.finish();
             Manifest.Contents contents = Manifest.Contents.of(
                     rows.digest(),
                     new Manifest.Contents.RowHashes(location, salt.toString()),
@@ -290,18 +290,18 @@ final class Creation {
         Manifest.Contents old = requireNonNull(base.contents());
         String location = lake.rowHashLocation(manifest);
         String salt = old.rowHashes().salt();
-        try (RowHashFile hashes = new RowHashFile(lake.io().newOutputFile(location), Digest.parse(salt))) {
+        try (RowHashFile hashes = new RowHashFile(context.allocator(), lake.io().newOutputFile(location), Digest.parse(salt))) {
             new RowHashReader(lake.io().newInputFile(old.rowHashes().location())).forEach(hashes::add);
             Manifest.Location table = options.materialize() ? copy(context, base, manifest) : null;
             TableDigest digest = old.tableDigest();
             if (pins != null) {
-                try (DatasetStream rows = DatasetStream.over(newRows(context, query, options, pins), options, hashes)) {
+                try (DatasetStream rows = DatasetStream.over(context, newRows(context, query, options, pins), options, hashes)) {
                     rows.add(digest);
                     table = table == null ? drain(context, rows) : write(context, rows, manifest, WriteMode.APPEND);
                     digest = rows.digest();
                 }
             }
-            hashes.close();
+            hashes.finish();
             Manifest.Contents contents =
                     Manifest.Contents.of(digest, new Manifest.Contents.RowHashes(location, salt), null);
             Manifest complete = manifest.withContents(contents)

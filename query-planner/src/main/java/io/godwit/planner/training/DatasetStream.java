@@ -1,6 +1,7 @@
 package io.godwit.planner.training;
 
 import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.digest.ContentDigest;
 import io.godwit.planner.digest.DigestedStream;
 import io.godwit.planner.digest.TableDigest;
@@ -22,12 +23,13 @@ final class DatasetStream implements BatchStream {
     }
 
     /** Closing it closes {@code rows}. */
-    static DatasetStream over(BatchStream rows, CreateOptions options, ContentDigest.RowHashes hashes) {
+    static DatasetStream over(
+            ExecutionContext context, BatchStream rows, CreateOptions options, ContentDigest.RowHashes hashes) {
         SummarizedStream summarized = options.statistics()
                 ? new SummarizedStream(
                         rows, options.splits() == null ? null : options.splits().column())
                 : null;
-        return new DatasetStream(new DigestedStream(summarized == null ? rows : summarized, hashes), summarized);
+        return new DatasetStream(new DigestedStream(context, summarized == null ? rows : summarized, hashes), summarized);
     }
 
     /** Counts rows in that the version has from another. */

@@ -86,7 +86,7 @@ final class Export {
 
     List<Written> run(ExecutionContext context, BatchStream rows) {
         String digest;
-        try (DigestedStream digested = new DigestedStream(rows, (low, high, count) -> {})) {
+        try (DigestedStream digested = new DigestedStream(context, rows, (low, high, count) -> {})) {
             write(context, digested);
             digest = digested.digest().whole().toString();
             parts.values().forEach(part -> part.file.close());

@@ -19,7 +19,7 @@ final class FoundHashes implements ContentDigest.RowHashes, AutoCloseable {
     private final RowSalt salt;
     private final Path path;
     private final FileChannel file;
-    private final long[] hashes = new long[CHUNK_ROWS];
+    private final long[] hashes = new long[ContentDigest.CHUNK_ROWS];
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK_ROWS * Long.BYTES);
 
     FoundHashes(Path path, Digest salt) {
@@ -39,7 +39,7 @@ final class FoundHashes implements ContentDigest.RowHashes, AutoCloseable {
 
     @Override
     public void accept(long[] low, long[] high, int count) {
-        salt.apply(low, high, count, hashes, 0);
+        salt.apply(low, high, count, hashes);
         buffer.clear();
         buffer.asLongBuffer().put(hashes, 0, count);
         buffer.limit(count * Long.BYTES);

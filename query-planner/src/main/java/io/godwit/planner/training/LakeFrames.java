@@ -71,7 +71,7 @@ final class LakeFrames {
     private static TableDigest write(ExecutionContext context, Frame frame, OutputFile file) {
         List<Integer> columns =
                 IntStream.range(0, frame.schema().getFields().size()).boxed().toList();
-        try (DigestedStream rows = new DigestedStream(frame.read(context, columns), (low, high, count) -> {});
+        try (DigestedStream rows = new DigestedStream(context, frame.read(context, columns), (low, high, count) -> {});
                 VectorSchemaRoot written = VectorSchemaRoot.create(frame.schema(), context.allocator());
                 ArrowStreamWriter writer =
                         new ArrowStreamWriter(written, null, Channels.newChannel(file.createOrOverwrite()))) {

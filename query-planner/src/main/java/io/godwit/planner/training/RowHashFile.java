@@ -3,15 +3,21 @@ package io.godwit.planner.training;
 import io.godwit.planner.digest.ContentDigest;
 import io.godwit.planner.digest.Digest;
 import io.godwit.planner.digest.RowSalt;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.godwit.planner.write.parquet.ColumnarFile;
+import io.godwit.planner.write.parquet.PageScratch;
+import io.godwit.planner.write.parquet.RowGroup;
+import io.godwit.planner.write.parquet.WriteOptions;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.StructLike;
-import org.apache.iceberg.data.parquet.InternalWriter;
-import org.apache.iceberg.io.FileAppender;
 import org.apache.iceberg.io.OutputFile;
-import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 
@@ -19,27 +25,35 @@ import org.apache.iceberg.types.Types.NestedField;
 final class RowHashFile implements ContentDigest.RowHashes, AutoCloseable {
     static final Schema SCHEMA = new Schema(NestedField.required(1, "hash", Types.LongType.get()));
 
-    private static final int CHUNK_ROWS = 4096;
+    private static final Field COLUMN =
+            new Field("hash", FieldType.notNullable(new ArrowType.Int(Long.SIZE, true)), List.of());
+
+    /** Hashes neither repeat nor compress. */
+    private static final WriteOptions OPTIONS = WriteOptions.of(
+            Map.of("write.parquet.compression-codec", "uncompressed", "write.parquet.dict-size-bytes", "1"));
+
+    private static final int BATCH_ROWS = 1 << 14;
+    private static final int GROUP_ROWS = 1 << 20;
 
     private final RowSalt salt;
-    private final FileAppender<StructLike> appender;
-    private final long[] hashes = new long[CHUNK_ROWS];
-    private final HashRow row = new HashRow();
-    private boolean closed;
+    private final long[] salted = new long[ContentDigest.CHUNK_ROWS];
+    private final BigIntVector hashes;
+    private final VectorSchemaRoot batch;
+    private final PageScratch scratch;
+    private final ColumnarFile file;
 
-    RowHashFile(OutputFile file, Digest salt) {
+    private RowGroup group;
+    private long groupRows;
+    private int batchRows;
+
+    RowHashFile(BufferAllocator allocator, OutputFile file, Digest salt) {
         this.salt = new RowSalt(salt);
-        try {
-            appender = Parquet.write(file)
-                    .schema(SCHEMA)
-                    .createWriterFunc(type -> InternalWriter.createWriter(SCHEMA, type))
-                    .set("write.parquet.compression-codec", "uncompressed")
-                    .set("write.parquet.dict-size-bytes", "1")
-                    .overwrite()
-                    .build();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.file = new ColumnarFile(file, SCHEMA, List.of(COLUMN), new int[] {0}, OPTIONS, allocator);
+        this.hashes = new BigIntVector(COLUMN, allocator);
+        this.batch = new VectorSchemaRoot(List.of(hashes));
+        this.scratch = new PageScratch(OPTIONS, allocator);
+        this.group = this.file.newRowGroup();
+        hashes.allocateNew(BATCH_ROWS);
     }
 
     static Digest newSalt() {
@@ -49,47 +63,52 @@ final class RowHashFile implements ContentDigest.RowHashes, AutoCloseable {
 
     @Override
     public void accept(long[] low, long[] high, int count) {
-        salt.apply(low, high, count, hashes, 0);
-        for (int i = 0; i < count; i++) {
-            add(hashes[i]);
+        salt.apply(low, high, count, salted);
+        for (int row = 0; row < count; row++) {
+            add(salted[row]);
         }
     }
 
     /** Adds a hash of a file with the same salt. */
     void add(long hash) {
-        row.hash = hash;
-        appender.add(row);
+        hashes.set(batchRows++, hash);
+        if (batchRows == BATCH_ROWS) {
+            endBatch();
+        }
+    }
+
+    private void endBatch() {
+        batch.setRowCount(batchRows);
+        group.add(0, batch, scratch);
+        groupRows += batchRows;
+        batchRows = 0;
+        if (groupRows >= GROUP_ROWS) {
+            endGroup();
+            group = file.newRowGroup();
+        }
+    }
+
+    private void endGroup() {
+        group.finish(0, scratch);
+        if (groupRows > 0) {
+            file.write(group, groupRows);
+        }
+        group.close();
+        groupRows = 0;
+    }
+
+    /** Ends the file; without, it has no footer and nobody can read it. */
+    void finish() {
+        endBatch();
+        endGroup();
+        file.finish();
     }
 
     @Override
     public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        try {
-            appender.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static final class HashRow implements StructLike {
-        private long hash;
-
-        @Override
-        public int size() {
-            return 1;
-        }
-
-        @Override
-        public <T> T get(int position, Class<T> javaClass) {
-            return javaClass.cast(hash);
-        }
-
-        @Override
-        public <T> void set(int position, T value) {
-            throw new UnsupportedOperationException("A hash is written, not set");
-        }
+        group.close();
+        scratch.close();
+        batch.close();
+        file.close();
     }
 }

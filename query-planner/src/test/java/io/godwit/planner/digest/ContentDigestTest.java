@@ -145,7 +145,7 @@ class ContentDigestTest {
                 name,
                 batch -> digest.add(batch, (low, high, count) -> {
                     long[] target = new long[count];
-                    rowSalt.apply(low, high, count, target, 0);
+                    rowSalt.apply(low, high, count, target);
                     for (long hash : target) {
                         all.add(hash);
                     }
