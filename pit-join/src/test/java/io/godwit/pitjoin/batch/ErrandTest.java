@@ -59,7 +59,9 @@ class ErrandTest {
         Errand errand = Errand.start(context, () -> {
             throw new IllegalArgumentException("as thrown");
         });
-        assertThatThrownBy(errand::finish).isInstanceOf(IllegalArgumentException.class).hasMessage("as thrown");
+        assertThatThrownBy(errand::finish)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("as thrown");
     }
 
     @Test

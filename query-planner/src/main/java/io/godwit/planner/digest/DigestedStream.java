@@ -74,9 +74,7 @@ public final class DigestedStream implements BatchStream {
     }
 
     private @Nullable Digesting start(@Nullable VectorSchemaRoot batch) {
-        return batch == null
-                ? null
-                : new Digesting(batch, Errand.start(context, () -> digest.add(batch, rowHashes)));
+        return batch == null ? null : new Digesting(batch, Errand.start(context, () -> digest.add(batch, rowHashes)));
     }
 
     @Override

@@ -55,7 +55,8 @@ final class Murmur3 {
 
     /** Writes the hashes of the first {@code count} words, eight bytes each. */
     static void hashWords(Digest seed, long[] words, int count, HashColumn hashes) {
-        // As start, half a block and finish, but for the fields: rows do not depend on each other, so several are under way
+        // As start, half a block and finish, but for the fields: rows do not depend on each other, so several are under
+        // way
         // at once, and in vector instructions where the processor has a product of 64 bits.
         long[] lows = hashes.low;
         long[] highs = hashes.high;

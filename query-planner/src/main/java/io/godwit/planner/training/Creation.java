@@ -290,12 +290,14 @@ final class Creation {
         Manifest.Contents old = requireNonNull(base.contents());
         String location = lake.rowHashLocation(manifest);
         String salt = old.rowHashes().salt();
-        try (RowHashFile hashes = new RowHashFile(context.allocator(), lake.io().newOutputFile(location), Digest.parse(salt))) {
+        try (RowHashFile hashes =
+                new RowHashFile(context.allocator(), lake.io().newOutputFile(location), Digest.parse(salt))) {
             new RowHashReader(lake.io().newInputFile(old.rowHashes().location())).forEach(hashes::add);
             Manifest.Location table = options.materialize() ? copy(context, base, manifest) : null;
             TableDigest digest = old.tableDigest();
             if (pins != null) {
-                try (DatasetStream rows = DatasetStream.over(context, newRows(context, query, options, pins), options, hashes)) {
+                try (DatasetStream rows =
+                        DatasetStream.over(context, newRows(context, query, options, pins), options, hashes)) {
                     rows.add(digest);
                     table = table == null ? drain(context, rows) : write(context, rows, manifest, WriteMode.APPEND);
                     digest = rows.digest();

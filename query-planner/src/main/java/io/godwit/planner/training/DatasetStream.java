@@ -29,7 +29,8 @@ final class DatasetStream implements BatchStream {
                 ? new SummarizedStream(
                         rows, options.splits() == null ? null : options.splits().column())
                 : null;
-        return new DatasetStream(new DigestedStream(context, summarized == null ? rows : summarized, hashes), summarized);
+        return new DatasetStream(
+                new DigestedStream(context, summarized == null ? rows : summarized, hashes), summarized);
     }
 
     /** Counts rows in that the version has from another. */

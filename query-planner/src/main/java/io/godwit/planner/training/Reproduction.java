@@ -169,7 +169,8 @@ final class Reproduction {
                 runner.prepare(context, manifest.query().sql(), statement(context, manifest, session, pins));
         Digest salt = Digest.parse(contents(manifest).rowHashes().salt());
         try (FoundHashes hashes = new FoundHashes(context.spill().newFile(".hashes"), salt);
-                DigestedStream rows = new DigestedStream(context, 
+                DigestedStream rows = new DigestedStream(
+                        context,
                         SplitStream.over(
                                 query.execute(context, parameters(manifest)), manifest.splits(), context.allocator()),
                         hashes)) {
