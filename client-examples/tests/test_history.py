@@ -6,6 +6,7 @@ import datetime
 import os
 import random
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import adbc_driver_flightsql.dbapi as flightsql
@@ -67,18 +68,15 @@ def rows(cursor, sql: str) -> Counter:
     return Counter(tuple(row.values()) for row in cursor.fetch_arrow_table().to_pylist())
 
 
-def test_datasets_outlive_a_year_of_changes_and_expiry(tmp_path: Path) -> None:
-    numbers, chance = np.random.default_rng(SEED), random.Random(SEED)
-    catalog = lake.open_catalog(str(tmp_path))
-    catalog.create_namespace("history")
-    table = catalog.create_table("history.events", schema=events(numbers, 1).schema)
-    table.append(events(numbers, 100))
-    server = Server(tmp_path)
+def outlive(directory: Path, change: Callable[[], object], expire: Callable[[], object], erase: Callable[[], object], datasets: int) -> Counter:
+    """Makes datasets of `history.events` while it changes and expires, has them back at the end, and counts the verdicts."""
+    chance = random.Random(SEED)
+    server = Server(directory)
     made, verdicts = [], Counter()
     with flightsql.connect(server.uri, autocommit=True) as connection, connection.cursor() as cursor:
-        while len(made) < DATASETS:
+        while len(made) < datasets:
             for _ in range(chance.randint(1, 4)):
-                step(table.refresh(), numbers)
+                change()
             query, pinned, kept = chance.choice(QUERIES), chance.random() < 0.7, chance.random() < 0.5
             name = f"d{len(made)}"
             seen = rows(cursor, query)
@@ -87,9 +85,9 @@ def test_datasets_outlive_a_year_of_changes_and_expiry(tmp_path: Path) -> None:
             cursor.fetchall()
             made.append((name, pinned, kept, seen))
             if chance.random() < 0.3:
-                expire(table.refresh())
-        table.refresh().delete(LessThan("k", 5))
-        expire(table.refresh())
+                expire()
+        erase()
+        expire()
         for name, pinned, kept, seen in made:
             if kept:
                 cursor.execute(f"DROP TRAINING DATASET {name} VERSION 1 DATA")
@@ -105,5 +103,22 @@ def test_datasets_outlive_a_year_of_changes_and_expiry(tmp_path: Path) -> None:
                 found = rows(cursor, f"SELECT * FROM training_datasets.{name} FOR VERSION AS OF '1-rebuilt'")
                 assert verdict["missing_rows"] == (seen - found).total()
                 assert verdict["unexpected_rows"] == (found - seen).total()
-    print(verdicts)
     assert server.interrupt() == 0, server.log.read_text()
+    return verdicts
+
+
+def test_datasets_outlive_a_year_of_changes_and_expiry(tmp_path: Path) -> None:
+    numbers = np.random.default_rng(SEED)
+    catalog = lake.open_catalog(str(tmp_path))
+    catalog.create_namespace("history")
+    table = catalog.create_table("history.events", schema=events(numbers, 1).schema)
+    table.append(events(numbers, 100))
+    print(
+        outlive(
+            tmp_path,
+            change=lambda: step(table.refresh(), numbers),
+            expire=lambda: expire(table.refresh()),
+            erase=lambda: table.refresh().delete(LessThan("k", 5)),
+            datasets=DATASETS,
+        )
+    )

@@ -1,7 +1,6 @@
 package io.godwit.planner.training;
 
 import io.godwit.planner.catalog.Catalogs;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -66,6 +65,11 @@ final class DatasetLake {
         return "%s/increments/%s-v%d".formatted(registry.location(), manifest.dataset(), manifest.version());
     }
 
+    /** Where metadata goes in which columns are called what they once were. */
+    String formerNamesDirectory(Manifest manifest) {
+        return "%s/former-names/%s".formatted(registry.location(), manifest.dataset());
+    }
+
     void deleteDirectory(String directory) {
         if (io() instanceof SupportsPrefixOperations prefixes) {
             prefixes.deletePrefix(directory);
@@ -88,6 +92,9 @@ final class DatasetLake {
         delete(statisticsLocation(gone));
         if (gone.state() == Manifest.State.UNDONE) {
             deleteDirectory(incrementDirectory(gone));
+        }
+        if (registry.entries().committed(gone.dataset()).isEmpty()) {
+            deleteDirectory(formerNamesDirectory(gone));
         }
         deleteUnneededFrames(gone);
         releaseUnneeded(gone);
@@ -141,7 +148,7 @@ final class DatasetLake {
     private void deleteUnneededFrames(Manifest gone) {
         Set<String> needed = new HashSet<>();
         registry.entries()
-                .alive()
+                .alive(gone.dataset())
                 .forEach(manifest -> manifest.labelFrames().forEach(frame -> needed.add(frame.location())));
         gone.labelFrames().stream()
                 .map(Manifest.LabelFrame::location)
@@ -163,27 +170,12 @@ final class DatasetLake {
      */
     void releaseUnneeded(Manifest manifest) {
         for (Manifest.SourceTable source : registry.entries().sources(manifest)) {
-            if (source.hasSnapshot() && holders(source).isEmpty()) {
+            if (source.hasSnapshot() && registry.entries().holders(source).isEmpty()) {
                 tags.release(source);
-                if (!holders(source).isEmpty()) {
+                if (!registry.entries().holders(source).isEmpty()) {
                     tags.hold(source);
                 }
             }
         }
-    }
-
-    /** Versions for which the snapshot is held. */
-    List<Manifest> holders(Manifest.SourceTable source) {
-        List<Manifest> holders = new ArrayList<>();
-        RegistryEntries entries = registry.entries();
-        for (Manifest manifest : entries.alive()) {
-            boolean reads = entries.sources(manifest).stream()
-                    .anyMatch(each -> each.snapshotId() == source.snapshotId()
-                            && each.uuid().equals(source.uuid()));
-            if (reads && manifest.needsPins()) {
-                holders.add(manifest);
-            }
-        }
-        return holders;
     }
 }

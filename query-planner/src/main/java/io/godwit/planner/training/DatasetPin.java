@@ -16,7 +16,7 @@ import java.util.List;
  * @param number the version it got
  */
 public record DatasetPin(String catalog, DatasetVersion asked, int number) {
-    private static final String PREFIX = TrainingDatasets.SCHEMA + ".";
+    static final String PREFIX = TrainingDatasets.SCHEMA + ".";
 
     /** What a statement planned with {@code pins} reads for {@code asked}. */
     static DatasetPin find(Pins pins, DatasetVersion asked) {

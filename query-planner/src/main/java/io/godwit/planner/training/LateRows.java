@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.jspecify.annotations.Nullable;
 
@@ -69,13 +70,16 @@ public record LateRows(String gone, String come, List<String> columns, List<Stri
         return ("." + full.toLowerCase(Locale.ROOT)).endsWith("." + wanted);
     }
 
-    static LateRows of(Manifest manifest, int position, boolean traceable) {
+    /** @param presentNames what the columns that the version reads are called now */
+    static LateRows of(Manifest manifest, int position, boolean traceable, List<String> presentNames) {
         Manifest.SourceTable source = manifest.tables().get(position);
         List<String> columns =
                 source.columns().stream().map(Manifest.SourceTable.Column::name).toList();
         String select =
                 "SELECT " + columns.stream().map(RowChanges::quoted).collect(Collectors.joining(", ")) + " FROM ";
-        String now = select + table(source) + (source.version().isEmpty() ? "" : " FOR " + source.version());
+        String now = renaming(presentNames, columns)
+                + table(source)
+                + (source.version().isEmpty() ? "" : " FOR " + source.version());
         String then = source.hasSnapshot()
                 ? select + table(source) + " FOR VERSION AS OF " + source.snapshotId()
                 : now + " WHERE FALSE";
@@ -87,6 +91,12 @@ public record LateRows(String gone, String come, List<String> columns, List<Stri
                 columns,
                 key(source, columns),
                 traceable ? TAKEN : POSSIBLE);
+    }
+
+    private static String renaming(List<String> from, List<String> to) {
+        return IntStream.range(0, to.size())
+                .mapToObj(i -> quoted(from.get(i)) + " AS " + quoted(to.get(i)))
+                .collect(Collectors.joining(", ", "SELECT ", " FROM "));
     }
 
     private static String taken(Manifest manifest, int position, String when) {

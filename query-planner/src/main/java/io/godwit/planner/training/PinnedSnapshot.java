@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,19 +41,22 @@ record PinnedSnapshot(
             }
         }
         List<PinnedSnapshot> pinned = new ArrayList<>();
-        sources.forEach((key, source) -> pinned.add(of(lake, source, holders.getOrDefault(key, List.of()), now)));
+        Map<String, Optional<Table>> tables = new HashMap<>();
+        sources.forEach((key, source) -> {
+            Optional<Table> table = tables.computeIfAbsent(
+                    source.fullName() + " " + key.uuid(), name -> lake.tags().load(source));
+            pinned.add(of(table, source, holders.getOrDefault(key, List.of()), now));
+        });
         return pinned;
     }
 
     private static PinnedSnapshot of(
-            DatasetLake lake, Manifest.SourceTable source, List<Manifest> holders, Instant now) {
+            Optional<Table> table, Manifest.SourceTable source, List<Manifest> holders, Instant now) {
         String committedAt = source.committedAt();
         Long age = committedAt == null
                 ? null
                 : Duration.between(Instant.parse(committedAt), now).toSeconds();
-        Long bytes = lake.tags()
-                .load(source)
-                .map(table -> table.snapshot(source.snapshotId()))
+        Long bytes = table.map(there -> there.snapshot(source.snapshotId()))
                 .map(PinnedSnapshot::dataBytes)
                 .orElse(null);
         return new PinnedSnapshot(source, age, bytes, holders);

@@ -4,6 +4,7 @@ import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.Pins;
 import io.godwit.planner.catalog.Catalogs;
+import io.godwit.planner.catalog.PinnedTable;
 import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.catalog.TableVersion;
 import java.util.ArrayList;
@@ -20,25 +21,36 @@ import org.jspecify.annotations.Nullable;
  *     replayed. They are marked with the version they belong to: the statement may read such a table itself, later
  */
 record PresentPins(List<Pins.Pin> pins, List<Pins.Pin> bound) {
-    /** @param known the pins of a statement that is replayed, or null when it is planned for the first time */
-    static PresentPins of(Catalogs catalogs, Manifest manifest, @Nullable Pins known) {
+    /**
+     * Columns that were renamed keep the names they had in the version.
+     *
+     * @param directory where to say so
+     * @param known the pins of a statement that is replayed, or null when it is planned for the first time
+     */
+    static PresentPins of(Catalogs catalogs, Manifest manifest, String directory, @Nullable Pins known) {
         String mark = "in " + manifest.fullName() + ": ";
         List<Pins.Pin> pins = new ArrayList<>();
         List<Pins.Pin> bound = new ArrayList<>();
         for (Pins.Pin pin : manifest.query().pins()) {
-            if (!isTable(manifest, pin) || !moves(pin)) {
+            Manifest.SourceTable source = source(manifest, pin);
+            if (source == null || !moves(pin)) {
                 pins.add(pin);
                 continue;
             }
-            Pins.Pin moved = known == null ? present(catalogs, pin) : find(known, pin, mark);
+            Pins.Pin moved = known == null
+                    ? new FormerNames(source).pin(present(catalogs, pin), directory)
+                    : find(known, pin, mark);
             pins.add(moved);
             bound.add(withVersion(moved, mark + moved.version()));
         }
         return new PresentPins(pins, bound);
     }
 
-    private static boolean isTable(Manifest manifest, Pins.Pin pin) {
-        return manifest.tables().stream().anyMatch(table -> table.asPin().equals(pin));
+    private static Manifest.@Nullable SourceTable source(Manifest manifest, Pins.Pin pin) {
+        return manifest.tables().stream()
+                .filter(table -> table.asPin().equals(pin))
+                .findFirst()
+                .orElse(null);
     }
 
     private static boolean moves(Pins.Pin pin) {
@@ -46,9 +58,14 @@ record PresentPins(List<Pins.Pin> pins, List<Pins.Pin> bound) {
         return version == TableVersion.CURRENT || version instanceof TableVersion.Ref;
     }
 
-    private static Pins.Pin present(Catalogs catalogs, Pins.Pin pin) {
+    /** Whether a table has renamed a column that the version reads. */
+    boolean isRenamed(String directory) {
+        return pins.stream().anyMatch(pin -> pin.metadataLocation().startsWith(directory + "/"));
+    }
+
+    private static PinnedTable present(Catalogs catalogs, Pins.Pin pin) {
         TableName name = new TableName(pin.catalog(), TableIdentifier.parse(pin.identifier()));
-        return catalogs.pin(name, TableVersion.parse(pin.version())).pin();
+        return catalogs.pin(name, TableVersion.parse(pin.version()));
     }
 
     private static Pins.Pin find(Pins known, Pins.Pin pin, String mark) {

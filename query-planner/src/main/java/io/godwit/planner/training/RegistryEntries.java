@@ -15,6 +15,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.iceberg.data.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -61,9 +62,34 @@ final class RegistryEntries {
 
     /** Versions that may need their snapshots: those that are there and those being made. */
     List<Manifest> alive() {
+        return alive(entry -> true);
+    }
+
+    private List<Manifest> alive(Predicate<RegistryEntry> wanted) {
         return all().stream()
-                .filter(entry -> entry.state() == Manifest.State.COMMITTED || entry.state() == Manifest.State.PENDING)
+                .filter(RegistryEntry::isAlive)
+                .filter(wanted)
                 .map(RegistryEntry::manifest)
+                .toList();
+    }
+
+    /** The versions, there or being made, that keep something beside the registry for this dataset. */
+    List<Manifest> alive(String dataset) {
+        return versions(dataset).values().stream()
+                .filter(RegistryEntry::isAlive)
+                .map(RegistryEntry::manifest)
+                .toList();
+    }
+
+    /** The versions for which a snapshot is held. */
+    List<Manifest> holders(Manifest.SourceTable source) {
+        // Only a few of many thousand manifests can be meant: those with the number, and readers of other datasets.
+        String snapshot = Long.toString(source.snapshotId());
+        return alive(entry -> entry.mentions(snapshot) || entry.mentions(DatasetPin.PREFIX)).stream()
+                .filter(Manifest::needsPins)
+                .filter(manifest -> sources(manifest).stream()
+                        .anyMatch(each -> each.snapshotId() == source.snapshotId()
+                                && each.uuid().equals(source.uuid())))
                 .toList();
     }
 
@@ -106,7 +132,7 @@ final class RegistryEntries {
 
     /** The versions, there or being made, whose query reads {@code manifest}. */
     List<Manifest> readers(Manifest manifest) {
-        return alive().stream()
+        return alive(entry -> entry.mentions(DatasetPin.PREFIX)).stream()
                 .filter(reader -> reader.datasetsRead().stream().anyMatch(pin -> pin.names(manifest)))
                 .toList();
     }

@@ -61,6 +61,16 @@ record RegistryEntry(
         return state == Manifest.State.COMMITTED;
     }
 
+    /** Whether it is there or being made, and so may need its snapshots. */
+    boolean isAlive() {
+        return state == Manifest.State.COMMITTED || state == Manifest.State.PENDING;
+    }
+
+    /** Whether the manifest has this text somewhere: a look that costs a hundredth of parsing it. */
+    boolean mentions(String text) {
+        return json.contains(text);
+    }
+
     Manifest manifest() {
         return ManifestJson.read(json);
     }

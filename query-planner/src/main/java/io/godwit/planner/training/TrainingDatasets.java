@@ -14,6 +14,7 @@ import io.godwit.planner.Parameters;
 import io.godwit.planner.Pins;
 import io.godwit.planner.StatementContext;
 import io.godwit.planner.catalog.Catalogs;
+import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.catalog.TableVersion;
 import io.godwit.planner.statistics.ColumnSummary;
 import io.godwit.planner.statistics.SummarizedStream;
@@ -31,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -232,7 +234,7 @@ public final class TrainingDatasets {
             return pinnedRows(
                     context, lake, manifest, schema, session, manifest.query().pins(), List.of());
         }
-        PresentPins present = PresentPins.of(catalogs, manifest, session.pins());
+        PresentPins present = PresentPins.of(catalogs, manifest, lake.formerNamesDirectory(manifest), session.pins());
         return pinnedRows(context, lake, manifest, schema, session, present.pins(), present.bound());
     }
 
@@ -259,7 +261,19 @@ public final class TrainingDatasets {
         int position = LateRows.position(manifest, table);
         boolean traceable = rowsTaken(context, manifest, pinnedRows(context, lake, manifest, session, false), position)
                 .isPresent();
-        return LateRows.of(manifest, position, traceable);
+        return LateRows.of(
+                manifest, position, traceable, presentNames(manifest.tables().get(position)));
+    }
+
+    /** What the columns that a version reads of a table are called now, in their order. */
+    private List<String> presentNames(Manifest.SourceTable source) {
+        TableName name = new TableName(source.catalog(), TableIdentifier.parse(source.identifier()));
+        org.apache.iceberg.Schema now =
+                catalogs.pin(name, TableVersion.parse(source.version())).schema();
+        FormerNames names = new FormerNames(source);
+        return source.columns().stream()
+                .map(column -> names.present(column, now))
+                .toList();
     }
 
     /**
@@ -273,13 +287,24 @@ public final class TrainingDatasets {
     public Extension extension(ExecutionContext context, DatasetVersion version, StatementContext session) {
         DatasetLake lake = lake(session.catalog());
         Manifest manifest = lake.registry().entries().require(version);
+        StatementContext then = reproduction(lake).statement(context, manifest, session, List.of());
         return new Extension(
                 manifest.version(),
                 manifest.query().sql(),
                 Reproduction.parameters(manifest),
-                reproduction(lake)
-                        .statement(context, manifest, session, List.of())
-                        .withoutPins());
+                now(context, lake, manifest, then));
+    }
+
+    /** A query whose columns were renamed is bound here to tables under the former names; any other finds its tables itself. */
+    private StatementContext now(ExecutionContext context, DatasetLake lake, Manifest manifest, StatementContext then) {
+        String directory = lake.formerNamesDirectory(manifest);
+        PresentPins present = PresentPins.of(catalogs, manifest, directory, null);
+        return present.isRenamed(directory)
+                ? then.withPins(new Pins(
+                        context.clock().instant(),
+                        present.pins(),
+                        requireNonNull(then.pins()).frameIds()))
+                : then.withoutPins();
     }
 
     /** The names of a version's columns. */

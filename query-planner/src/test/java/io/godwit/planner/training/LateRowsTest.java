@@ -1,6 +1,10 @@
 package io.godwit.planner.training;
 
+import static io.godwit.planner.write.LakeFixture.doubles;
+import static io.godwit.planner.write.LakeFixture.instants;
 import static io.godwit.planner.write.LakeFixture.row;
+import static io.godwit.planner.write.LakeFixture.schema;
+import static io.godwit.planner.write.LakeFixture.strings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.DateTimeUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +119,60 @@ class LateRowsTest {
         air.measure(row("AMS", 199, 300, 8.0));
         assertThat(air.run(LATE, air.fixture.statement().withPins(pins))).hasSize(1);
         assertThat(air.run(LATE)).hasSize(2);
+    }
+
+    @Test
+    void renamedColumnsAreStillThoseThatAreRead() {
+        air.create("");
+        air.table()
+                .updateSchema()
+                .renameColumn("pm10", "micrograms")
+                .renameColumn("event_time", "measured_at")
+                .commit();
+        air.table()
+                .updateSchema()
+                .addColumn("pm10", Types.StringType.get())
+                .commit();
+        air.append(
+                "air",
+                schema(strings("city"), instants("measured_at"), instants("ingested_at"), doubles("micrograms")),
+                row("AMS", 99, 300, 7.0));
+        assertThat(late(LATE)).containsExactly(row("added", "taken", "AMS", 7.0));
+        assertThat(air.run("SELECT id, pm10 FROM training_datasets.air FOR VERSION AS OF '1-now'"))
+                .containsExactlyInAnyOrder(row(1L, 7.0), row(2L, 2.0), row(3L, null));
+        assertThat(air.run("DIFF TRAINING DATASET air VERSION 1 TO NOW KEY (id)"))
+                .hasSize(2);
+
+        air.table().updateProperties().set("godwit.event-time", "measured_at").commit();
+        assertThat(late(LATE)).containsExactly(row("added", "taken", "AMS", 7.0));
+        Pins pins = air.planner
+                .prepare(air.fixture.lake.context(), LATE, air.fixture.statement())
+                .pins();
+        assertThat(air.run(LATE, air.fixture.statement().withPins(pins))).hasSize(1);
+        assertThat(air.run("REPRODUCE TRAINING DATASET air VERSION 1").get(0).get(2))
+                .isEqualTo("EXACT");
+    }
+
+    @Test
+    void nextVersionIsMadeOfRenamedColumns() {
+        air.create("");
+        air.table().updateSchema().renameColumn("pm10", "micrograms").commit();
+        air.append(
+                "air",
+                schema(strings("city"), instants("event_time"), instants("ingested_at"), doubles("micrograms")),
+                row("AMS", 99, 300, 7.0));
+        air.run("CREATE TRAINING DATASET air FROM VERSION 1");
+        String second = "SELECT id, pm10 FROM training_datasets.air FOR VERSION AS OF 2";
+        List<List<Object>> made = air.run(second);
+        assertThat(made).containsExactlyInAnyOrder(row(1L, 7.0), row(2L, 2.0), row(3L, null));
+
+        air.run("PURGE TRAINING DATASET air VERSION 1");
+        air.table().updateSchema().renameColumn("micrograms", "particles").commit();
+        assertThat(air.run(second)).isEqualTo(made);
+        assertThat(air.run("REPRODUCE TRAINING DATASET air VERSION 2").get(0).get(2))
+                .isEqualTo("EXACT");
+        air.run("CREATE TRAINING DATASET air FROM VERSION 2");
+        assertThat(air.run("DIFF TRAINING DATASET air VERSION 2 TO 3")).isEmpty();
     }
 
     @Test

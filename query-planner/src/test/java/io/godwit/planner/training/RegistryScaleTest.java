@@ -35,7 +35,20 @@ class RegistryScaleTest {
                 assertThat(air.run("SHOW TRAINING DATASETS")).hasSize(MANIFESTS);
                 warm.add(System.nanoTime() - start);
             }
-            System.out.printf("%d manifests: registry read %s, SHOW %s%n", MANIFESTS, text(cold), text(warm));
+            List<Long> held = new ArrayList<>();
+            List<Long> released = new ArrayList<>();
+            for (int run = 0; run < RUNS; run++) {
+                long start = System.nanoTime();
+                assertThat(air.run("SHOW PINNED SNAPSHOTS")).hasSize(1);
+                held.add(System.nanoTime() - start);
+                start = System.nanoTime();
+                air.run("UNPIN TRAINING DATASET air VERSION " + (run + 1));
+                released.add(System.nanoTime() - start);
+            }
+            assertThat(air.table().refs()).as("others still need the snapshot").hasSize(2);
+            System.out.printf(
+                    "%d manifests: registry read %s, SHOW %s, SHOW PINNED SNAPSHOTS %s, UNPIN %s%n",
+                    MANIFESTS, text(cold), text(warm), text(held), text(released));
         }
     }
 
