@@ -129,10 +129,7 @@ class LateRowsTest {
                 .renameColumn("pm10", "micrograms")
                 .renameColumn("event_time", "measured_at")
                 .commit();
-        air.table()
-                .updateSchema()
-                .addColumn("pm10", Types.StringType.get())
-                .commit();
+        air.table().updateSchema().addColumn("pm10", Types.StringType.get()).commit();
         air.append(
                 "air",
                 schema(strings("city"), instants("measured_at"), instants("ingested_at"), doubles("micrograms")),
