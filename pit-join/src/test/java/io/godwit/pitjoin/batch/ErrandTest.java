@@ -43,7 +43,7 @@ class ErrandTest {
         assertThat(errand.isDone()).isTrue();
 
         free.countDown();
-        Errand.start(context, () -> {}).finish();
+        awaitWorker();
         assertThat(runs).hasValue(1);
     }
 
@@ -73,7 +73,7 @@ class ErrandTest {
         errand.abandon();
 
         free.countDown();
-        Errand.start(context, () -> {}).finish();
+        awaitWorker();
         assertThat(runs).hasValue(0);
     }
 
@@ -105,6 +105,13 @@ class ErrandTest {
         errand.finish();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(runs).hasValue(1);
+    }
+
+    /** Until the worker has been through all it was given. */
+    private void awaitWorker() {
+        CountDownLatch through = new CountDownLatch(1);
+        worker.execute(through::countDown);
+        awaitUnchecked(through);
     }
 
     private static void awaitUnchecked(CountDownLatch latch) {

@@ -236,7 +236,7 @@ final class Creation {
     private Manifest run(ExecutionContext context, DatasetQuery query, CreateOptions options, Manifest manifest) {
         Digest salt = RowHashFile.newSalt();
         String location = lake.rowHashLocation(manifest);
-        try (RowHashFile hashes = new RowHashFile(context.allocator(), lake.io().newOutputFile(location), salt);
+        try (RowHashFile hashes = new RowHashFile(context.allocator(), lake.newRowHashes(location), salt);
                 DatasetStream rows = DatasetStream.over(context, rows(context, query, options), options, hashes)) {
             Manifest.Location table =
                     options.materialize() ? write(context, rows, manifest, WriteMode.CREATE) : drain(context, rows);
@@ -291,7 +291,7 @@ final class Creation {
         String location = lake.rowHashLocation(manifest);
         String salt = old.rowHashes().salt();
         try (RowHashFile hashes =
-                new RowHashFile(context.allocator(), lake.io().newOutputFile(location), Digest.parse(salt))) {
+                new RowHashFile(context.allocator(), lake.newRowHashes(location), Digest.parse(salt))) {
             new RowHashReader(lake.io().newInputFile(old.rowHashes().location())).forEach(hashes::add);
             Manifest.Location table = options.materialize() ? copy(context, base, manifest) : null;
             TableDigest digest = old.tableDigest();

@@ -9,6 +9,7 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
@@ -54,6 +55,12 @@ final class DatasetLake {
 
     String rowHashLocation(Manifest manifest) {
         return "%s/row-hashes/%s-v%d.parquet".formatted(registry.location(), manifest.dataset(), manifest.version());
+    }
+
+    /** The file at such a location, without what a registry that is no more may have left there. */
+    OutputFile newRowHashes(String location) {
+        delete(location);
+        return io().newOutputFile(location);
     }
 
     String statisticsLocation(Manifest manifest) {

@@ -138,7 +138,7 @@ final class DatasetReading {
     }
 
     /** A query whose columns were renamed is bound here to tables under the former names; any other finds its tables itself. */
-    private StatementContext now(ExecutionContext context, DatasetLake lake, Manifest manifest, StatementContext then) {
+    private StatementContext now(ExecutionContext context, Manifest manifest, StatementContext then) {
         String directory = lake.formerNamesDirectory(manifest);
         PresentPins present = PresentPins.of(catalogs, manifest, directory, null);
         return present.isRenamed(directory)
