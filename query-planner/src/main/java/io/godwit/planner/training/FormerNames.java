@@ -1,12 +1,11 @@
 package io.godwit.planner.training;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.godwit.planner.Pins;
 import io.godwit.planner.catalog.PinnedTable;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -56,48 +55,38 @@ final class FormerNames {
     }
 
     private String store(PinnedTable table, String directory) {
-        TableMetadata metadata =
-                ((HasTableOperations) table.table()).operations().current();
-        Schema schema = renamed(table.schema());
-        TableMetadata named = TableMetadata.buildFrom(metadata)
-                .setCurrentSchema(schema, Math.max(metadata.lastColumnId(), schema.highestFieldId()))
-                .setProperties(properties(table))
-                .discardChanges()
-                .build();
-        FileIO io = table.table().io();
-        String state = table.metadataLocation() + '\0' + SchemaParser.toJson(schema);
+        TableMetadata metadata = ((HasTableOperations) table.table()).operations().current();
+        ObjectNode json = (ObjectNode) ManifestJson.tree(TableMetadataParser.toJson(metadata));
+        // All of its schemas alike, for a snapshot is planned with its own.
+        json.withArray("schemas").forEach(schema -> rename(schema.withArray("fields")));
+        ObjectNode properties = json.withObject("/properties");
+        properties(table).forEach(properties::put);
+        String text = json.toString();
         String location = "%s/%s.metadata.json"
-                .formatted(directory, UUID.nameUUIDFromBytes(state.getBytes(StandardCharsets.UTF_8)));
+                .formatted(directory, UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)));
+        FileIO io = table.table().io();
         if (!io.newInputFile(location).exists()) {
-            TableMetadataParser.overwrite(named, io.newOutputFile(location));
+            TableMetadataParser.overwrite(TableMetadataParser.fromJson(text), io.newOutputFile(location));
         }
         return location;
     }
 
-    /** A column that took over a name which was another's is left out: the version cannot have meant it. */
-    private Schema renamed(Schema now) {
-        List<NestedField> fields = new ArrayList<>();
-        Set<String> taken = new HashSet<>();
-        for (NestedField field : now.columns()) {
-            NestedField former = then.asStruct().field(field.fieldId());
-            if (former != null) {
-                taken.add(former.name().toLowerCase(Locale.ROOT));
-                fields.add(NestedField.from(field).withName(former.name()).build());
+    /** A column that took over a name which was another's gets out of its way: the version cannot have meant it. */
+    private void rename(JsonNode fields) {
+        Set<String> former = then.columns().stream()
+                .map(field -> field.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        for (JsonNode each : fields) {
+            ObjectNode field = (ObjectNode) each;
+            int id = field.get("id").asInt();
+            String name = field.get("name").asText();
+            NestedField before = then.asStruct().field(id);
+            if (before != null) {
+                field.put("name", before.name());
+            } else if (former.contains(name.toLowerCase(Locale.ROOT))) {
+                field.put("name", name + "#" + id);
             }
         }
-        for (NestedField field : now.columns()) {
-            if (then.asStruct().field(field.fieldId()) == null
-                    && taken.add(field.name().toLowerCase(Locale.ROOT))) {
-                fields.add(field);
-            }
-        }
-        return new Schema(fields, now.getAliases(), identifiers(now, fields));
-    }
-
-    private static Set<Integer> identifiers(Schema now, List<NestedField> fields) {
-        Set<Integer> identifiers = new HashSet<>(now.identifierFieldIds());
-        identifiers.retainAll(fields.stream().map(NestedField::fieldId).collect(Collectors.toSet()));
-        return identifiers;
     }
 
     /** Declarations that name columns, as they were called; what the owner already wrote in the new names is translated. */
