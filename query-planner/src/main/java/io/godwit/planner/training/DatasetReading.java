@@ -79,12 +79,10 @@ final class DatasetReading {
     }
 
     /** @param now whether the query is to run over the tables as they have become */
-    private DatasetRows.Pinned pinnedRows(
-            ExecutionContext context, Manifest manifest, boolean now) {
+    private DatasetRows.Pinned pinnedRows(ExecutionContext context, Manifest manifest, boolean now) {
         Schema schema = outputSchema(manifest);
         if (!now) {
-            return pinnedRows(
-                    context, manifest, schema, manifest.query().pins(), List.of());
+            return pinnedRows(context, manifest, schema, manifest.query().pins(), List.of());
         }
         PresentPins present = PresentPins.of(catalogs, manifest, lake.formerNamesDirectory(manifest), session.pins());
         return pinnedRows(context, manifest, schema, present.pins(), present.bound());
@@ -149,8 +147,7 @@ final class DatasetReading {
                 : then.withoutPins();
     }
 
-    private DatasetRows rebuiltRows(
-            ExecutionContext context, Manifest manifest, Schema schema) {
+    private DatasetRows rebuiltRows(ExecutionContext context, Manifest manifest, Schema schema) {
         Manifest.Rebuilt rebuilt = manifest.rebuilt();
         if (rebuilt == null || !Verdict.Kind.DIFFERENT.name().equals(rebuilt.verdict())) {
             throw new GodwitException(
@@ -163,11 +160,7 @@ final class DatasetReading {
     }
 
     private DatasetRows.Pinned pinnedRows(
-            ExecutionContext context,
-            Manifest manifest,
-            Schema schema,
-            List<Pins.Pin> pins,
-            List<Pins.Pin> bound) {
+            ExecutionContext context, Manifest manifest, Schema schema, List<Pins.Pin> pins, List<Pins.Pin> bound) {
         return new DatasetRows.Pinned(
                 schema,
                 manifest.query().sql(),

@@ -55,7 +55,8 @@ final class FormerNames {
     }
 
     private String store(PinnedTable table, String directory) {
-        TableMetadata metadata = ((HasTableOperations) table.table()).operations().current();
+        TableMetadata metadata =
+                ((HasTableOperations) table.table()).operations().current();
         ObjectNode json = (ObjectNode) ManifestJson.tree(TableMetadataParser.toJson(metadata));
         // All of its schemas alike, for a snapshot is planned with its own.
         json.withArray("schemas").forEach(schema -> rename(schema.withArray("fields")));

@@ -66,7 +66,8 @@ public final class TrainingDatasets {
         }
         ResultTable result = new ResultTable(schema(statement));
         if (statement instanceof TrainingStatement.Create create) {
-            StatementResults.addReceipt(result, new Creation(lake, writer, catalogs, runner).create(context, create, session));
+            StatementResults.addReceipt(
+                    result, new Creation(lake, writer, catalogs, runner).create(context, create, session));
         } else if (statement instanceof TrainingStatement.DropData drop) {
             StatementResults.addReceipt(result, dropData(lake, drop.version()));
         } else if (statement instanceof TrainingStatement.Reproduce reproduce) {
@@ -133,7 +134,10 @@ public final class TrainingDatasets {
 
     /** The names of a version's columns. */
     public List<String> columnNames(DatasetVersion version, StatementContext session) {
-        return DatasetReading.outputSchema(lake(session.catalog()).registry().entries().require(version)).getFields().stream()
+        return DatasetReading.outputSchema(
+                        lake(session.catalog()).registry().entries().require(version))
+                .getFields()
+                .stream()
                 .map(Field::getName)
                 .toList();
     }
