@@ -17,7 +17,8 @@ final class CalcitePlanners implements PlannerFactory {
     @Override
     public QueryPlanner open(GodwitConfig config, SharedMemory memory) {
         PlannerConfig planner = new PlannerConfig(config.catalogs(), config.defaultCatalog())
-                .withColumnCache(config.columnCacheBytes());
+                .withColumnCache(config.columnCacheBytes())
+                .withTemporaryDirectory(config.spillDirectory().resolve("engine"));
         return CalciteQueryPlanner.open(planner, memory);
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A server from its first thread to its last byte: opened in one order, closed in the other. */
 final class RunningServer implements AutoCloseable {
     private final GodwitConfig config;
+    private final SpillRoot spill;
     private final SharedMemory memory;
     private final ServerThreads threads;
     private final QueryPlanner planner;
@@ -26,12 +27,14 @@ final class RunningServer implements AutoCloseable {
 
     private RunningServer(
             GodwitConfig config,
+            SpillRoot spill,
             SharedMemory memory,
             ServerThreads threads,
             QueryPlanner planner,
             FrameStore frames,
             FlightDoor door) {
         this.config = config;
+        this.spill = spill;
         this.memory = memory;
         this.threads = threads;
         this.planner = planner;
@@ -40,7 +43,9 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** Starts a server; clients may connect when this returns. */
-    static RunningServer start(GodwitConfig config, PlannerFactory planners, Clock clock) {
+    static RunningServer start(GodwitConfig configured, PlannerFactory planners, Clock clock) {
+        SpillRoot spill = SpillRoot.open(configured.spillDirectory());
+        GodwitConfig config = configured.withSpillDirectory(spill.path());
         SharedMemory memory = new SharedMemory(config.memoryLimitBytes());
         BufferAllocator root = memory.root();
         ServerThreads threads = new ServerThreads(config.queries().maxRunning());
@@ -56,20 +61,21 @@ final class RunningServer implements AutoCloseable {
             FlightDoor door = new FlightDoor(config, planner, queries, frames, root, threads.forCalls(), clock);
             // Only now: a server that cannot start says so in one line and nothing else.
             threads.forCalls().calls().execute(() -> planners.warmUp(opened, queries));
-            return new RunningServer(config, memory, threads, planner, frames, door);
+            return new RunningServer(config, spill, memory, threads, planner, frames, door);
         } catch (IOException e) {
-            throw failed(planner, threads, busy(config, e));
+            throw failed(planner, threads, spill, busy(config, e));
         } catch (RuntimeException e) {
-            throw failed(planner, threads, e);
+            throw failed(planner, threads, spill, e);
         }
     }
 
     private static RuntimeException failed(
-            @Nullable QueryPlanner planner, ServerThreads threads, RuntimeException failure) {
+            @Nullable QueryPlanner planner, ServerThreads threads, SpillRoot spill, RuntimeException failure) {
         if (planner != null) {
             planner.close();
         }
         threads.close();
+        spill.close();
         return failure;
     }
 
@@ -104,6 +110,7 @@ final class RunningServer implements AutoCloseable {
         frames.close();
         planner.close();
         memory.close();
+        spill.close();
     }
 
     private static String reason(IOException failure) {

@@ -19,8 +19,8 @@ final class FetchedRows {
         }
         try (BatchStream stream = join.source().fetch(context, ascendingIds, columns)) {
             for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {
-                context.cancellation().check();
                 rows.add(batch, ascendingIds, rows.rowCount());
+                context.cancellation().check();
             }
             requireAll(join, ascendingIds, rows.rowCount());
             return rows;

@@ -202,10 +202,16 @@ final class LabelChunk implements OutputLabels {
         return new IndexSpec(groups, search.dimensions(), search.earliest());
     }
 
+    /** Lets go of the indexes too: whoever closed the chunk may still have it in a frame of its stack. */
     @Override
     public void close() {
         batches.forEach(VectorSchemaRoot::close);
         batches.clear();
+        keys.clear();
+        times.clear();
+        groups.clear();
+        slots.clear();
+        boxes.clear();
         budget.close();
     }
 

@@ -25,13 +25,21 @@ public final class TestContext implements AutoCloseable {
     }
 
     public TestContext(long memoryBytes, int threadCount) {
+        this(
+                memoryBytes,
+                threadCount,
+                Path.of(System.getProperty("java.io.tmpdir"), "godwit-test-" + System.nanoTime()),
+                Long.MAX_VALUE);
+    }
+
+    public TestContext(long memoryBytes, int threadCount, Path spill, long spillBytes) {
         threads = Executors.newFixedThreadPool(threadCount);
         context = new ExecutionContext(
                 "test",
                 new Cancellation(),
                 root.newChildAllocator("query", 0, Long.MAX_VALUE),
                 new MemoryLease(memoryBytes),
-                new SpillDirectory(Path.of(System.getProperty("java.io.tmpdir"), "godwit-test-" + System.nanoTime())),
+                new SpillDirectory(spill, spillBytes),
                 new Workers(threads, threads),
                 Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
     }
@@ -50,6 +58,9 @@ public final class TestContext implements AutoCloseable {
         context.spill().close();
         context.allocator().close();
         root.close();
+        if (context.spill().heldBytes() != 0) {
+            throw new IllegalStateException(context.spill().heldBytes() + " bytes are still on disk");
+        }
         if (context.memory().heldBytes() != 0) {
             throw new IllegalStateException(context.memory().heldBytes() + " bytes are still reserved");
         }

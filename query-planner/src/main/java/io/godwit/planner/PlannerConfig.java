@@ -34,6 +34,12 @@ public record PlannerConfig(
         return new PlannerConfig(catalogs, defaultCatalog, engine, bytes);
     }
 
+    /** Lets the embedded engine spill there; the directory is made when it is needed. */
+    public PlannerConfig withTemporaryDirectory(Path directory) {
+        DuckDbOptions moved = new DuckDbOptions(engine.instances(), engine.threads(), engine.memoryBytes(), directory);
+        return new PlannerConfig(catalogs, defaultCatalog, moved, columnCacheBytes);
+    }
+
     private static DuckDbOptions defaultEngine() {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"), "godwit-engine");
         return new DuckDbOptions(ENGINE_QUERIES, Runtime.getRuntime().availableProcessors(), ENGINE_BYTES, temporary);

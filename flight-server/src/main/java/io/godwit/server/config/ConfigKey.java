@@ -48,6 +48,10 @@ public enum ConfigKey {
             "query.max-rows",
             "0",
             "Most rows one result may have; a longer one fails when it gets there. 0 sets no limit."),
+    QUERY_SPILL(
+            "query.spill-bytes",
+            "0",
+            "Most bytes one point-in-time join may have in the spill directory at a time. 0 sets no limit but the disk's."),
     STALL_TIMEOUT("query.stall-timeout", "10m", "A stream whose client reads nothing for this long is ended."),
     BATCH_BYTES(
             "stream.batch-bytes", "3mb", "Size results are cut to. Plain gRPC clients refuse messages above 4 MiB."),

@@ -27,6 +27,22 @@ public record GodwitConfig(
         long columnCacheBytes,
         Path spillDirectory) {
 
+    /** The same with another place for what does not fit. */
+    public GodwitConfig withSpillDirectory(Path directory) {
+        return new GodwitConfig(
+                listen,
+                defaultCatalog,
+                catalogs,
+                sessions,
+                tickets,
+                queries,
+                batchBytes,
+                cachedResultBytes,
+                memoryLimitBytes,
+                columnCacheBytes,
+                directory);
+    }
+
     /** Where and how to listen. */
     public record Listen(
             String host,
@@ -54,7 +70,13 @@ public record GodwitConfig(
 
     /** What queries may use. */
     public record Queries(
-            long memoryBytes, Duration timeout, long maxRows, int maxRunning, int maxOpen, Duration stallTimeout) {}
+            long memoryBytes,
+            long spillBytes,
+            Duration timeout,
+            long maxRows,
+            int maxRunning,
+            int maxOpen,
+            Duration stallTimeout) {}
 
     /** Makes a configuration of dotted keys, with defaults for what is absent. Unknown keys are errors. */
     public static GodwitConfig of(Map<String, String> settings) {
@@ -98,6 +120,7 @@ public record GodwitConfig(
                 new Tickets(ticketKey(values), values.duration(ConfigKey.TICKET_LIFETIME)),
                 new Queries(
                         values.bytes(ConfigKey.QUERY_MEMORY),
+                        values.bytesOrNone(ConfigKey.QUERY_SPILL),
                         values.duration(ConfigKey.QUERY_TIMEOUT),
                         values.countOrNone(ConfigKey.MAX_ROWS),
                         values.whole(ConfigKey.MAX_RUNNING, 1, 10_000),
@@ -170,7 +193,7 @@ public record GodwitConfig(
 
     private static Path spillDirectory(String configured) {
         return configured.isEmpty()
-                ? Path.of(System.getProperty("java.io.tmpdir"), "godwit-spill")
+                ? Path.of(System.getProperty("java.io.tmpdir"), "godwit-spill-" + System.getProperty("user.name"))
                 : Path.of(configured);
     }
 
@@ -193,6 +216,12 @@ public record GodwitConfig(
         long countOrNone(ConfigKey key) {
             long count = Quantity.whole(key.key(), text(key), 0, Long.MAX_VALUE);
             return count == 0 ? Long.MAX_VALUE : count;
+        }
+
+        /** A size, of which 0 is none and so no limit. */
+        long bytesOrNone(ConfigKey key) {
+            long bytes = bytes(key);
+            return bytes == 0 ? Long.MAX_VALUE : bytes;
         }
 
         long bytes(ConfigKey key) {

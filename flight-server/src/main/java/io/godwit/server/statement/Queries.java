@@ -124,7 +124,7 @@ public final class Queries {
                 cancellation,
                 root.newChildAllocator("query-" + queryId + "-" + run, 0, limits.memoryBytes()),
                 new MemoryLease(limits.memoryBytes()),
-                new SpillDirectory(spillRoot.resolve(queryId + "-" + run)),
+                new SpillDirectory(spillRoot.resolve(queryId + "-" + run), limits.spillBytes()),
                 workers,
                 clock);
     }

@@ -40,6 +40,13 @@ public final class Cancellation {
         }
     }
 
+    /** Runs {@code listener} no more; whoever ends before the query forgets its listener, which would stay in memory. */
+    public void forget(Runnable listener) {
+        synchronized (listeners) {
+            listeners.removeIf(registered -> registered == listener);
+        }
+    }
+
     /** Runs {@code listener} when the query is cancelled, at once if it already is, on the cancelling thread. */
     public void onCancel(Runnable listener) {
         synchronized (listeners) {

@@ -3,6 +3,7 @@ package io.godwit.pitjoin.spill;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.pitjoin.batch.SpillDirectory;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -29,6 +30,7 @@ public final class SpillFile implements AutoCloseable {
     /** Where a batch lies. */
     public record Block(long offset, int rowCount) {}
 
+    private final SpillDirectory directory;
     private final Path path;
     private final FileChannel channel;
     private final AtomicLong writtenBytes;
@@ -36,7 +38,8 @@ public final class SpillFile implements AutoCloseable {
 
     /** @param writtenBytes what is written is added to it */
     public SpillFile(ExecutionContext context, AtomicLong writtenBytes) {
-        this.path = context.spill().newFile(".spill");
+        this.directory = context.spill();
+        this.path = directory.newFile(".spill");
         this.writtenBytes = writtenBytes;
         try {
             this.channel = FileChannel.open(
@@ -61,6 +64,7 @@ public final class SpillFile implements AutoCloseable {
             WriteChannel out = new WriteChannel(channel);
             MessageSerializer.serialize(out, message);
             Block block = new Block(end, batch.getRowCount());
+            directory.reserve(out.getCurrentPosition());
             end += out.getCurrentPosition();
             writtenBytes.addAndGet(out.getCurrentPosition());
             return block;
@@ -103,6 +107,8 @@ public final class SpillFile implements AutoCloseable {
 
     @Override
     public void close() {
+        directory.release(end);
+        end = 0;
         try {
             channel.close();
         } catch (IOException e) {

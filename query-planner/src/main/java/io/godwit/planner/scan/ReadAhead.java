@@ -37,6 +37,7 @@ final class ReadAhead implements BatchStream {
 
     private int running;
     private boolean begun;
+    private final Runnable wakeUp = this::wakeUp;
     private boolean closed;
 
     /** One task being read; its state is guarded by the stream. */
@@ -79,7 +80,7 @@ final class ReadAhead implements BatchStream {
         this.waiting = tasks;
         this.width = width;
         this.begun = !firstAlone;
-        context.cancellation().onCancel(this::wakeUp);
+        context.cancellation().onCancel(wakeUp);
         synchronized (this) {
             fillUp();
         }
@@ -220,6 +221,7 @@ final class ReadAhead implements BatchStream {
 
     @Override
     public void close() {
+        context.cancellation().forget(wakeUp);
         synchronized (this) {
             closed = true;
             Monitors.awaitUninterruptibly(this, () -> running == 0);
