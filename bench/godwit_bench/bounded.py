@@ -161,11 +161,11 @@ def _measure(case: Bounded, server, checked: _Check, spill: Path) -> None:
             bytes_ += batch.nbytes
         wall = time.perf_counter() - start
     checked.finish(rows)
-    left = list(spill.rglob("*")) if spill.exists() else []
+    left = list(spill.rglob("*.spill"))
     print(
         f"{case.name}: {rows:,} rows, {bytes_ / 1e9:.1f} GB in {wall:.1f} s (upload {uploaded - start:.1f}, first batch {first:.1f}), "
         f"{procfs.cpu_seconds(pid) - cpu:.1f} CPU-s, peak {procfs.peak_megabytes(pid):,.0f} MB, {checked.checked:,} labels checked, "
-        f"{sum(path.is_file() for path in left)} files left in the spill directory",
+        f"{len(left)} files left in the spill directory",
         flush=True,
     )
 
