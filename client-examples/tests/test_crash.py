@@ -14,7 +14,7 @@ from conftest import Server
 
 import lake
 
-KILLS = int(os.environ.get("SOAK_KILLS", "2"))
+KILLS = int(os.environ.get("SOAK_KILLS", "1"))
 SEED = int(os.environ.get("SOAK_SEED", "20261125"))
 ROWS = 20_000
 LIFE = [
