@@ -104,3 +104,13 @@ WITH t AS (SELECT 2 AS id) SELECT id + 1, id FROM t UNION ALL SELECT 7, 8 ORDER 
 -- 3|2
 -- 7|8
 
+
+-- query columns nobody named beside a star with columns left out
+SELECT prices.* EXCLUDE (price, ts), id + 1 FROM shop.prices WHERE id = 1;
+-- id|name|id + 1
+-- 1|apple|2
+
+-- query columns nobody named beside a star with a prefix
+SELECT prices.* PREFIX 'p_', id + 1 FROM shop.prices WHERE id = 3;
+-- p_id|p_name|p_price|p_ts|id + 1
+-- 3|plum|NULL|NULL|4

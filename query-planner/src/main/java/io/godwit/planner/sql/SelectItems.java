@@ -1,5 +1,6 @@
 package io.godwit.planner.sql;
 
+import io.godwit.planner.parser.StarPrefix;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -7,6 +8,7 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlStarExclude;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /** Items of a SELECT list, before it is validated. */
@@ -17,8 +19,11 @@ final class SelectItems {
         return item.getKind() == SqlKind.AS ? ((SqlCall) item).operand(0) : item;
     }
 
+    /** {@code *} and {@code t.*}, whole, with some columns left out, or with a prefix. */
     static boolean isStar(SqlNode item) {
-        return item instanceof SqlIdentifier identifier && identifier.isStar();
+        return item instanceof SqlIdentifier identifier && identifier.isStar()
+                || item instanceof SqlStarExclude
+                || item instanceof SqlCall call && call.getOperator().equals(StarPrefix.OPERATOR);
     }
 
     /** What {@code reference} in a clause after SELECT stands for: the item of that number or alias, or itself. */
