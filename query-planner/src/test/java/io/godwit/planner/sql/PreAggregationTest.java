@@ -122,7 +122,7 @@ class PreAggregationTest {
     @Test
     void nativeOperatorsAggregateBeforeTheEngine() {
         List<String> plan = lake.rows(
-                "EXPLAIN ANALYZE SELECT flag, sum(price * (1 - rate)), avg(price), count(*) FROM sales WHERE small > -40 GROUP BY flag");
+                "EXPLAIN ANALYZE SELECT flag, sum(price * (1 - rate)) AS s, avg(price) AS a, count(*) AS n FROM sales WHERE small > -40 GROUP BY flag");
         assertThat(plan)
                 .anyMatch(
                         line -> line.matches(
