@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -38,9 +39,9 @@ def replicas(lake_directory: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     for server in servers:
         if server.process.poll() is None:
             assert server.interrupt() == 0, server.log.read_text()
-            assert not any(path.is_file() for path in spill.rglob("*")), "spilled files remain"
             # What leaks is said when the server stops.
             assert "without giving back" not in server.log.read_text()
+    assert not any(path.is_file() for path in spill.rglob("*")), "spilled files remain"
 
 
 def soon(condition: Callable[[], bool]) -> float:
@@ -140,10 +141,11 @@ def test_connections_that_break_leave_nothing_behind(replicas: list[Server]) -> 
 
 
 def test_a_full_spill_disk_is_said_and_survived(lake_directory: Path, tmp_path: Path) -> None:
-    """A file where the spill directory should be stands for a disk on which nothing can be written."""
-    blocked = tmp_path / "full"
+    """A file where the server's spill directory was stands for a disk on which nothing can be written."""
+    server = Server(lake_directory, "--set", f"spill.directory={tmp_path}", "--set", "query.memory-bytes=32mb")
+    (blocked,) = (path for path in tmp_path.iterdir() if path.is_dir())
+    shutil.rmtree(blocked)
     blocked.write_text("")
-    server = Server(lake_directory, "--set", f"spill.directory={blocked}", "--set", "query.memory-bytes=32mb")
     frame = pa.table({"x": pa.array(range(6_000_000), pa.int64())})
     with flightsql.connect(server.uri, autocommit=True) as connection, connection.cursor() as cursor:
         with pytest.raises(flightsql.Error) as refused:
