@@ -1,6 +1,7 @@
 """Random queries give what DuckDB gives over the same rows, and a condition divides its rows into true, false and unknown.
 
-SOAK_QUERIES is how many are asked; the seed is part of every failure.
+SOAK_QUERIES is how many are asked.
+The seed is part of every failure; SOAK_SEED asks other ones than the ordinary run does.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pyiceberg.catalog.sql import SqlCatalog
 from random_sql import COLUMNS, TABLES, RandomSql
 
 QUERIES = int(os.environ.get("SOAK_QUERIES", "100"))
-SEED = int(os.environ.get("SOAK_SEED", random.SystemRandom().randrange(1 << 30)))
+SEED = int(os.environ.get("SOAK_SEED", "1"))
 
 
 def _table(prefix: str, rows: int, chance: random.Random) -> pa.Table:
