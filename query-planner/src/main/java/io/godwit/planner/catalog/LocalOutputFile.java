@@ -2,6 +2,7 @@ package io.godwit.planner.catalog;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,8 +16,10 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 
-/** A file of this machine, to be written; directories above it are made. */
+/** A file of this machine, to be written; directories above it are made. Buffered: formats write headers byte by byte. */
 record LocalOutputFile(String location, Path path) implements OutputFile {
+    private static final int BUFFER_BYTES = 1 << 18;
+
     static LocalOutputFile of(String location) {
         return new LocalOutputFile(location, requireNonNull(LocalPath.of(location), location));
     }
@@ -50,7 +53,7 @@ record LocalOutputFile(String location, Path path) implements OutputFile {
             if (directory != null) {
                 Files.createDirectories(directory);
             }
-            return new LocalOutputStream(Files.newOutputStream(path, options));
+            return new LocalOutputStream(new BufferedOutputStream(Files.newOutputStream(path, options), BUFFER_BYTES));
         } catch (FileAlreadyExistsException e) {
             throw new AlreadyExistsException(e, "File exists already: %s", location);
         } catch (IOException e) {

@@ -67,7 +67,7 @@ public final class ColumnarFile implements AutoCloseable {
         Leaves.of(rows, schema, sources, type);
         try {
             writer = new ParquetFileWriter(
-                    new BufferedOutput(file),
+                    new IcebergOutput(file),
                     type,
                     ParquetFileWriter.Mode.CREATE,
                     options.rowGroupBytes(),
