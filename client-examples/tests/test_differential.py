@@ -20,8 +20,9 @@ import duckdb
 import pyarrow as pa
 import pytest
 from conftest import Server
-from pyiceberg.catalog.sql import SqlCatalog
 from random_sql import COLUMNS, TABLES, RandomSql
+
+import lake
 
 QUERIES = int(os.environ.get("SOAK_QUERIES", "100"))
 SEED = int(os.environ.get("SOAK_SEED", "1"))
@@ -65,9 +66,7 @@ def oracle(tables: dict[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConnection]:
 @pytest.fixture(scope="module")
 def cursor(tables: dict[str, pa.Table], tmp_path_factory: pytest.TempPathFactory) -> Iterator[flightsql.Cursor]:
     directory: Path = tmp_path_factory.mktemp("differential")
-    lakehouse = directory / "lakehouse"
-    lakehouse.mkdir()
-    catalog = SqlCatalog("lake", uri=f"sqlite:///{lakehouse}/catalog.db", warehouse=f"file://{lakehouse}")
+    catalog = lake.open_catalog(str(directory))
     catalog.create_namespace("random")
     for name, rows in tables.items():
         half = rows.num_rows // 2

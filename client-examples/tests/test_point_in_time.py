@@ -18,7 +18,8 @@ import duckdb
 import pyarrow as pa
 import pytest
 from conftest import Server
-from pyiceberg.catalog.sql import SqlCatalog
+
+import lake
 
 QUERIES = int(os.environ.get("SOAK_QUERIES", "12"))
 SEED = int(os.environ.get("SOAK_SEED", "1"))
@@ -63,9 +64,7 @@ def tables() -> dict[str, pa.Table]:
 @pytest.fixture(scope="module")
 def server(tables: dict[str, pa.Table], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     directory: Path = tmp_path_factory.mktemp("point-in-time")
-    lakehouse = directory / "lakehouse"
-    lakehouse.mkdir()
-    catalog = SqlCatalog("lake", uri=f"sqlite:///{lakehouse}/catalog.db", warehouse=f"file://{lakehouse}")
+    catalog = lake.open_catalog(str(directory))
     catalog.create_namespace("random")
     for name, rows in tables.items():
         properties = {"write.parquet.row-group-limit": "1000", "write.parquet.page-row-limit": "300"}

@@ -14,7 +14,8 @@ import adbc_driver_flightsql.dbapi as flightsql
 import pyarrow.parquet
 import pytest
 from conftest import Server, python_with
-from pyiceberg.catalog.sql import SqlCatalog
+
+import lake
 
 HERE = Path(__file__).parent / "tpcds"
 
@@ -31,9 +32,7 @@ def tpcds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def shop(tpcds: Path) -> Iterator[flightsql.Connection]:
-    lakehouse = tpcds / "lakehouse"
-    lakehouse.mkdir()
-    catalog = SqlCatalog("lake", uri=f"sqlite:///{lakehouse}/catalog.db", warehouse=f"file://{lakehouse}")
+    catalog = lake.open_catalog(str(tpcds))
     catalog.create_namespace("tpcds")
     for file in sorted((tpcds / "made" / "tables").iterdir()):
         rows = pyarrow.parquet.read_table(file)
