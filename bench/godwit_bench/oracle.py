@@ -40,11 +40,13 @@ def _point_in_time(join: PointInTime, lake: Lake) -> pa.Table:
     labels = lake.frame(join.labels.name) if join.labels.uploaded else pq.read_table(lake.files(join.labels.name))
     result = labels.select(join.labels.columns)
     for feature in join.features:
-        rows = pq.read_table(lake.files(feature.table))
+        files = lake.files(feature.table)
+        rows = pq.read_table(files, columns=[feature.key, feature.time])
         matches = latest_at_or_before(labels, rows, feature, join.labels.time)
-        taken = rows.select(feature.columns).take(pa.array(matches, mask=matches == NO_MATCH))
-        for name, column in zip(feature.output_names(), taken.columns):
-            result = result.append_column(name, column)
+        places = pa.array(matches, mask=matches == NO_MATCH)
+        for name, column in zip(feature.output_names(), feature.columns):
+            # A column at a time: all of 100 million rows would not fit beside their order.
+            result = result.append_column(name, pq.read_table(files, columns=[column])[column].take(places))
     return result
 
 

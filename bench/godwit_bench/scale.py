@@ -25,6 +25,9 @@ class Scale:
     feature_rows: int
     feature_keys: int
     label_rows: tuple[int, ...]
+    #: Labels of the joins whose feature side grows.
+    growth_labels: int
+    three_tables_labels: int
     growth_rows: tuple[int, ...]
     versions_per_key: tuple[int, ...]
     group_rows: int
@@ -59,6 +62,8 @@ SMOKE = Scale(
     feature_rows=20_000,
     feature_keys=200,
     label_rows=(500, 2_000),
+    growth_labels=2_000,
+    three_tables_labels=2_000,
     growth_rows=(2_000, 10_000),
     versions_per_key=(1, 100),
     group_rows=1_000,
@@ -93,6 +98,8 @@ QUICK = Scale(
     feature_rows=2_000_000,
     feature_keys=20_000,
     label_rows=(10_000, 200_000),
+    growth_labels=200_000,
+    three_tables_labels=200_000,
     growth_rows=(),
     versions_per_key=(),
     group_rows=10_000,
@@ -126,8 +133,10 @@ FULL = Scale(
     trip_days=30,
     feature_rows=10_000_000,
     feature_keys=100_000,
-    label_rows=(10_000, 100_000, 1_000_000),
-    growth_rows=(1_000_000, 3_000_000, 10_000_000, 30_000_000),
+    label_rows=(10_000, 100_000, 1_000_000, 10_000_000),
+    growth_labels=100_000,
+    three_tables_labels=1_000_000,
+    growth_rows=(1_000_000, 3_000_000, 10_000_000, 30_000_000, 100_000_000),
     versions_per_key=(1, 10, 100, 1_000),
     group_rows=100_000,
     group_widths=(1, 5, 25),

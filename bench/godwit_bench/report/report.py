@@ -13,7 +13,8 @@ from godwit_bench.workloads.workload import Workload
 
 _NOISY_CORES = 0.2
 _GROUP_TITLES = {
-    "pit": "Point-in-time joins of uploaded labels",
+    "pit": "Point-in-time joins, by uploaded labels",
+    "pit-3-tables": "Point-in-time joins with three large tables",
     "pit-growth-unsorted": "Point-in-time joins, by feature rows, unsorted",
     "pit-growth-sorted": "Point-in-time joins, by feature rows, sorted by time",
     "pit-versions": "Point-in-time joins, by feature rows per key",

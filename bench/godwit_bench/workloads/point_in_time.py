@@ -29,10 +29,10 @@ def specs(scale: Scale) -> Iterator[TableSpec]:
 
 
 def frames(scale: Scale) -> Iterator[TableSpec]:
-    for rows in scale.label_rows:
+    for rows in sorted({*scale.label_rows, scale.growth_labels, scale.three_tables_labels}):
         yield tables.labels(f"labels_{rows}", rows, scale.feature_keys)
     for versions in scale.versions_per_key:
-        yield tables.labels(f"labels_of_{versions}_versions", _middle(scale), max(1, scale.feature_rows // versions))
+        yield tables.labels(f"labels_of_{versions}_versions", scale.growth_labels, max(1, scale.feature_rows // versions))
     yield tables.labels("group_labels", min(10_000, scale.group_rows), scale.group_rows)
 
 
@@ -46,21 +46,21 @@ def workloads(scale: Scale) -> Iterator[Workload]:
             _join(rows, 1),
             axis=axis,
         )
-    most = max(scale.label_rows)
+    three = scale.three_tables_labels
     yield Workload(
-        f"pit-3-tables-{most}", "pit", f"{most:,} labels, 3 tables of {scale.feature_rows:,} rows", _join(most, 3)
+        f"pit-3-tables-{three}", "pit-3-tables", f"{three:,} labels, 3 tables of {scale.feature_rows:,} rows", _join(three, 3)
     )
-    middle = _middle(scale)
+    labels = scale.growth_labels
     for rows in scale.growth_rows:
         for order, table in (("unsorted", f"growth_{rows}"), ("sorted by time", f"growth_by_time_{rows}")):
             group = f"pit-growth-{order.split()[0]}"
             yield Workload(
-                f"{group}-{rows}", group, f"{middle:,} labels, 1 table of {rows:,} rows, {order}",
-                _join_one(f"labels_{middle}", table), axis=("feature rows", rows),
+                f"{group}-{rows}", group, f"{labels:,} labels, 1 table of {rows:,} rows, {order}",
+                _join_one(f"labels_{labels}", table), axis=("feature rows", rows),
             )  # fmt: skip
     for versions in scale.versions_per_key:
         yield Workload(
-            f"pit-versions-{versions}", "pit-versions", f"{middle:,} labels, {versions:,} feature rows per key",
+            f"pit-versions-{versions}", "pit-versions", f"{labels:,} labels, {versions:,} feature rows per key",
             _join_one(f"labels_of_{versions}_versions", f"versions_{versions}"), axis=("rows per key", versions),
         )  # fmt: skip
     for width in scale.group_widths:
@@ -68,10 +68,6 @@ def workloads(scale: Scale) -> Iterator[Workload]:
             f"pit-width-{width}", "pit-width", f"{min(10_000, scale.group_rows):,} labels, {width} tables of 10 features",
             _groups(width), axis=("feature tables", width),
         )  # fmt: skip
-
-
-def _middle(scale: Scale) -> int:
-    return sorted(scale.label_rows)[len(scale.label_rows) // 2]
 
 
 def _join_one(labels: str, table: str) -> PointInTime:
