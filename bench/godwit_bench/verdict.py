@@ -45,11 +45,11 @@ def _rows(table: pa.Table) -> list[tuple]:
 
 
 class _Cut(float):
-    """A decimal: what is meant may lie half a unit of its last digit away."""
+    """A decimal: what is meant may lie a unit of its last digit away, since some engines round there and some truncate."""
 
     def __new__(cls, value: Decimal):
         number = super().__new__(cls, value)
-        number.half_unit = 0.5000001 * 10.0 ** value.as_tuple().exponent
+        number.last_digit = 1.0000001 * 10.0 ** value.as_tuple().exponent
         return number
 
 
@@ -74,7 +74,7 @@ def _same(value, wanted) -> bool:
     if isinstance(value, int) and isinstance(wanted, int):
         return value == wanted
     if isinstance(value, (int, float)) and isinstance(wanted, (int, float)):
-        return value == wanted or isclose(value, wanted, rel_tol=_TOLERANCE, abs_tol=getattr(value, "half_unit", 0.0))
+        return value == wanted or isclose(value, wanted, rel_tol=_TOLERANCE, abs_tol=getattr(value, "last_digit", 0.0))
     if isinstance(value, str) and isinstance(wanted, str):
         return value.rstrip() == wanted.rstrip()
     return value == wanted
