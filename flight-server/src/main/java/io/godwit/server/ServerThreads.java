@@ -21,12 +21,14 @@ final class ServerThreads implements AutoCloseable {
     private static final int MAX_CALLS = 64;
     private static final int MAX_WAITING_CALLS = 1000;
     private static final int MAX_UPLOADS = 64;
+    private static final int MAX_REQUESTS = 64;
 
     private final ExecutorService callbacks;
     private final ExecutorService calls;
     private final ExecutorService uploads;
     private final ExecutorService drivers;
     private final ExecutorService scans;
+    private final ExecutorService requests;
     private final ScheduledThreadPoolExecutor timer;
 
     ServerThreads(int maxRunning) {
@@ -37,12 +39,13 @@ final class ServerThreads implements AutoCloseable {
                 new ThreadPoolExecutor(0, MAX_UPLOADS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), named("upload"));
         drivers = queueing(maxRunning, Integer.MAX_VALUE, "driver");
         scans = queueing(cores, Integer.MAX_VALUE, "scan");
+        requests = queueing(MAX_REQUESTS, Integer.MAX_VALUE, "request");
         timer = new ScheduledThreadPoolExecutor(1, named("timer"));
         timer.setRemoveOnCancelPolicy(true);
     }
 
     Workers workers() {
-        return new Workers(drivers, scans);
+        return new Workers(drivers, scans, requests);
     }
 
     FlightDoor.Threads forCalls() {
@@ -58,6 +61,8 @@ final class ServerThreads implements AutoCloseable {
     public void close() {
         List<ExecutorService> pools = List.of(timer, calls, uploads, drivers, scans, callbacks);
         pools.forEach(ExecutorService::shutdownNow);
+        // Whoever waits for a request holds memory for its answer, so none is dropped.
+        requests.shutdown();
         for (ExecutorService pool : pools) {
             try {
                 pool.awaitTermination(5, TimeUnit.SECONDS);

@@ -17,6 +17,14 @@ public interface FileBatches extends AutoCloseable {
     @Nullable
     FileBatch next();
 
+    /**
+     * Has the bytes that the first batches are made of sent for, and returns how many bytes that are. Called at most once, before
+     * {@link #next()}, by a thread that may wait for storage.
+     */
+    default long fetchAhead() {
+        return 0;
+    }
+
     @Override
     void close();
 }

@@ -3,6 +3,7 @@ package io.godwit.planner.scan;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.catalog.LocalInputFile;
 import io.godwit.planner.catalog.PinnedTable;
 import io.godwit.planner.scan.ScanMetrics.Counter;
 import io.godwit.planner.scan.filter.VectorFilter;
@@ -76,7 +77,12 @@ final class FileTaskReads {
         return json == null ? null : NameMappingParser.fromJson(json);
     }
 
-    /** Opens one task. Reads its delete files, so this runs on a scan worker. */
+    /** Whether each request for the file's bytes takes a while. */
+    boolean isRemote(ScanTask task) {
+        return !(table.table().io().newInputFile(task.file().file()) instanceof LocalInputFile);
+    }
+
+    /** Opens one task. Reads its delete files, so this runs on a thread that may wait for storage. */
     TaskBatches open(ScanTask task) {
         FileScanTask file = task.file();
         DataFileFacts facts = new DataFileFacts(file.file(), file.spec(), partitionType, task.firstRowOfSnapshot());
@@ -146,6 +152,11 @@ final class FileTaskReads {
         private TaskBatches(FileColumns columns, FileBatches batches) {
             this.columns = columns;
             this.batches = batches;
+        }
+
+        /** See {@link FileBatches#fetchAhead()}. */
+        long fetchAhead() {
+            return batches.fetchAhead();
         }
 
         /** The next batch that has rows, or null at the end. */

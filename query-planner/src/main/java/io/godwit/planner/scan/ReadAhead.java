@@ -8,6 +8,7 @@ import io.godwit.pitjoin.batch.Monitors;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -17,16 +18,23 @@ import org.jspecify.annotations.Nullable;
  * Reads the tasks of a scan on the scan workers, a few ahead of the consumer, and hands out their batches in task order.
  *
  * <p>Each open task has room for a few batches. A worker fills the room batch by batch and then goes: it never waits. When
- * the consumer takes a batch and thereby makes room, the task is given to a worker again. All state is guarded by this; the
- * reading itself is done outside the lock.
+ * the consumer takes a batch and thereby makes room, the task is given to a worker again. Of remote files more tasks than
+ * that are open: threads that wait for storage have opened them and asked for their first bytes, so that workers find these
+ * there. All state is guarded by this; the reading itself is done outside the lock.
  *
  * <pre>
- *   tasks:   [0 done] [1 head: ■■] [2: ■■ parked] [3: ■ running]   [4 not open yet] …
+ *   tasks:   [0 done] [1 head: ■■] [2: ■■ parked] [3: ■ running]   [4 being fetched]   [5 not open yet] …
  *                        └── next() takes here
  * </pre>
  */
 final class ReadAhead implements BatchStream {
     private static final int BATCHES_PER_TASK = 2;
+
+    /** So many remote tasks are asked at once what there is to fetch of them. */
+    private static final int OPENED_AT_ONCE = 16;
+
+    /** About what storage gives in the time that a request takes, and once more. */
+    private static final long FETCHED_AHEAD_BYTES = 128L << 20;
 
     private final ExecutionContext context;
     private final Schema schema;
@@ -34,37 +42,44 @@ final class ReadAhead implements BatchStream {
     private final Iterator<ScanTask> waiting;
     private final int width;
     private final Deque<OpenTask> open = new ArrayDeque<>();
+    private final Runnable wakeUp = this::wakeUp;
 
     private int running;
     private boolean begun;
-    private final Runnable wakeUp = this::wakeUp;
     private boolean closed;
 
     /** One task being read; its state is guarded by the stream. */
     private static final class OpenTask {
         private final ScanTask task;
+        private final boolean isRemote;
         private final Deque<VectorSchemaRoot> batches = new ArrayDeque<>();
         private FileTaskReads.@Nullable TaskBatches source;
         private @Nullable GodwitException failure;
         private boolean active;
         private boolean ended;
+        private long fetchedAhead;
 
-        OpenTask(ScanTask task) {
+        OpenTask(ScanTask task, boolean isRemote) {
             this.task = task;
+            this.isRemote = isRemote;
         }
 
         boolean hasRoom() {
             return !active && !ended && batches.size() < BATCHES_PER_TASK;
         }
+
+        boolean awaitsStorage() {
+            return isRemote && source == null && !ended;
+        }
     }
 
-    /** @param width how many tasks are open at once */
+    /** @param width how many tasks are decoded at once */
     ReadAhead(ExecutionContext context, Schema schema, FileTaskReads reads, Iterator<ScanTask> tasks, int width) {
         this(context, schema, reads, tasks, width, false);
     }
 
     /**
-     * @param width how many tasks are open at once
+     * @param width how many tasks are decoded at once; of remote files others are fetched meanwhile, unless it is 1
      * @param firstAlone whether the others wait for the first batch, which comes sooner when all workers help with it
      */
     ReadAhead(
@@ -102,9 +117,7 @@ final class ReadAhead implements BatchStream {
             if (batch == null && head.failure != null) {
                 throw head.failure;
             }
-            if (batch == null) {
-                open.remove();
-            }
+            forgetIfRead(head);
             fillUp();
             if (batch != null) {
                 return batch;
@@ -112,7 +125,14 @@ final class ReadAhead implements BatchStream {
         }
     }
 
-    /** Waits until the first open task has a batch or has ended; null when there is no task left. */
+    /** A task without rows makes room for the next at once, wherever it stands: parts of a file often have no row group. */
+    private void forgetIfRead(OpenTask task) {
+        if (task.ended && task.batches.isEmpty() && task.failure == null) {
+            open.remove(task);
+        }
+    }
+
+    /** Waits until the first open task has a batch or has failed; null when there is no task left. */
     private synchronized @Nullable OpenTask awaitHead() {
         OpenTask head = open.peek();
         while (head != null && head.batches.isEmpty() && !head.ended) {
@@ -123,6 +143,7 @@ final class ReadAhead implements BatchStream {
                 Thread.currentThread().interrupt();
                 throw new GodwitException(ErrorCode.CANCELLED, "The thread driving the scan was interrupted", e);
             }
+            head = open.peek();
         }
         context.cancellation().check();
         return head;
@@ -132,23 +153,50 @@ final class ReadAhead implements BatchStream {
         notifyAll();
     }
 
-    /** Opens tasks up to the width and gives every task with room to a worker. */
+    /** Opens tasks, and gives each with room for batches to a worker, or, so that storage is asked, to who waits for that. */
     private void fillUp() {
-        while (!closed && open.size() < (begun ? width : 1) && waiting.hasNext()) {
-            open.add(new OpenTask(waiting.next()));
+        while (!closed && mayOpen() && waiting.hasNext()) {
+            ScanTask next = waiting.next();
+            open.add(new OpenTask(next, reads.isRemote(next)));
         }
+        int left = decoded();
         for (OpenTask task : open) {
             if (!closed && task.hasRoom()) {
-                task.active = true;
-                running++;
-                submit(task);
+                if (task.awaitsStorage()) {
+                    submit(context.workers().requests(), task, () -> openAhead(task));
+                } else if (left > 0) {
+                    submit(context.workers().scans(), task, () -> run(task));
+                }
             }
+            left--;
         }
     }
 
-    private void submit(OpenTask task) {
+    private int decoded() {
+        return begun ? width : 1;
+    }
+
+    private boolean mayOpen() {
+        if (open.size() < decoded()) {
+            return true;
+        }
+        if (width == 1 || !open.getLast().isRemote) {
+            return false;
+        }
+        int beingOpened = 0;
+        long ahead = 0;
+        for (OpenTask task : open) {
+            beingOpened += task.awaitsStorage() ? 1 : 0;
+            ahead += task.fetchedAhead;
+        }
+        return beingOpened < OPENED_AT_ONCE && ahead < FETCHED_AHEAD_BYTES;
+    }
+
+    private void submit(ExecutorService threads, OpenTask task, Runnable work) {
+        task.active = true;
+        running++;
         try {
-            context.workers().scans().execute(() -> run(task));
+            threads.execute(() -> guarded(task, work));
         } catch (RejectedExecutionException e) {
             running--;
             task.active = false;
@@ -159,11 +207,26 @@ final class ReadAhead implements BatchStream {
 
     /** On a worker: reads batches until there is no room or no more. */
     private void run(OpenTask task) {
+        boolean more = true;
+        while (more) {
+            more = deliver(task, read(task));
+        }
+    }
+
+    /** On a thread that may wait: asks storage for the first bytes. */
+    private void openAhead(OpenTask task) {
+        context.cancellation().check();
+        FileTaskReads.TaskBatches source = reads.open(task.task);
+        task.source = source;
+        long fetched = source.fetchAhead();
+        synchronized (this) {
+            task.fetchedAhead = fetched;
+        }
+    }
+
+    private void guarded(OpenTask task, Runnable work) {
         try {
-            boolean more = true;
-            while (more) {
-                more = deliver(task, read(task));
-            }
+            work.run();
         } catch (RuntimeException e) {
             fail(task, FileTaskReads.failure(task.task, e));
         } catch (Error e) {
@@ -193,6 +256,7 @@ final class ReadAhead implements BatchStream {
         begun = true;
         if (batch == null) {
             task.ended = true;
+            task.fetchedAhead = 0;
             return false;
         }
         if (closed) {
@@ -213,6 +277,7 @@ final class ReadAhead implements BatchStream {
     private synchronized void leave(OpenTask task) {
         task.active = false;
         running--;
+        forgetIfRead(task);
         notifyAll();
         if (!closed) {
             fillUp();

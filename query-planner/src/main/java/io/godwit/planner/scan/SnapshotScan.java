@@ -28,11 +28,11 @@ final class SnapshotScan {
     private static ExecutorService readers(ExecutionContext context, FileIO io, Snapshot snapshot) {
         long bytes = 0;
         for (ManifestFile manifest : snapshot.allManifests(io)) {
-            bytes += manifest.length();
-            if (bytes > FEW_BYTES || !(io.newInputFile(manifest) instanceof LocalInputFile)) {
-                return context.workers().scans();
+            if (!(io.newInputFile(manifest) instanceof LocalInputFile)) {
+                return context.workers().requests();
             }
+            bytes += manifest.length();
         }
-        return new CallerThread();
+        return bytes > FEW_BYTES ? context.workers().scans() : new CallerThread();
     }
 }

@@ -6,7 +6,6 @@ import io.godwit.pitjoin.FeatureSource;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.Shard;
-import io.godwit.planner.catalog.LocalInputFile;
 import io.godwit.planner.catalog.PinnedTable;
 import io.godwit.planner.scan.filter.ColumnKeys;
 import io.godwit.planner.scan.filter.VectorFilter;
@@ -113,13 +112,8 @@ public record TableScan(
                 new FileTaskReads(context, table, projection, vectorFilter(filter, keys), pruning, metrics, reader);
         List<FileScanTask> files = FilePlan.files(context, table, pruning, metrics);
         int width = limit <= SHORT_READ_ROWS ? 1 : OPEN_TASKS;
-        BatchStream all = new ReadAhead(context, schema(), reads, tasks(files), width, areLocal(files));
+        BatchStream all = new ReadAhead(context, schema(), reads, tasks(files), width, true);
         return limit == NO_LIMIT ? all : new LimitedStream(all, limit);
-    }
-
-    /** Of remote files several are opened at once, since each first answer takes a round trip. */
-    private boolean areLocal(List<FileScanTask> files) {
-        return !files.isEmpty() && table.table().io().newInputFile(files.get(0).file()) instanceof LocalInputFile;
     }
 
     VectorFilter vectorFilter(Expression expression, List<ColumnKeys> keys) {

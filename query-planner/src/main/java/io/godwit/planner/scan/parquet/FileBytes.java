@@ -64,6 +64,11 @@ abstract class FileBytes implements AutoCloseable {
     /** Says which stretches will be read soon, so that they can be on their way. */
     void plan(List<Range> ranges) {}
 
+    /** How many bytes of what was planned were not read yet. */
+    long planned() {
+        return 0;
+    }
+
     /** Says that nothing more of the range will be read. */
     void forget(Range range) {}
 

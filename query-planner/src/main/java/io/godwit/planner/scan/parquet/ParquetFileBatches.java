@@ -9,7 +9,6 @@ import io.godwit.planner.scan.FileRead;
 import io.godwit.planner.scan.ScanMetrics.Counter;
 import io.godwit.planner.scan.cache.ColumnCache;
 import java.util.Iterator;
-import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +30,25 @@ final class ParquetFileBatches implements FileBatches {
             ExecutionContext context,
             FileRead read,
             BiFunction<FileBytes, FileRead, Footer> footers,
-            @Nullable ColumnCache cache,
-            Executor requests) {
+            @Nullable ColumnCache cache) {
         this.context = context;
         this.read = read;
         this.footers = footers;
         this.cache = cache;
-        this.bytes = FileBytes.of(read.input(), context.allocator(), requests);
+        this.bytes = FileBytes.of(
+                read.input(), context.allocator(), context.workers().requests());
         this.indexes = new RowGroupIndexes(context.allocator(), read, bytes);
         this.batchSize = new BatchSize(read.batchRows());
+    }
+
+    @Override
+    public long fetchAhead() {
+        try {
+            openNextRowGroup();
+            return bytes.planned();
+        } catch (OutOfMemoryException e) {
+            throw outOfMemory(e);
+        }
     }
 
     @Override
@@ -47,12 +56,16 @@ final class ParquetFileBatches implements FileBatches {
         try {
             return nextBatch();
         } catch (OutOfMemoryException e) {
-            throw new GodwitException(
-                    ErrorCode.RESOURCE_EXHAUSTED,
-                    "Reading Parquet file %s needs more memory than the query may hold: %s"
-                            .formatted(read.input().location(), e.getMessage()),
-                    e);
+            throw outOfMemory(e);
         }
+    }
+
+    private GodwitException outOfMemory(OutOfMemoryException e) {
+        return new GodwitException(
+                ErrorCode.RESOURCE_EXHAUSTED,
+                "Reading Parquet file %s needs more memory than the query may hold: %s"
+                        .formatted(read.input().location(), e.getMessage()),
+                e);
     }
 
     private @Nullable FileBatch nextBatch() {

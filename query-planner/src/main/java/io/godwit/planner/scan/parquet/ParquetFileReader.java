@@ -7,9 +7,6 @@ import io.godwit.planner.scan.FileBatches;
 import io.godwit.planner.scan.FileRead;
 import io.godwit.planner.scan.FileReader;
 import io.godwit.planner.scan.cache.ColumnCache;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +20,8 @@ public final class ParquetFileReader implements FileReader {
     /** Metadata in memory takes several times its bytes in the file. */
     private static final int BYTES_PER_FOOTER_BYTE = 8;
 
-    private static final int REQUEST_THREADS = 32;
-    private static final long IDLE_SECONDS = 30;
-
     private final Cache<String, Footer> footers;
     private final @Nullable ColumnCache columns;
-
-    /** Waits for remote storage and nothing else, so that scan workers need not; its threads come and go with the need. */
-    private final ThreadPoolExecutor requests = new ThreadPoolExecutor(
-            REQUEST_THREADS, REQUEST_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                Thread thread = new Thread(task, "godwit-storage-request");
-                thread.setDaemon(true);
-                return thread;
-            });
 
     /** Keeps no decoded columns. */
     public ParquetFileReader(long footerCacheBytes) {
@@ -48,7 +34,6 @@ public final class ParquetFileReader implements FileReader {
      */
     public ParquetFileReader(long footerCacheBytes, @Nullable ColumnCache columns) {
         this.columns = columns;
-        requests.allowCoreThreadTimeOut(true);
         footers = Caffeine.newBuilder()
                 .maximumWeight(footerCacheBytes)
                 .weigher((String path, Footer footer) -> Math.multiplyExact(
@@ -58,16 +43,10 @@ public final class ParquetFileReader implements FileReader {
 
     @Override
     public FileBatches open(ExecutionContext context, FileRead read) {
-        return new ParquetFileBatches(context, read, this::footer, columns, requests);
+        return new ParquetFileBatches(context, read, this::footer, columns);
     }
 
     private Footer footer(FileBytes bytes, FileRead read) {
-        String location = read.input().location();
-        Footer cached = footers.getIfPresent(location);
-        if (cached == null) {
-            cached = Footer.read(bytes, location, read.length());
-            footers.put(location, cached);
-        }
-        return cached;
+        return footers.get(read.input().location(), location -> Footer.read(bytes, location, read.length()));
     }
 }

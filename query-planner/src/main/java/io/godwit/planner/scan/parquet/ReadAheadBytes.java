@@ -27,9 +27,9 @@ final class ReadAheadBytes extends FileBytes {
     /** A request costs a round trip, in which this much could have come. */
     private static final long LARGEST_GAP = 512 << 10;
 
-    private static final long LARGEST_PIECE = 8 << 20;
-    private static final long WAITING_LIMIT = 64 << 20;
-    private static final int REQUESTS = 8;
+    private static final long LARGEST_PIECE = 4 << 20;
+    private static final long WAITING_LIMIT = 128 << 20;
+    private static final int REQUESTS = 16;
 
     private final InputFile input;
     private final BufferAllocator allocator;
@@ -85,6 +85,11 @@ final class ReadAheadBytes extends FileBytes {
             }
         }
         fetchMore();
+    }
+
+    @Override
+    synchronized long planned() {
+        return pieces.values().stream().mapToLong(piece -> piece.unread).sum();
     }
 
     @Override
@@ -161,7 +166,7 @@ final class ReadAheadBytes extends FileBytes {
     }
 
     private synchronized void fetchMore() {
-        while (!closed && underWay < REQUESTS && !queue.isEmpty() && waitingBytes < WAITING_LIMIT) {
+        while (!closed && underWay < REQUESTS && !queue.isEmpty() && waitingBytes < WAITING_LIMIT && hasMemory()) {
             Piece piece = queue.element();
             start(piece);
             try {
@@ -174,6 +179,11 @@ final class ReadAheadBytes extends FileBytes {
                 return;
             }
         }
+    }
+
+    /** What is fetched ahead of need leaves the query half of its memory for what it does with it. */
+    private boolean hasMemory() {
+        return allocator.getAllocatedMemory() < allocator.getLimit() / 2;
     }
 
     private void fetch(Piece piece) {

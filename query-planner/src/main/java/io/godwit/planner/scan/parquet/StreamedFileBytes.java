@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamedFileBytes extends FileBytes {
     /** A range request costs a round trip, so it asks for much at once. */
-    private static final int RANGE_STEP = 1 << 23;
+    private static final int RANGE_STEP = 1 << 22;
 
     private static final int STREAM_STEP = 1 << 18;
     private static final int ATTEMPTS = 4;
