@@ -10,11 +10,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.iceberg.BaseTable;
-import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -43,8 +43,8 @@ final class LazyCatalog {
     private final GatheredStatistics gathered = new GatheredStatistics();
     private volatile @Nullable Opened opened;
 
-    /** The catalog and its own access to files, for what no table lends its. */
-    private record Opened(Catalog catalog, FileIO io) {}
+    /** The catalog, what is known of its tables, and its own access to files, for what no table lends its. */
+    private record Opened(Catalog catalog, LoadedTables tables, FileIO io) {}
 
     LazyCatalog(String name, Map<String, String> configured) {
         this.name = name;
@@ -71,13 +71,17 @@ final class LazyCatalog {
     }
 
     private static void addNamespaces(SupportsNamespaces catalog, Namespace parent, List<Namespace> all) {
-        List<Namespace> children = parent.isEmpty() ? catalog.listNamespaces() : catalog.listNamespaces(parent);
-        for (Namespace child : children.stream()
-                .sorted(Comparator.comparing(Namespace::toString))
-                .toList()) {
+        for (Namespace child : children(catalog, parent)) {
             all.add(child);
             addNamespaces(catalog, child, all);
         }
+    }
+
+    private static List<Namespace> children(SupportsNamespaces catalog, Namespace parent) {
+        List<Namespace> children = parent.isEmpty() ? catalog.listNamespaces() : catalog.listNamespaces(parent);
+        return children.stream()
+                .sorted(Comparator.comparing(Namespace::toString))
+                .toList();
     }
 
     List<TableName> tables(Namespace namespace) {
@@ -116,7 +120,7 @@ final class LazyCatalog {
             return Optional.empty();
         }
         return answering("look up " + identifier, () -> {
-            if (iceberg().tableExists(identifier)) {
+            if (opened().tables().exists(identifier)) {
                 return Optional.of(new ResolvedName(new TableName(name, identifier), false));
             }
             if (iceberg() instanceof ViewCatalog views && viewExists(views, identifier)) {
@@ -158,9 +162,28 @@ final class LazyCatalog {
     }
 
     private List<Namespace> namespacesLike(Namespace spelled) {
-        return namespaces().stream()
-                .filter(namespace -> namespace.toString().equalsIgnoreCase(spelled.toString()))
-                .toList();
+        if (!(iceberg() instanceof SupportsNamespaces catalog)) {
+            return List.of();
+        }
+        return answering("list its namespaces", () -> {
+            List<Namespace> like = new ArrayList<>();
+            addNamespacesLike(catalog, Namespace.empty(), spelled.toString().toLowerCase(Locale.ROOT), like);
+            return like;
+        });
+    }
+
+    /** Asks only about namespaces on the way there. */
+    private static void addNamespacesLike(
+            SupportsNamespaces catalog, Namespace parent, String spelled, List<Namespace> like) {
+        for (Namespace child : children(catalog, parent)) {
+            String name = child.toString().toLowerCase(Locale.ROOT);
+            if (name.equals(spelled)) {
+                like.add(child);
+            }
+            if (spelled.startsWith(name + ".")) {
+                addNamespacesLike(catalog, child, spelled, like);
+            }
+        }
     }
 
     /** Names to suggest to one who looked in {@code namespace}: its own if it exists, else everybody's. */
@@ -177,9 +200,8 @@ final class LazyCatalog {
 
     PinnedTable pin(TableName table, TableVersion version) {
         return answering("load " + table.identifier(), () -> {
-            Table loaded = iceberg().loadTable(table.identifier());
-            TableMetadata metadata = ((HasTableOperations) loaded).operations().current();
-            return pin(table, version, metadata, loaded.io());
+            LoadedTables.Present present = opened().tables().load(table.identifier());
+            return pin(table, version, present.metadata(), present.io());
         });
     }
 
@@ -216,7 +238,7 @@ final class LazyCatalog {
     /** The table's own FileIO, which may carry credentials for it; the catalog's for a table that was dropped. */
     private FileIO ioFor(TableIdentifier identifier) {
         try {
-            return iceberg().loadTable(identifier).io();
+            return opened().tables().load(identifier).io();
         } catch (NoSuchTableException | NotFoundException e) {
             return opened().io();
         }
@@ -278,7 +300,11 @@ final class LazyCatalog {
         Map<String, String> properties = CatalogProperties.complete(name, configured);
         return answering(
                 "open it",
-                () -> new Opened(CatalogProperties.build(name, properties), CatalogProperties.fileIO(properties)));
+                () -> opened(CatalogProperties.build(name, properties), CatalogProperties.fileIO(properties)));
+    }
+
+    private static Opened opened(Catalog catalog, FileIO io) {
+        return new Opened(catalog, new LoadedTables(catalog), io);
     }
 
     private <T> T answering(String what, Supplier<T> question) {

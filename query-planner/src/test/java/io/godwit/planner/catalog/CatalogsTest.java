@@ -134,6 +134,60 @@ class CatalogsTest {
     }
 
     @Test
+    void metadataFileIsReadAgainOnlyWhenTheTableHasAnother() throws Exception {
+        Table table = catalogs.catalog("lake").loadTable(TableIdentifier.of("shop", "Prices"));
+        append(table);
+        PinnedTable first = catalogs.pin(name("Prices"), TableVersion.CURRENT);
+        Path file = Path.of(java.net.URI.create(first.metadataLocation()).getPath());
+        Files.move(file, directory.resolve("aside"));
+
+        assertThat(catalogs.pin(name("Prices"), TableVersion.CURRENT).pin()).isEqualTo(first.pin());
+
+        Files.move(directory.resolve("aside"), file);
+        append(table);
+        assertThat(catalogs.pin(name("Prices"), TableVersion.CURRENT).exactRowCount())
+                .hasValue(10);
+    }
+
+    @Test
+    void tableDroppedAndMadeAnewIsTheNewOne() {
+        append(catalogs.catalog("lake").loadTable(TableIdentifier.of("shop", "Prices")));
+        catalogs.pin(name("Prices"), TableVersion.CURRENT);
+
+        catalogs.catalog("lake").dropTable(TableIdentifier.of("shop", "Prices"), false);
+        assertThat(catalogs.resolve(List.of("shop", "Prices"), "lake", NO_NAMESPACE))
+                .isEmpty();
+        assertThatThrownBy(() -> catalogs.pin(name("Prices"), TableVersion.CURRENT))
+                .satisfies(thrown -> assertThat(code(thrown)).isEqualTo(ErrorCode.NOT_FOUND));
+
+        create("Prices");
+        catalogs.pin(name("Prices"), TableVersion.CURRENT);
+        catalogs.catalog("lake").dropTable(TableIdentifier.of("shop", "Prices"), false);
+        create("Prices");
+        assertThat(catalogs.resolve(List.of("shop", "Prices"), "lake", NO_NAMESPACE))
+                .isPresent();
+        assertThat(catalogs.pin(name("Prices"), TableVersion.CURRENT).snapshotId())
+                .isEqualTo(PinnedTable.NO_SNAPSHOT);
+    }
+
+    @Test
+    void namespacesOfSeveralLevelsAreFoundHoweverTheirNameIsParted() {
+        SupportsNamespaces lake = (SupportsNamespaces) catalogs.catalog("lake");
+        lake.createNamespace(Namespace.of("shop", "Old"));
+        catalogs.catalog("lake").createTable(TableIdentifier.of(Namespace.of("shop", "Old"), "Prices"), SCHEMA);
+        TableName old = new TableName("lake", TableIdentifier.of(Namespace.of("shop", "Old"), "Prices"));
+
+        for (List<String> parts : List.of(
+                List.of("shop", "Old", "Prices"),
+                List.of("SHOP", "old", "prices"),
+                List.of("Shop.Old", "prices"),
+                List.of("lake", "shop.old", "PRICES"))) {
+            assertThat(catalogs.resolve(parts, "lake", NO_NAMESPACE))
+                    .contains(new Catalogs.ResolvedName(old, false));
+        }
+    }
+
+    @Test
     void pinOutlivesTheTableButNotItsMetadataFile() throws Exception {
         append(catalogs.catalog("lake").loadTable(TableIdentifier.of("shop", "Prices")));
         Pins.Pin pin = catalogs.pin(name("Prices"), TableVersion.CURRENT).pin();
