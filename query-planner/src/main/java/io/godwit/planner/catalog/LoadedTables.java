@@ -67,11 +67,13 @@ final class LoadedTables {
     private Present loadAnew(TableIdentifier identifier) {
         Table table = catalog.loadTable(identifier);
         if (!(table instanceof BaseTable base)) {
-            throw new NoSuchTableException("%s is no table; what a table tells of itself is named as \"table$files\"", identifier);
+            throw new NoSuchTableException(
+                    "%s is no table; what a table tells of itself is named as \"table$files\"", identifier);
         }
         TableOperations operations = base.operations();
         Present present = new Present(operations.current(), table.io());
-        // Others, such as those of REST catalogs, lend access to files that ends, and load all of a table to refresh it.
+        // Others, such as those of REST catalogs, lend access to files that ends, and load all of a table to refresh
+        // it.
         if (operations instanceof BaseMetastoreTableOperations) {
             known.put(identifier, operations);
         }

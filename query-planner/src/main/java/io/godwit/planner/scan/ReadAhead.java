@@ -46,6 +46,8 @@ final class ReadAhead implements BatchStream {
 
     private int running;
     private boolean begun;
+    private boolean delivered;
+    private boolean handedOut;
     private boolean closed;
 
     /** One task being read; its state is guarded by the stream. */
@@ -80,7 +82,8 @@ final class ReadAhead implements BatchStream {
 
     /**
      * @param width how many tasks are decoded at once; of remote files others are fetched meanwhile, unless it is 1
-     * @param firstAlone whether the others wait for the first batch, which comes sooner when all workers help with it
+     * @param firstAlone whether all other decoding waits until the first batch is on its way: it comes sooner when all
+     *     workers help with it, and when none takes a core from whoever passes it on
      */
     ReadAhead(
             ExecutionContext context,
@@ -108,6 +111,7 @@ final class ReadAhead implements BatchStream {
 
     @Override
     public synchronized @Nullable VectorSchemaRoot next() {
+        begin();
         while (true) {
             OpenTask head = awaitHead();
             if (head == null) {
@@ -120,8 +124,17 @@ final class ReadAhead implements BatchStream {
             forgetIfRead(head);
             fillUp();
             if (batch != null) {
+                handedOut = true;
                 return batch;
             }
+        }
+    }
+
+    /** Whoever asks again has passed the first batch on. */
+    private void begin() {
+        if (handedOut && !begun) {
+            begun = true;
+            fillUp();
         }
     }
 
@@ -173,11 +186,14 @@ final class ReadAhead implements BatchStream {
     }
 
     private int decoded() {
-        return begun ? width : 1;
+        if (begun) {
+            return width;
+        }
+        return delivered ? 0 : 1;
     }
 
     private boolean mayOpen() {
-        if (open.size() < decoded()) {
+        if (open.size() < (begun ? width : 1)) {
             return true;
         }
         if (width == 1 || !open.getLast().isRemote) {
@@ -253,8 +269,8 @@ final class ReadAhead implements BatchStream {
 
     /** @return whether the worker may read on */
     private synchronized boolean deliver(OpenTask task, @Nullable VectorSchemaRoot batch) {
-        begun = true;
         if (batch == null) {
+            begun = true;
             task.ended = true;
             task.fetchedAhead = 0;
             return false;
@@ -263,10 +279,11 @@ final class ReadAhead implements BatchStream {
             batch.close();
             return false;
         }
+        delivered = true;
         task.batches.add(batch);
         notifyAll();
         fillUp();
-        return task.batches.size() < BATCHES_PER_TASK;
+        return begun && task.batches.size() < BATCHES_PER_TASK;
     }
 
     private synchronized void fail(OpenTask task, GodwitException failure) {

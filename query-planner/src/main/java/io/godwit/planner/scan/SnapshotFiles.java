@@ -41,13 +41,24 @@ final class SnapshotFiles {
     }
 
     static SnapshotFiles of(ExecutionContext context, PinnedTable table) {
+        return of(context, table, new ScanMetrics());
+    }
+
+    /** @param metrics to count in as if the files were planned for one scan */
+    static SnapshotFiles of(ExecutionContext context, PinnedTable table, ScanMetrics metrics) {
         Key key = new Key(table.metadataLocation(), table.snapshotId());
         SnapshotFiles known = CACHE.getIfPresent(key);
         if (known == null) {
-            known = new SnapshotFiles(FilePlan.files(context, table, Expressions.alwaysTrue(), new ScanMetrics()));
+            known = new SnapshotFiles(FilePlan.files(context, table, Expressions.alwaysTrue(), metrics));
             CACHE.put(key, known);
+        } else {
+            metrics.add(ScanMetrics.Counter.DATA_FILES_PLANNED, known.count());
         }
         return known;
+    }
+
+    List<FileScanTask> all() {
+        return files;
     }
 
     int count() {

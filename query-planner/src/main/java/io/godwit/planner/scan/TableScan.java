@@ -110,10 +110,17 @@ public record TableScan(
         Expression pruning = Expressions.and(filter, KeyBounds.of(keys));
         FileTaskReads reads =
                 new FileTaskReads(context, table, projection, vectorFilter(filter, keys), pruning, metrics, reader);
-        List<FileScanTask> files = FilePlan.files(context, table, pruning, metrics);
+        List<FileScanTask> files = files(context, pruning, metrics);
         int width = limit <= SHORT_READ_ROWS ? 1 : OPEN_TASKS;
         BatchStream all = new ReadAhead(context, schema(), reads, tasks(files), width, true);
         return limit == NO_LIMIT ? all : new LimitedStream(all, limit);
+    }
+
+    /** All files of a snapshot are the same for every statement, so their manifests are read once. */
+    private List<FileScanTask> files(ExecutionContext context, Expression pruning, ScanMetrics metrics) {
+        return pruning == Expressions.alwaysTrue()
+                ? SnapshotFiles.of(context, table, metrics).all()
+                : FilePlan.files(context, table, pruning, metrics);
     }
 
     VectorFilter vectorFilter(Expression expression, List<ColumnKeys> keys) {

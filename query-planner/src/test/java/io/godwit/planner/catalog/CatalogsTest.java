@@ -182,8 +182,7 @@ class CatalogsTest {
                 List.of("SHOP", "old", "prices"),
                 List.of("Shop.Old", "prices"),
                 List.of("lake", "shop.old", "PRICES"))) {
-            assertThat(catalogs.resolve(parts, "lake", NO_NAMESPACE))
-                    .contains(new Catalogs.ResolvedName(old, false));
+            assertThat(catalogs.resolve(parts, "lake", NO_NAMESPACE)).contains(new Catalogs.ResolvedName(old, false));
         }
     }
 

@@ -50,6 +50,41 @@ class ReadAheadTest {
     }
 
     @Test
+    void nothingElseIsReadUntilTheFirstBatchIsPassedOn() {
+        ScanMetrics metrics = new ScanMetrics();
+        try (BatchStream stream = scan().open(scope.context(), metrics)) {
+            try (VectorSchemaRoot first = stream.next()) {
+                assertThat(first.getRowCount()).isEqualTo(10);
+                assertThat(metrics.count(ScanMetrics.Counter.DATA_FILES_READ)).isEqualTo(1);
+                assertThat(metrics.count(ScanMetrics.Counter.BATCHES)).isEqualTo(1);
+            }
+            int rows = 10;
+            for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {
+                rows += batch.getRowCount();
+                batch.close();
+            }
+            assertThat(rows).isEqualTo(10 * FILES);
+        }
+    }
+
+    @Test
+    void manifestsOfASnapshotAreReadOnceForAllOfItsRows() {
+        drained(new ScanMetrics());
+        ScanMetrics again = new ScanMetrics();
+        drained(again);
+        assertThat(again.count(ScanMetrics.Counter.MANIFESTS_READ)).isZero();
+        assertThat(again.count(ScanMetrics.Counter.DATA_FILES_PLANNED)).isEqualTo(FILES);
+    }
+
+    private void drained(ScanMetrics metrics) {
+        try (BatchStream stream = scan().open(scope.context(), metrics)) {
+            for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {
+                batch.close();
+            }
+        }
+    }
+
+    @Test
     void consumerThatGoesEarlyLeavesNothingBehind() {
         BatchStream stream = scan().open(scope.context());
         try (VectorSchemaRoot first = stream.next()) {
