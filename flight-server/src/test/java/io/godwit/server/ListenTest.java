@@ -116,6 +116,25 @@ class ListenTest {
         }
     }
 
+    /** Threads that outlived their server would hold the last buffers it sent. */
+    @Test
+    void threadsOfTheWireEndWithTheServer() throws Exception {
+        try (TestServer server = new TestServer();
+                FlightSqlClient client = server.connect()) {
+            server.planner.teach("numbers", new Numbers(10, 10));
+            client.execute("numbers");
+            assertThat(wireThreads()).isNotEmpty();
+        }
+        assertThat(wireThreads()).isEmpty();
+    }
+
+    private static List<String> wireThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("godwit-wire") || name.startsWith("godwit-accept"))
+                .toList();
+    }
+
     @Test
     void aUnixSocketIsListenedOnBesideTcp() throws Exception {
         Path socket = directory.resolve("godwit.sock");

@@ -38,6 +38,7 @@ public final class FlightDoor {
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
     private static final Duration CUT_TIME = Duration.ofSeconds(2);
 
+    private final EventLoops loops = new EventLoops();
     private final List<Server> servers;
     private final HealthStatusManager health = new HealthStatusManager();
     private final Queries queries;
@@ -150,8 +151,9 @@ public final class FlightDoor {
         return true;
     }
 
-    /** Gives back the memory of the wire; call when all threads have stopped. */
+    /** Ends the threads of the wire and gives back its memory; call when all others have stopped. */
     public void close() {
+        loops.close();
         results.clear();
         wire.close();
         inbound.close();
@@ -180,7 +182,12 @@ public final class FlightDoor {
                 flight,
                 health.getHealthService().bindService(),
                 ProtoReflectionServiceV1.newInstance().bindService());
-        return new Listener(config.listen(), callbacks, callers, services).open();
+        try {
+            return new Listener(config.listen(), callbacks, callers, services, loops).open();
+        } catch (IOException | RuntimeException e) {
+            loops.close();
+            throw e;
+        }
     }
 
     private record Bindings(FlightSqlService service, Fetches fetches, Puts puts) {}

@@ -8,9 +8,7 @@ import io.grpc.ServerTransportFilter;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.ClientAuth;
@@ -36,16 +34,19 @@ final class Listener {
     private final Executor callbacks;
     private final ServerTransportFilter connections;
     private final List<ServerServiceDefinition> services;
+    private final EventLoops loops;
 
     Listener(
             GodwitConfig.Listen config,
             Executor callbacks,
             ServerTransportFilter connections,
-            List<ServerServiceDefinition> services) {
+            List<ServerServiceDefinition> services,
+            EventLoops loops) {
         this.config = config;
         this.callbacks = callbacks;
         this.connections = connections;
         this.services = services;
+        this.loops = loops;
     }
 
     /** The listening servers, the TCP one first. Either all listen or none. */
@@ -64,7 +65,8 @@ final class Listener {
     }
 
     private Server tcp() {
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()));
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
+                .channelType(loops.tcpChannel());
         if (config.tls() != null) {
             builder.sslContext(sslContext(config.tls()));
         }
@@ -72,19 +74,14 @@ final class Listener {
     }
 
     private Server unix(Path path) {
-        EventLoopGroup loops = new EpollEventLoopGroup(1, runnable -> {
-            Thread thread = new Thread(runnable, "godwit-unix-socket");
-            thread.setDaemon(true);
-            return thread;
-        });
         return build(NettyServerBuilder.forAddress(new DomainSocketAddress(path.toFile()))
-                .channelType(EpollServerDomainSocketChannel.class)
-                .bossEventLoopGroup(loops)
-                .workerEventLoopGroup(loops));
+                .channelType(EpollServerDomainSocketChannel.class));
     }
 
     private Server build(NettyServerBuilder builder) {
         builder.executor(callbacks)
+                .bossEventLoopGroup(loops.accepting())
+                .workerEventLoopGroup(loops.serving())
                 .maxInboundMessageSize(config.maxMessageBytes())
                 .maxInboundMetadataSize(config.maxHeaderBytes())
                 .maxConcurrentCallsPerConnection(config.maxCallsPerConnection())
