@@ -31,24 +31,24 @@ final class KeyWords {
                 || vector instanceof VarCharVector;
     }
 
-    /** Writes a word for each row, and sets {@code nullBit} in {@code nulls} where there is no value. */
-    void write(FieldVector vector, boolean hasNulls, int count, long[] words, long[] nulls, long nullBit) {
+    /** Writes a word for each of {@code count} rows from {@code first} on, and sets {@code nullBit} in {@code nulls} where there is no value. */
+    void write(FieldVector vector, boolean hasNulls, int first, int count, long[] words, long[] nulls, long nullBit) {
         if (vector instanceof VarCharVector texts) {
-            writeTexts(texts, count, words);
+            writeTexts(texts, first, count, words);
         } else if (vector instanceof BigIntVector) {
-            long data = vector.getDataBuffer().memoryAddress();
+            long data = vector.getDataBuffer().memoryAddress() + (long) first * Long.BYTES;
             for (int row = 0; row < count; row++) {
                 words[row] = MemoryUtil.getLong(data + (long) row * Long.BYTES);
             }
         } else {
-            long data = vector.getDataBuffer().memoryAddress();
+            long data = vector.getDataBuffer().memoryAddress() + (long) first * Integer.BYTES;
             for (int row = 0; row < count; row++) {
                 words[row] = MemoryUtil.getInt(data + (long) row * Integer.BYTES);
             }
         }
         if (hasNulls) {
             for (int row = 0; row < count; row++) {
-                if (vector.isNull(row)) {
+                if (vector.isNull(first + row)) {
                     words[row] = 0;
                     nulls[row] |= nullBit;
                 }
@@ -56,8 +56,8 @@ final class KeyWords {
         }
     }
 
-    private void writeTexts(VarCharVector texts, int count, long[] words) {
-        long offsets = texts.getOffsetBuffer().memoryAddress();
+    private void writeTexts(VarCharVector texts, int first, int count, long[] words) {
+        long offsets = texts.getOffsetBuffer().memoryAddress() + (long) first * Integer.BYTES;
         long data = texts.getDataBuffer().memoryAddress();
         int start = count == 0 ? 0 : MemoryUtil.getInt(offsets);
         for (int row = 0; row < count; row++) {

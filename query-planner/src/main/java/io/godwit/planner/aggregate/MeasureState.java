@@ -2,10 +2,9 @@ package io.godwit.planner.aggregate;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
-import java.util.List;
+import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.DecimalVector;
@@ -16,6 +15,9 @@ import org.apache.arrow.vector.IntVector;
 final class MeasureState {
     /** What a decimal of 38 digits stays below. */
     static final BigInteger DECIMAL_BOUND = BigInteger.TEN.pow(38);
+
+    /** The upper half of {@link #DECIMAL_BOUND}. */
+    private static final long HIGH_BOUND = DECIMAL_BOUND.shiftRight(Long.SIZE).longValueExact();
 
     private final Measure.Kind kind;
 
@@ -29,11 +31,17 @@ final class MeasureState {
         this.kind = kind;
     }
 
-    /** Forgets all, and makes room for groups below {@code capacity}. */
+    /** Forgets all, and has room for groups below {@code capacity}. */
     void reset(int capacity) {
-        high = new long[capacity];
-        low = new long[capacity];
-        counts = new long[capacity];
+        if (capacity > counts.length) {
+            high = new long[capacity];
+            low = new long[capacity];
+            counts = new long[capacity];
+        } else {
+            Arrays.fill(high, 0);
+            Arrays.fill(low, 0);
+            Arrays.fill(counts, 0);
+        }
     }
 
     void grow(int capacity) {
@@ -45,36 +53,37 @@ final class MeasureState {
         }
     }
 
-    /** Counts all rows of a batch. */
+    /** Counts all rows of a stretch. */
     void count(BatchGroups batch) {
-        int[] rows = batch.rowsOfGroups();
-        for (int group = 0; group < batch.groupCount(); group++) {
-            counts[group] += rows[group];
+        if (batch.isGrouped()) {
+            int[] rows = batch.rowsOfGroups();
+            for (int group = 0; group < batch.groupCount(); group++) {
+                counts[group] += rows[group];
+            }
+        } else {
+            int[] groups = batch.groups();
+            for (int row = 0; row < batch.count(); row++) {
+                counts[groups[row]]++;
+            }
         }
     }
 
-    /** Adds a value of every row of a batch. */
-    void add(BatchGroups batch, long[] values) {
+    /**
+     * Adds a value of every row of a stretch.
+     *
+     * @param fitWhenSummed whether no sum of the values needs more than 64 bits
+     */
+    void add(BatchGroups batch, long[] values, boolean fitWhenSummed) {
         if (kind != Measure.Kind.SUM) {
             int[] groups = batch.groups();
             for (int row = 0; row < batch.count(); row++) {
                 add(groups[row], values[row]);
             }
-        } else if (batch.isGrouped() && fitsWhenSummed(values, batch.count())) {
+        } else if (fitWhenSummed && batch.isGrouped()) {
             sumInLanes(batch, values);
         } else {
             sum(batch, values);
         }
-    }
-
-    /** Whether no sum of the values needs more than 64 bits. */
-    private static boolean fitsWhenSummed(long[] values, int count) {
-        long bits = 0;
-        for (int row = 0; row < count; row++) {
-            bits |= values[row] ^ (values[row] >> 63);
-        }
-        int digits = Long.SIZE - Long.numberOfLeadingZeros(bits);
-        return digits + Integer.SIZE - Integer.numberOfLeadingZeros(count) < Long.SIZE - 1;
     }
 
     /** Few groups are hit by row after row: with a sum in each of several lanes no addition waits for the one before. */
@@ -158,7 +167,7 @@ final class MeasureState {
 
     private void writeValue(FieldVector vector, int group) {
         if (vector instanceof DecimalVector decimals) {
-            decimals.set(group, new BigDecimal(unscaled(group), decimals.getScale()));
+            writeDecimal(decimals, group);
         } else if (vector instanceof BigIntVector longs) {
             longs.set(group, low[group]);
         } else if (vector instanceof IntVector ints) {
@@ -168,24 +177,25 @@ final class MeasureState {
         }
     }
 
-    private BigInteger unscaled(int group) {
-        BigInteger value = BigInteger.valueOf(high[group])
-                .shiftLeft(Long.SIZE)
-                .add(new BigInteger(Long.toUnsignedString(low[group])));
-        if (value.abs().compareTo(DECIMAL_BOUND) >= 0) {
+    private void writeDecimal(DecimalVector decimals, int group) {
+        boolean mayBeTooLong = high[group] >= HIGH_BOUND || high[group] <= -HIGH_BOUND;
+        if (mayBeTooLong && unscaled(group).abs().compareTo(DECIMAL_BOUND) >= 0) {
             throw tooManyDigits();
         }
-        return value;
+        long address = decimals.getDataBuffer().memoryAddress() + (long) group * DecimalVector.TYPE_WIDTH;
+        MemoryUtil.putLong(address, low[group]);
+        MemoryUtil.putLong(address + Long.BYTES, high[group]);
+        decimals.setIndexDefined(group);
+    }
+
+    private BigInteger unscaled(int group) {
+        return BigInteger.valueOf(high[group])
+                .shiftLeft(Long.SIZE)
+                .add(new BigInteger(Long.toUnsignedString(low[group])));
     }
 
     private static GodwitException tooManyDigits() {
         return new GodwitException(
                 ErrorCode.INVALID_ARGUMENT, "A sum has more than 38 digits; cast what is summed to DOUBLE");
-    }
-
-    static List<MeasureState> of(List<Measure> measures) {
-        return measures.stream()
-                .map(measure -> new MeasureState(measure.kind()))
-                .toList();
     }
 }

@@ -10,20 +10,13 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
 
 /**
- * An expression over whole numbers, decimals being whole numbers of their last digit: computed in 64 bits for a batch at a
- * time, and where that is not enough row by row in as many as it takes. Its value is null where any column it names is.
+ * An expression over whole numbers, decimals being whole numbers of their last digit: computed in 64 bits for a stretch of rows at
+ * a time ({@link BatchValues}), and where that is not enough row by row in as many as it takes. Its value is null where any column it names is.
  * Immutable.
  */
 public sealed interface Number64 {
     /** Most digits of a decimal whose values are sure to fit. */
     int MOST_DIGITS = 18;
-
-    /**
-     * Computes the first {@code count} rows, whatever stands where a column is null.
-     *
-     * @return whether all values are right; else some did not fit 64 bits
-     */
-    boolean compute(List<FieldVector> columns, int count, long[] values);
 
     /** The value of one row, in which no column is null. */
     BigInteger exact(List<FieldVector> columns, int row);
@@ -35,24 +28,26 @@ public sealed interface Number64 {
     record Column(int index) implements Number64 {
         private static final int DECIMAL_BYTES = 16;
 
-        @Override
-        public boolean compute(List<FieldVector> columns, int count, long[] values) {
+        /** Copies {@code count} values from row {@code start} on, whatever stands where there is none. */
+        void read(List<FieldVector> columns, int start, int count, long[] values) {
             FieldVector vector = columns.get(index);
             long data = vector.getDataBuffer().memoryAddress();
             if (vector instanceof DecimalVector) {
+                long first = data + (long) start * DECIMAL_BYTES;
                 for (int row = 0; row < count; row++) {
-                    values[row] = MemoryUtil.getLong(data + (long) row * DECIMAL_BYTES);
+                    values[row] = MemoryUtil.getLong(first + (long) row * DECIMAL_BYTES);
                 }
             } else if (vector instanceof BigIntVector) {
+                long first = data + (long) start * Long.BYTES;
                 for (int row = 0; row < count; row++) {
-                    values[row] = MemoryUtil.getLong(data + (long) row * Long.BYTES);
+                    values[row] = MemoryUtil.getLong(first + (long) row * Long.BYTES);
                 }
             } else {
+                long first = data + (long) start * Integer.BYTES;
                 for (int row = 0; row < count; row++) {
-                    values[row] = MemoryUtil.getInt(data + (long) row * Integer.BYTES);
+                    values[row] = MemoryUtil.getInt(first + (long) row * Integer.BYTES);
                 }
             }
-            return true;
         }
 
         @Override
@@ -76,12 +71,6 @@ public sealed interface Number64 {
     /** The same in every row. */
     record Constant(long value) implements Number64 {
         @Override
-        public boolean compute(List<FieldVector> columns, int count, long[] values) {
-            java.util.Arrays.fill(values, 0, count, value);
-            return true;
-        }
-
-        @Override
         public BigInteger exact(List<FieldVector> columns, int row) {
             return BigInteger.valueOf(value);
         }
@@ -96,54 +85,58 @@ public sealed interface Number64 {
     record Arithmetic(Operator operator, Number64 left, Number64 right) implements Number64 {
         /** How. */
         public enum Operator {
-            PLUS,
-            MINUS,
-            TIMES
-        }
-
-        @Override
-        public boolean compute(List<FieldVector> columns, int count, long[] values) {
-            long[] other = new long[count];
-            if (!left.compute(columns, count, values) || !right.compute(columns, count, other)) {
-                return false;
-            }
-            return switch (operator) {
-                case PLUS -> plus(values, other, count);
-                case MINUS -> minus(values, other, count);
-                case TIMES -> times(values, other, count);
+            PLUS {
+                @Override
+                boolean apply(long[] left, long[] right, int count, long[] values, boolean isSure) {
+                    long overflow = 0;
+                    for (int row = 0; row < count; row++) {
+                        long sum = left[row] + right[row];
+                        overflow |= (left[row] ^ sum) & (right[row] ^ sum);
+                        values[row] = sum;
+                    }
+                    return overflow >= 0;
+                }
+            },
+            MINUS {
+                @Override
+                boolean apply(long[] left, long[] right, int count, long[] values, boolean isSure) {
+                    long overflow = 0;
+                    for (int row = 0; row < count; row++) {
+                        long difference = left[row] - right[row];
+                        overflow |= (left[row] ^ right[row]) & (left[row] ^ difference);
+                        values[row] = difference;
+                    }
+                    return overflow >= 0;
+                }
+            },
+            TIMES {
+                @Override
+                boolean apply(long[] left, long[] right, int count, long[] values, boolean isSure) {
+                    if (isSure) {
+                        for (int row = 0; row < count; row++) {
+                            values[row] = left[row] * right[row];
+                        }
+                        return true;
+                    }
+                    long overflow = 0;
+                    for (int row = 0; row < count; row++) {
+                        long product = left[row] * right[row];
+                        overflow |= Math.multiplyHigh(left[row], right[row]) ^ (product >> 63);
+                        values[row] = product;
+                    }
+                    return overflow == 0;
+                }
             };
-        }
 
-        // What overflows leaves a sign behind, looked at once a batch: the loops have no branch.
+            // What overflows leaves a sign behind, looked at once a stretch: the loops have no branch.
 
-        private static boolean plus(long[] values, long[] other, int count) {
-            long overflow = 0;
-            for (int row = 0; row < count; row++) {
-                long sum = values[row] + other[row];
-                overflow |= (values[row] ^ sum) & (other[row] ^ sum);
-                values[row] = sum;
-            }
-            return overflow >= 0;
-        }
-
-        private static boolean minus(long[] values, long[] other, int count) {
-            long overflow = 0;
-            for (int row = 0; row < count; row++) {
-                long difference = values[row] - other[row];
-                overflow |= (values[row] ^ other[row]) & (values[row] ^ difference);
-                values[row] = difference;
-            }
-            return overflow >= 0;
-        }
-
-        private static boolean times(long[] values, long[] other, int count) {
-            long overflow = 0;
-            for (int row = 0; row < count; row++) {
-                long product = values[row] * other[row];
-                overflow |= Math.multiplyHigh(values[row], other[row]) ^ (product >> 63);
-                values[row] = product;
-            }
-            return overflow == 0;
+            /**
+             * Computes the first {@code count} values.
+             *
+             * @param isSure whether all values are known to fit
+             * @return whether all do
+             */
+            abstract boolean apply(long[] left, long[] right, int count, long[] values, boolean isSure);
         }
 
         @Override
