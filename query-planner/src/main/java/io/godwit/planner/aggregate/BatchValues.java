@@ -87,9 +87,8 @@ final class BatchValues {
                 ? bits[left] + bits[right]
                 : Math.max(bits[left], bits[right]) + 1;
         boolean isSure = bound <= SURE_BITS;
-        fits[index] = fits[left]
-                && fits[right]
-                && operator.apply(values[left], values[right], count, values[index], isSure);
+        fits[index] =
+                fits[left] && fits[right] && operator.apply(values[left], values[right], count, values[index], isSure);
         bits[index] = isSure || !fits[index] ? Math.min(bound, Long.SIZE) : bits(values[index], count);
     }
 

@@ -10,6 +10,7 @@ import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.TimeMicroVector;
 import org.apache.arrow.vector.TimeMilliVector;
 import org.apache.arrow.vector.TimeNanoVector;
@@ -39,6 +40,24 @@ public final class ColumnScalar extends Scalar {
 
     private FieldVector vector() {
         return java.util.Objects.requireNonNull(vector, "bind first");
+    }
+
+    /** The width of values that lie in the batch as whole numbers, signed, or 0 if they do not. */
+    int integerBytes() {
+        FieldVector bound = vector();
+        if (bound instanceof IntVector || bound instanceof DateDayVector) {
+            return Integer.BYTES;
+        }
+        return bound instanceof BigIntVector || bound instanceof TimeStampVector ? Long.BYTES : 0;
+    }
+
+    /** Where they lie. */
+    long dataAddress() {
+        return vector().getDataBuffer().memoryAddress();
+    }
+
+    boolean hasNulls() {
+        return vector().getNullCount() > 0;
     }
 
     @Override

@@ -20,6 +20,19 @@ public final class Conjunction extends Scalar {
         operands.forEach(operand -> operand.bind(batch));
     }
 
+    /** Of AND, each operand sees only the rows that are left. */
+    @Override
+    public int select(int[] rows, int count) {
+        if (deciding != 0) {
+            return super.select(rows, count);
+        }
+        int left = count;
+        for (Scalar operand : operands) {
+            left = operand.select(rows, left);
+        }
+        return left;
+    }
+
     @Override
     public boolean isNull(int row) {
         boolean anyUnknown = false;

@@ -2,6 +2,7 @@ package io.godwit.planner.operator;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import java.util.Arrays;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -44,13 +45,8 @@ public final class FilterOperator implements BatchStream {
 
     private int select(VectorSchemaRoot batch, int[] selection) {
         predicate.bind(batch);
-        int selected = 0;
-        for (int row = 0; row < batch.getRowCount(); row++) {
-            if (!predicate.isNull(row) && predicate.longAt(row) == 1) {
-                selection[selected++] = row;
-            }
-        }
-        return selected;
+        Arrays.setAll(selection, row -> row);
+        return predicate.select(selection, selection.length);
     }
 
     private VectorSchemaRoot gather(VectorSchemaRoot batch, int[] selection, int selected) {

@@ -33,6 +33,22 @@ public abstract class Scalar {
 
     public abstract boolean isNull(int row);
 
+    /**
+     * Of a predicate: narrows {@code rows}, of which {@code count} count, to those for which it is true.
+     *
+     * @return how many are left, in their order at the beginning of {@code rows}
+     */
+    public int select(int[] rows, int count) {
+        int selected = 0;
+        for (int i = 0; i < count; i++) {
+            int row = rows[i];
+            if (!isNull(row) && longAt(row) == 1) {
+                rows[selected++] = row;
+            }
+        }
+        return selected;
+    }
+
     public long longAt(int row) {
         throw new IllegalStateException("Not an integer: " + this);
     }

@@ -28,7 +28,7 @@ final class PreAggregation extends RelHomogeneousShuttle {
     /** Below this the engine is quick enough, and its plan is easier to read. */
     private static final double FEWEST_ROWS = 10_000;
 
-    private static final double FEWEST_ROWS_PER_GROUP = 16;
+    private static final double FEWEST_ROWS_PER_GROUP = 3;
     private static final int MOST_KEYS = 8;
 
     private final Predicate<RelNode> isNativeInput;

@@ -15,7 +15,9 @@ import org.apache.arrow.vector.types.pojo.Field;
  * looked up without a branch.
  */
 public final class KeySet {
-    private static final int BITS_PER_KEY = 64;
+    /** What a key takes in a hash table, which is slower. */
+    private static final int BITS_PER_KEY = 256;
+
     private static final long SMALL_BITMAP_BITS = 1 << 20;
     private static final long LARGEST_BITMAP_BITS = 1L << 28;
 
