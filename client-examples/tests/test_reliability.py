@@ -228,6 +228,34 @@ def test_many_clients_at_once_get_whole_results(replicas: list[Server]) -> None:
         assert watcher.status()["queued"] == 0
 
 
+def test_slow_readers_stay_within_the_budget(lake_directory: Path) -> None:
+    """Clients that read one batch and then nothing. 24 of them here; with SOAK_SECONDS 100, for as many seconds."""
+    readers = 100 if "SOAK_SECONDS" in os.environ else 24
+    server = Server(lake_directory, "--set", "memory.limit-bytes=512mb", "--set", "cache.columns-bytes=64mb")
+    with godwit.connect(server.uri) as watcher:
+        rows = watcher.query(FLIGHTS).to_arrow().num_rows
+        clients = [flight.connect(server.uri) for _ in range(readers)]
+        streams = [client.do_get(flight.Ticket(watcher.query(FLIGHTS).endpoints[0].ticket)) for client in clients]
+        firsts = [stream.read_chunk().data.num_rows for stream in streams]
+        held = []
+        end = time.monotonic() + float(os.environ.get("SOAK_SECONDS", "0"))
+        while time.monotonic() < end or len(held) < 3:
+            soon(lambda: watcher.status()["running"] + watcher.status()["queued"] == 0)
+            # Somebody in a hurry is served as ever.
+            assert watcher.query(FLIGHTS).to_arrow().num_rows == rows
+            held.append(watcher.status()["memory_bytes"])
+        print(f"{readers} slow readers hold {max(held) >> 20} MB of {watcher.status()['memory_limit_bytes'] >> 20}")
+        assert max(held) <= watcher.status()["memory_limit_bytes"]
+        # What was held back comes whole when it is read.
+        for stream, first in list(zip(streams, firsts))[::2]:
+            assert first + sum(chunk.data.num_rows for chunk in stream if chunk.data is not None) == rows
+        for client in clients:
+            client.close()
+        soon(lambda: is_idle(watcher))
+    assert server.interrupt() == 0, server.log.read_text()
+    assert "without giving back" not in server.log.read_text()
+
+
 def test_sigterm_lets_a_running_stream_finish(lake_directory: Path) -> None:
     server = Server(lake_directory, "--set", "server.drain-timeout=60s")
     client = flight.connect(server.uri)

@@ -15,6 +15,8 @@ import org.apache.arrow.flight.CancelFlightInfoRequest;
 import org.apache.arrow.flight.FlightCallHeaders;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightDescriptor;
+import org.apache.arrow.flight.sql.FlightSqlClient;
+import org.apache.arrow.flight.RenewFlightEndpointRequest;
 import org.apache.arrow.flight.FlightEndpoint;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStatusCode;
@@ -110,6 +112,26 @@ class PollTest {
         PollInfo poll = client.pollInfo(command(FlightSql.CommandGetCatalogs.getDefaultInstance()));
         assertThat(poll.getFlightDescriptor()).isEmpty();
         assertThat(poll.getFlightInfo().getEndpoints()).hasSize(1);
+    }
+
+    @Test
+    void aRenewedPartLivesLonger() throws Exception {
+        server.planner.teach("numbers", new Numbers(10, 10));
+        PollInfo poll = pollToTheEnd(client.pollInfo(statement("numbers")));
+        FlightEndpoint part = poll.getFlightInfo().getEndpoints().get(0);
+        server.clock.advance(Duration.ofMinutes(50));
+        FlightEndpoint renewed = renew(part);
+        server.clock.advance(Duration.ofMinutes(50));
+
+        assertThatThrownBy(() -> read(client, part.getTicket(), 0)).hasMessageContaining("expired");
+        assertThat(read(client, renewed.getTicket(), 0)).hasSize(10);
+        assertThat(renewed.getExpirationTime()).isPresent();
+    }
+
+    private FlightEndpoint renew(FlightEndpoint endpoint) throws Exception {
+        try (FlightSqlClient sql = server.connect()) {
+            return sql.renewFlightEndpoint(new RenewFlightEndpointRequest(endpoint));
+        }
     }
 
     @Test

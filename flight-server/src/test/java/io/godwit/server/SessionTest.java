@@ -140,6 +140,35 @@ class SessionTest {
     }
 
     @Test
+    void anIdleSessionHasLostItsFramesAndACallKeepsOneAlive() throws Exception {
+        try (FlightSqlClient client = server.connect()) {
+            upload(client, "create", true, 1, 2);
+            server.clock.advance(Duration.ofMinutes(50));
+            assertThat(firstColumn(client, "SELECT * FROM labels")).hasSize(2);
+            server.clock.advance(Duration.ofMinutes(50));
+            assertThat(firstColumn(client, "SELECT * FROM labels")).hasSize(2);
+            server.clock.advance(Duration.ofMinutes(61));
+            assertThatThrownBy(() -> client.execute("SELECT * FROM labels")).hasMessageContaining("not taught");
+        }
+    }
+
+    @Test
+    void onlySoManySessionsAreOpenHoweverOftenOneSetsOptions() throws Exception {
+        try (TestServer small = new TestServer(Map.of("session.max", "3"));
+                FlightClient client = small.connectFlight();
+                FlightClient second = small.connectFlight();
+                FlightClient third = small.connectFlight()) {
+            for (int i = 0; i < 5; i++) {
+                client.setSessionOptions(new SetSessionOptionsRequest(
+                        Map.of("schema", SessionOptionValueFactory.makeSessionOptionValue("shop" + i))));
+            }
+            second.getSessionOptions(new GetSessionOptionsRequest());
+            assertThatThrownBy(() -> third.getSessionOptions(new GetSessionOptionsRequest()))
+                    .hasMessageContaining("as many as session.max allows");
+        }
+    }
+
+    @Test
     void aClosedSessionHasLostItsFrames() throws Exception {
         try (FlightSqlClient client = server.connect()) {
             upload(client, "create", true, 1);

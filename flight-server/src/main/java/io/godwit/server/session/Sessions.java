@@ -6,7 +6,6 @@ import io.godwit.planner.temporary.FrameStore;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -41,7 +40,9 @@ public final class Sessions {
     public synchronized Session of(List<SessionKey> keys) {
         for (SessionKey key : keys) {
             Session session = byKey.get(key);
-            if (session != null) {
+            if (session != null && isIdle(session)) {
+                close(session);
+            } else if (session != null) {
                 session.touch(clock.instant());
                 return session;
             }
@@ -52,8 +53,10 @@ public final class Sessions {
         throw new IllegalArgumentException("A call has a connection at least");
     }
 
-    /** Makes {@code session} known by a new cookie, whose value is returned. */
+    /** Makes {@code session} known by a new cookie, whose value is returned, and no longer by an earlier one. */
     public synchronized String grantCookie(Session session) {
+        byKey.entrySet()
+                .removeIf(known -> known.getValue() == session && known.getKey().kind() == SessionKey.Kind.COOKIE);
         String cookie = newSecret();
         byKey.put(SessionKey.of(SessionKey.Kind.COOKIE, cookie), session);
         return cookie;
@@ -84,14 +87,15 @@ public final class Sessions {
 
     /** Ends the sessions that were idle for too long. */
     public void expire() {
-        Instant oldest = clock.instant().minus(idleTimeout);
         Set<Session> idle;
         synchronized (this) {
-            idle = byKey.values().stream()
-                    .filter(session -> session.lastUsed().isBefore(oldest))
-                    .collect(Collectors.toSet());
+            idle = byKey.values().stream().filter(this::isIdle).collect(Collectors.toSet());
         }
         idle.forEach(this::close);
+    }
+
+    private boolean isIdle(Session session) {
+        return session.lastUsed().isBefore(clock.instant().minus(idleTimeout));
     }
 
     /** Ends all sessions, at shutdown. */
