@@ -121,6 +121,21 @@ def test_adbc_takes_frames_as_they_are(cursor: flightsql.Cursor) -> None:
         assert cursor.fetchall() == [(1, "a"), (2, None), (3, "a name longer than twelve bytes")]
 
 
+@pytest.mark.parametrize("target", [{"temporary": True}, {"db_schema_name": "maps"}], ids=["temporary", "lasting"])
+def test_maps_come_back_as_they_were(cursor: flightsql.Cursor, target: dict) -> None:
+    frame = pa.table(
+        {
+            "id": pa.array(range(4)),
+            "tags": pa.array([[("a", 1), ("b", None)], None, [], [("ä", 3)]], pa.map_(pa.string(), pa.int64())),
+            "within": pa.array([{"m": [(1, [1.5])]}, None, {"m": None}, {"m": []}], pa.struct([("m", pa.map_(pa.int32(), pa.list_(pa.float64())))])),
+        }
+    )
+    cursor.adbc_ingest("tagged", pa.concat_tables([frame] * 500).combine_chunks(), mode="create", **target)
+    cursor.execute("SELECT * FROM " + ("tagged" if "temporary" in target else "maps.tagged"))
+    back = cursor.fetch_arrow_table()
+    assert back.to_pylist() == frame.to_pylist() * 500
+
+
 def test_an_ingest_is_one_snapshot_and_read_at_once(cursor: flightsql.Cursor, lake_directory: Path) -> None:
     big = pa.table({"x": pa.array(range(300_000))})
     assert cursor.adbc_ingest("ingested", big.to_reader(max_chunksize=65_536), db_schema_name="nyc", mode="create") == 300_000

@@ -249,6 +249,8 @@ def test_slow_readers_stay_within_the_budget(lake_directory: Path) -> None:
         # What was held back comes whole when it is read.
         for stream, first in list(zip(streams, firsts))[::2]:
             assert first + sum(chunk.data.num_rows for chunk in stream if chunk.data is not None) == rows
+        for stream in streams[1::2]:
+            stream.cancel()
         for client in clients:
             client.close()
         soon(lambda: is_idle(watcher))

@@ -6,6 +6,7 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.temporary.UploadedValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -18,7 +18,6 @@ import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.arrow.vector.util.ValueVectorUtility;
 import org.apache.arrow.vector.validate.ValidateUtil.ValidateException;
 import org.jspecify.annotations.Nullable;
 
@@ -89,10 +88,10 @@ final class FrameWriter implements AutoCloseable {
     private void check(ArrowRecordBatch batch) {
         try (VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator)) {
             new VectorLoader(root).load(batch);
-            ValueVectorUtility.validateFull(root);
+            UploadedValues.check(root);
             rows.add(root, this::updateContent);
             rowCount += root.getRowCount();
-        } catch (ValidateException e) {
+        } catch (ValidateException | IllegalArgumentException e) {
             throw new GodwitException(
                     ErrorCode.INVALID_ARGUMENT, "The upload is not valid Arrow data: " + e.getMessage(), e);
         }

@@ -1,4 +1,4 @@
-package io.godwit.server.stream;
+package io.godwit.planner.temporary;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.godwit.server.stream;
+package io.godwit.planner.temporary;
 
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BaseLargeVariableWidthVector;
@@ -14,16 +14,15 @@ import org.apache.arrow.vector.util.ValueVectorUtility;
 
 /**
  * Checks what a stranger sent before anything follows its offsets: that they ascend and stay within the data, that text is
- * UTF-8, that every column has the batch's rows. Arrow's own check, but for maps and
- * without an object for each string.
+ * UTF-8, that every column has the batch's rows. Arrow's own check, but for maps and without an object for each string.
  */
-final class UploadedValues {
+public final class UploadedValues {
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
     private UploadedValues() {}
 
-    /** @throws RuntimeException that says what is wrong */
-    static void check(VectorSchemaRoot batch) {
+    /** @throws RuntimeException that says what is wrong; Arrow's own ValidateException or IllegalArgumentException */
+    public static void check(VectorSchemaRoot batch) {
         for (FieldVector vector : batch.getFieldVectors()) {
             if (vector.getValueCount() != batch.getRowCount()) {
                 throw new IllegalArgumentException("Column \"%s\" has %d values in a batch of %d rows"
