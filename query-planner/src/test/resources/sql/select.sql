@@ -63,6 +63,10 @@ SELECT * FROM shop.price;
 SELECT pirce FROM prices;
 -- NOT_FOUND Column 'pirce' not found in any table; did you mean price? (line 1, column 8)
 
+-- error a parameter of unknown type
+SELECT ? AS x;
+-- INVALID_ARGUMENT Nothing here says which type the parameter has; write CAST(? AS BIGINT), or whatever it is (line 1, column 8)
+
 -- error an unknown column of a table
 SELECT id
 FROM prices AS p WHERE p.nam = 'x';

@@ -83,7 +83,8 @@ class ProtocolTest {
         Message request = FlightSql.ActionCancelQueryRequest.newBuilder()
                 .setInfo(ByteString.copyFrom(info.serialize()))
                 .build();
-        Result result = flight.doAction(new Action("CancelQuery", Any.pack(request).toByteArray()))
+        Result result = flight.doAction(
+                        new Action("CancelQuery", Any.pack(request).toByteArray()))
                 .next();
         assertThat(Any.parseFrom(result.getBody())
                         .unpack(FlightSql.ActionCancelQueryResult.class)
@@ -100,10 +101,8 @@ class ProtocolTest {
                 List.of(new FlightEndpoint(new Ticket("someone else's".getBytes(StandardCharsets.UTF_8)))),
                 -1,
                 -1);
-        assertStatus(
-                FlightStatusCode.NOT_FOUND, () -> client.cancelFlightInfo(new CancelFlightInfoRequest(foreign)));
-        FlightInfo empty =
-                new FlightInfo(Numbers.SCHEMA, FlightDescriptor.command(new byte[] {1}), List.of(), -1, -1);
+        assertStatus(FlightStatusCode.NOT_FOUND, () -> client.cancelFlightInfo(new CancelFlightInfoRequest(foreign)));
+        FlightInfo empty = new FlightInfo(Numbers.SCHEMA, FlightDescriptor.command(new byte[] {1}), List.of(), -1, -1);
         assertStatus(
                 FlightStatusCode.INVALID_ARGUMENT, () -> client.cancelFlightInfo(new CancelFlightInfoRequest(empty)));
     }
@@ -114,7 +113,8 @@ class ProtocolTest {
             refused(() -> flight.doAction(new Action(action)).next(), "there are no transactions");
         }
         refused(
-                () -> flight.doAction(new Action("CreatePreparedSubstraitPlan")).next(), "Substrait plans are not read");
+                () -> flight.doAction(new Action("CreatePreparedSubstraitPlan")).next(),
+                "Substrait plans are not read");
         refused(() -> flight.doAction(new Action("MakeTea")).next(), "the actions are");
         refused(
                 () -> flight.getInfo(command(FlightSql.CommandStatementSubstraitPlan.getDefaultInstance())),
@@ -147,8 +147,7 @@ class ProtocolTest {
                 assertStatus(
                         FlightStatusCode.INVALID_ARGUMENT,
                         () -> client.executeIngest(
-                                rows,
-                                new ExecuteIngestOptions("labels", options, true, null, null, Map.of())));
+                                rows, new ExecuteIngestOptions("labels", options, true, null, null, Map.of())));
             }
         }
         assertThat(server.planner.writes()).isEmpty();
@@ -175,7 +174,8 @@ class ProtocolTest {
 
     @Test
     void whatClaimsToBeATicketIsReadWithCare() {
-        for (byte[] ticket : List.of(new byte[0], new byte[] {0}, new byte[100], "numbers".getBytes(StandardCharsets.UTF_8))) {
+        for (byte[] ticket :
+                List.of(new byte[0], new byte[] {0}, new byte[100], "numbers".getBytes(StandardCharsets.UTF_8))) {
             assertStatus(FlightStatusCode.INVALID_ARGUMENT, () -> {
                 try (var stream = flight.getStream(new Ticket(ticket))) {
                     stream.next();

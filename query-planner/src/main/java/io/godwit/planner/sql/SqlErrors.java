@@ -26,6 +26,8 @@ final class SqlErrors {
     private static final Pattern SELF_REFERENCE =
             Pattern.compile("The definition of column '([^']*)' depends on itself.*");
 
+    private static final String UNTYPED_PARAMETER = "Illegal use of dynamic parameter";
+
     /** Prints parts of a statement as a user would write them. */
     static final SqlDialect PLAIN =
             new SqlDialect(SqlDialect.EMPTY_CONTEXT.withDatabaseProduct(SqlDialect.DatabaseProduct.UNKNOWN));
@@ -87,6 +89,9 @@ final class SqlErrors {
     static String said(CalciteContextException e) {
         String message = String.valueOf(
                 e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+        if (message.equals(UNTYPED_PARAMETER)) {
+            return "Nothing here says which type the parameter has; write CAST(? AS BIGINT), or whatever it is";
+        }
         return SELF_REFERENCE.matcher(message).replaceFirst("Column '$1' not found in any table");
     }
 
