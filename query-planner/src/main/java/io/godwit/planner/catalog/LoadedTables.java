@@ -2,6 +2,8 @@ package io.godwit.planner.catalog;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import org.apache.iceberg.BaseMetastoreTableOperations;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.Table;
@@ -19,8 +21,11 @@ import org.apache.iceberg.io.FileIO;
 final class LoadedTables {
     private static final long MOST = 1_000;
 
+    /** So many statements may look at one table at once without reading its metadata file again. */
+    private static final int MOST_AT_ONCE = 4;
+
     private final Catalog catalog;
-    private final Cache<TableIdentifier, TableOperations> known =
+    private final Cache<TableIdentifier, BlockingQueue<TableOperations>> known =
             Caffeine.newBuilder().maximumSize(MOST).build();
 
     LoadedTables(Catalog catalog) {
@@ -31,7 +36,8 @@ final class LoadedTables {
     record Present(TableMetadata metadata, FileIO io) {}
 
     boolean exists(TableIdentifier identifier) {
-        return known.getIfPresent(identifier) != null && isLoadable(identifier) || catalog.tableExists(identifier);
+        BlockingQueue<TableOperations> idle = known.getIfPresent(identifier);
+        return idle != null && !idle.isEmpty() && isLoadable(identifier) || catalog.tableExists(identifier);
     }
 
     private boolean isLoadable(TableIdentifier identifier) {
@@ -45,26 +51,24 @@ final class LoadedTables {
 
     /** @throws NoSuchTableException if there is none */
     Present load(TableIdentifier identifier) {
-        TableOperations operations = known.getIfPresent(identifier);
+        BlockingQueue<TableOperations> idle =
+                known.get(identifier, unknown -> new ArrayBlockingQueue<>(MOST_AT_ONCE));
+        // Operations are not made for several threads, so whoever uses them takes them out.
+        TableOperations operations = idle.poll();
         if (operations != null) {
             try {
-                return refreshed(operations);
+                Present present = new Present(operations.refresh(), operations.io());
+                idle.offer(operations);
+                return present;
             } catch (RuntimeException e) {
                 // Dropped, or another table of its name, or the catalog is away: loading it anew says which.
-                known.invalidate(identifier);
+                idle.clear();
             }
         }
-        return loadAnew(identifier);
+        return loadAnew(identifier, idle);
     }
 
-    private static Present refreshed(TableOperations operations) {
-        // Operations are not made for several threads.
-        synchronized (operations) {
-            return new Present(operations.refresh(), operations.io());
-        }
-    }
-
-    private Present loadAnew(TableIdentifier identifier) {
+    private Present loadAnew(TableIdentifier identifier, BlockingQueue<TableOperations> idle) {
         Table table = catalog.loadTable(identifier);
         if (!(table instanceof BaseTable base)) {
             throw new NoSuchTableException(
@@ -72,10 +76,9 @@ final class LoadedTables {
         }
         TableOperations operations = base.operations();
         Present present = new Present(operations.current(), table.io());
-        // Others, such as those of REST catalogs, lend access to files that ends, and load all of a table to refresh
-        // it.
+        // Those of REST catalogs lend access to files that ends, and load all of a table to refresh it.
         if (operations instanceof BaseMetastoreTableOperations) {
-            known.put(identifier, operations);
+            idle.offer(operations);
         }
         return present;
     }

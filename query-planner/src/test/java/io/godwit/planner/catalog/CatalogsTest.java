@@ -10,8 +10,13 @@ import io.godwit.planner.Pins;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -147,6 +152,27 @@ class CatalogsTest {
         append(table);
         assertThat(catalogs.pin(name("Prices"), TableVersion.CURRENT).exactRowCount())
                 .hasValue(10);
+    }
+
+    @Test
+    void manyLookAtATableAtOnceWhileItGrows() throws Exception {
+        Table table = catalogs.catalog("lake").loadTable(TableIdentifier.of("shop", "Prices"));
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try {
+            for (long rows = 5; rows <= 20; rows += 5) {
+                append(table);
+                List<Callable<Long>> looks = Collections.nCopies(
+                        32,
+                        () -> catalogs.pin(name("Prices"), TableVersion.CURRENT)
+                                .exactRowCount()
+                                .orElseThrow());
+                for (Future<Long> look : threads.invokeAll(looks)) {
+                    assertThat(look.get()).isEqualTo(rows);
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test
