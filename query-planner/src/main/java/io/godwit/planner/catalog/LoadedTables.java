@@ -51,8 +51,7 @@ final class LoadedTables {
 
     /** @throws NoSuchTableException if there is none */
     Present load(TableIdentifier identifier) {
-        BlockingQueue<TableOperations> idle =
-                known.get(identifier, unknown -> new ArrayBlockingQueue<>(MOST_AT_ONCE));
+        BlockingQueue<TableOperations> idle = known.get(identifier, unknown -> new ArrayBlockingQueue<>(MOST_AT_ONCE));
         // Operations are not made for several threads, so whoever uses them takes them out.
         TableOperations operations = idle.poll();
         if (operations != null) {
