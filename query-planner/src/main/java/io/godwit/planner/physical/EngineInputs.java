@@ -2,6 +2,7 @@ package io.godwit.planner.physical;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.MemoryLease;
 import io.godwit.planner.engine.EngineLeaf;
 import io.godwit.planner.scan.filter.KeySet;
 import java.util.ArrayList;
@@ -10,16 +11,21 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The inputs of one run of a sub-plan: those that filter others are read first and held until the engine asks for them. */
 final class EngineInputs implements AutoCloseable {
+    /** Of what the query may still hold: most of it is the engine's, which begins after them. */
+    private static final int SHARE_FOR_KEYS = 16;
+
     private final EnginePlan plan;
     private final ExecutionContext context;
     private final ExecutionProfile profile;
     private final List<List<InputKeys>> wanted = new ArrayList<>();
     private final Map<Integer, HeldInput> held = new HashMap<>();
     private final List<String> report = new ArrayList<>();
+    private long chargedBytes;
 
     /** @param keys what is wanted of each input, by its ordinal */
     EngineInputs(
@@ -45,9 +51,21 @@ final class EngineInputs implements AutoCloseable {
             filters.forEach(filter -> builders.put(filter.source().column(), new KeySet.Builder()));
             held.put(source, HeldInput.read(open(source), context.cancellation(), builders));
             Map<Integer, KeySet> keys = new HashMap<>();
-            builders.forEach((column, builder) -> keys.put(column, builder.build()));
+            builders.forEach((column, builder) -> charge(builder.build()).ifPresent(set -> keys.put(column, set)));
             filters.forEach(filter -> apply(filter, keys));
         }
+    }
+
+    /** Keys that would take much of the query's memory are done without: they only leave out what would not join. */
+    private Optional<KeySet> charge(KeySet keys) {
+        MemoryLease memory = context.memory();
+        long bytes = keys.heldBytes();
+        long most = (memory.limitBytes() - memory.heldBytes()) / SHARE_FOR_KEYS;
+        if (bytes > most || !memory.tryReserve(bytes)) {
+            return Optional.empty();
+        }
+        chargedBytes += bytes;
+        return Optional.of(keys);
     }
 
     private void apply(KeyFilter filter, Map<Integer, KeySet> keys) {
@@ -95,5 +113,7 @@ final class EngineInputs implements AutoCloseable {
     public synchronized void close() {
         held.values().forEach(HeldInput::close);
         held.clear();
+        context.memory().release(chargedBytes);
+        chargedBytes = 0;
     }
 }

@@ -3,6 +3,9 @@ package io.godwit.planner.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.Cancellation;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.MemoryLease;
 import io.godwit.planner.Parameters;
 import java.nio.file.Path;
 import java.util.List;
@@ -124,6 +127,32 @@ class JoinKeysTest {
                         "SELECT i.id FROM orders o JOIN items i ON i.order_key = o.key WHERE o.id < 30")
                 .execute(lake.context(), Parameters.NONE)) {
             assertThat(rows.schema().getFields()).hasSize(1);
+        }
+    }
+
+    @Test
+    void keysAreChargedToTheQueryAndGivenBack() {
+        String statement =
+                "SELECT count(*), sum(i.id) FROM orders o JOIN items i ON i.order_key = o.key WHERE o.id < 3000";
+        long little = 64L << 20;
+        for (long limit : List.of(little, 1L << 30)) {
+            ExecutionContext given = lake.context();
+            MemoryLease memory = new MemoryLease(limit);
+            ExecutionContext context = new ExecutionContext(
+                    given.queryId(),
+                    new Cancellation(),
+                    given.allocator(),
+                    memory,
+                    given.spill(),
+                    given.workers(),
+                    given.clock());
+            long held;
+            try (BatchStream rows = lake.prepare(statement).execute(context, Parameters.NONE)) {
+                rows.next().close();
+                held = memory.heldBytes();
+            }
+            assertThat(held).isPositive().isLessThan(limit);
+            assertThat(memory.heldBytes()).isZero();
         }
     }
 }

@@ -67,6 +67,11 @@ public final class KeySet {
         return sorted.length == 0;
     }
 
+    /** What the set takes on the heap. */
+    public long heldBytes() {
+        return (long) (sorted.length + bitmap.length) * Long.BYTES + table.heldBytes();
+    }
+
     /** The least key; there must be one. */
     public long min() {
         return sorted[0];

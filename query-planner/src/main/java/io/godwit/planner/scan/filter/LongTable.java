@@ -23,6 +23,10 @@ final class LongTable {
         this.hasZero = zero;
     }
 
+    long heldBytes() {
+        return (long) slots.length * Long.BYTES;
+    }
+
     boolean contains(long key) {
         return key == 0 ? hasZero : slots[slotOf(key)] == key;
     }

@@ -153,4 +153,17 @@ class KeySetTest {
                 .isFalse();
         assertThat(KeySet.canHold(Field.nullable("n", ArrowType.Utf8.INSTANCE))).isFalse();
     }
+
+    @Test
+    void aBitmapTakesNoMoreThanAHashTableOfTheKeys() {
+        Random random = new Random(7);
+        for (int span : new int[] {1 << 21, 1 << 24, 1 << 30}) {
+            Long[] values = new Long[20_000];
+            Arrays.setAll(values, i -> (long) random.nextInt(span));
+            try (BigIntVector vector = longs(values)) {
+                KeySet keys = keys(vector);
+                assertThat(keys.heldBytes()).isLessThanOrEqualTo((keys.size() + 4L * keys.size() + 2) * Long.BYTES);
+            }
+        }
+    }
 }
