@@ -7,6 +7,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestListFile;
 import org.apache.iceberg.aws.s3.S3FileIOProperties;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
@@ -23,6 +26,14 @@ public final class LakeFileIO implements FileIO {
     private static final Set<String> S3_SCHEMES = Set.of("s3", "s3a", "s3n");
     private static final String S3_FILE_IO = "org.apache.iceberg.aws.s3.S3FileIO";
     private static final String HADOOP_FILE_IO = "org.apache.iceberg.hadoop.HadoopFileIO";
+
+    /** A few requests bring more of a larger one than is needed of it. */
+    private static final long LARGEST_KEPT_DELETE_FILE = 4 << 20;
+
+    private static final Map<String, String> RETRIES = Map.of(
+            S3FileIOProperties.S3_RETRY_NUM_RETRIES, "5",
+            S3FileIOProperties.S3_RETRY_MIN_WAIT_MS, "100",
+            S3FileIOProperties.S3_RETRY_MAX_WAIT_MS, "5000");
 
     private final transient Map<String, FileIO> remote = new ConcurrentHashMap<>();
     private Map<String, String> properties = Map.of();
@@ -50,6 +61,26 @@ public final class LakeFileIO implements FileIO {
     public InputFile newInputFile(String location, long length) {
         FileIO io = remoteFor(location);
         return io == null ? LocalInputFile.of(location) : io.newInputFile(location, length);
+    }
+
+    @Override
+    public InputFile newInputFile(ManifestFile manifest) {
+        return kept(FileIO.super.newInputFile(manifest), manifest.length());
+    }
+
+    @Override
+    public InputFile newInputFile(ManifestListFile list) {
+        return kept(FileIO.super.newInputFile(list), KeptInputFile.UNKNOWN);
+    }
+
+    @Override
+    public InputFile newInputFile(DeleteFile file) {
+        InputFile input = FileIO.super.newInputFile(file);
+        return file.fileSizeInBytes() <= LARGEST_KEPT_DELETE_FILE ? kept(input, file.fileSizeInBytes()) : input;
+    }
+
+    private static InputFile kept(InputFile file, long length) {
+        return file instanceof LocalInputFile ? file : new KeptInputFile(file, length);
     }
 
     @Override
@@ -87,6 +118,7 @@ public final class LakeFileIO implements FileIO {
         Map<String, String> own = new HashMap<>(properties);
         own.remove(org.apache.iceberg.CatalogProperties.FILE_IO_IMPL);
         own.putIfAbsent(S3FileIOProperties.CLIENT_FACTORY, S3Clients.class.getName());
+        RETRIES.forEach(own::putIfAbsent);
         return CatalogUtil.loadFileIO(
                 implementation, own, implementation.equals(HADOOP_FILE_IO) ? new Configuration() : null);
     }

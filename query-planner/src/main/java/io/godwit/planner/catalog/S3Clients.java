@@ -1,9 +1,13 @@
 package io.godwit.planner.catalog;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.iceberg.aws.AwsClientProperties;
+import org.apache.iceberg.aws.HttpClientProperties;
 import org.apache.iceberg.aws.s3.S3FileIOAwsClientFactory;
 import org.apache.iceberg.aws.s3.S3FileIOProperties;
+import org.apache.iceberg.util.PropertyUtil;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -14,6 +18,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 public final class S3Clients implements S3FileIOAwsClientFactory {
     private static final long serialVersionUID = 1L;
 
+    private static final int MAX_CONNECTIONS = 128;
+    private static final long CONNECT_MILLIS = 3_000;
+    private static final long ANSWER_MILLIS = 15_000;
+
+    private Map<String, String> properties = Map.of();
     private AwsClientProperties clientProperties = new AwsClientProperties();
     private S3FileIOProperties s3Properties = new S3FileIOProperties();
 
@@ -21,7 +30,8 @@ public final class S3Clients implements S3FileIOAwsClientFactory {
     public S3Clients() {}
 
     @Override
-    public void initialize(Map<String, String> properties) {
+    public void initialize(Map<String, String> catalogProperties) {
+        properties = Map.copyOf(catalogProperties);
         clientProperties = new AwsClientProperties(properties);
         s3Properties = new S3FileIOProperties(properties);
     }
@@ -29,6 +39,7 @@ public final class S3Clients implements S3FileIOAwsClientFactory {
     @Override
     public S3Client s3() {
         return S3Client.builder()
+                .httpClientBuilder(http())
                 .applyMutation(clientProperties::applyClientRegionConfiguration)
                 .applyMutation(s3Properties::applyEndpointConfigurations)
                 .applyMutation(s3Properties::applyServiceConfigurations)
@@ -37,6 +48,20 @@ public final class S3Clients implements S3FileIOAwsClientFactory {
                 .applyMutation(s3Properties::applyUserAgentConfigurations)
                 .applyMutation(s3Properties::applyRetryConfigurations)
                 .build();
+    }
+
+    /** Iceberg's properties of its client of the same name, with as many connections as threads may wait for answers. */
+    private ApacheHttpClient.Builder http() {
+        return ApacheHttpClient.builder()
+                .maxConnections(PropertyUtil.propertyAsInt(
+                        properties, HttpClientProperties.APACHE_MAX_CONNECTIONS, MAX_CONNECTIONS))
+                .connectionTimeout(millis(HttpClientProperties.APACHE_CONNECTION_TIMEOUT_MS, CONNECT_MILLIS))
+                .socketTimeout(millis(HttpClientProperties.APACHE_SOCKET_TIMEOUT_MS, ANSWER_MILLIS))
+                .tcpKeepAlive(true);
+    }
+
+    private Duration millis(String property, long otherwise) {
+        return Duration.ofMillis(PropertyUtil.propertyAsLong(properties, property, otherwise));
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.catalog.StorageAttempts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,6 +52,11 @@ final class DeleteFiles {
         this.metrics = metrics;
     }
 
+    /** For tests that change delete files, which nobody else does. */
+    static void forgetAll() {
+        CONTENTS.invalidateAll();
+    }
+
     /** Positions deleted in the task's file, or null when there are none. */
     @Nullable
     PositionDeleteIndex positions(FileScanTask task) {
@@ -64,7 +70,7 @@ final class DeleteFiles {
             PositionDeleteIndex index =
                     new Loader().loadPositionDeletes(files, task.file().location());
             return index.isEmpty() ? null : index;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             throw cannotRead(files, e);
         }
     }
@@ -95,7 +101,7 @@ final class DeleteFiles {
         try {
             StructLikeSet keys = new Loader().loadEqualityDeletes(files, keySchema);
             return new EqualityDeletes(keySchema, keys);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             throw cannotRead(files, e);
         }
     }
@@ -127,11 +133,15 @@ final class DeleteFiles {
                         .formatted(table.name(), id));
     }
 
-    private static GodwitException cannotRead(List<DeleteFile> files, RuntimeException cause) {
+    private static GodwitException cannotRead(List<DeleteFile> files, Throwable cause) {
+        boolean unanswered = StorageAttempts.failedIn(cause);
         return new GodwitException(
-                ErrorCode.CORRUPT_DATA,
-                "Cannot read the delete files %s: %s"
-                        .formatted(files.stream().map(DeleteFile::location).toList(), cause),
+                unanswered ? ErrorCode.UNAVAILABLE : ErrorCode.CORRUPT_DATA,
+                "Cannot read the delete files %s: %s%s"
+                        .formatted(
+                                files.stream().map(DeleteFile::location).toList(),
+                                cause,
+                                unanswered ? "; " + StorageAttempts.advice() : ""),
                 cause);
     }
 

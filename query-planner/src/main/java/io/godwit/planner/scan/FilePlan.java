@@ -4,8 +4,10 @@ import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.catalog.PinnedTable;
+import io.godwit.planner.catalog.StorageAttempts;
 import io.godwit.planner.scan.ScanMetrics.Counter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +18,7 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.metrics.MetricsReport;
 import org.apache.iceberg.metrics.ScanMetricsResult;
 import org.apache.iceberg.metrics.ScanReport;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Which data files of a pinned table may hold rows for which a filter is true, in the defined order. */
 final class FilePlan {
@@ -28,6 +31,20 @@ final class FilePlan {
         if (snapshot == null) {
             return List.of();
         }
+        try {
+            return files(context, table, snapshot, filter, metrics);
+        } catch (IOException | UncheckedIOException | SdkException e) {
+            throw new GodwitException(
+                    ErrorCode.UNAVAILABLE,
+                    "The manifests of %s cannot be read: %s; %s"
+                            .formatted(table.name(), e.getMessage(), StorageAttempts.advice()),
+                    e);
+        }
+    }
+
+    private static List<FileScanTask> files(
+            ExecutionContext context, PinnedTable table, Snapshot snapshot, Expression filter, ScanMetrics metrics)
+            throws IOException {
         org.apache.iceberg.TableScan scan =
                 SnapshotScan.of(context, table, snapshot).metricsReporter(report -> count(report, metrics));
         Expression pruning = PruningFilter.widen(filter, table.schema(), scan.schema(), Set.of());
@@ -42,9 +59,6 @@ final class FilePlan {
                     files.add(task);
                 }
             }
-        } catch (IOException e) {
-            throw new GodwitException(
-                    ErrorCode.UNAVAILABLE, "Cannot read the manifests of %s: %s".formatted(table, e.getMessage()), e);
         }
         files.sort(ScanOrder.TASKS);
         metrics.add(Counter.DATA_FILES_PLANNED, files.size());

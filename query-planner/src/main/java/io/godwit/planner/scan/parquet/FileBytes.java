@@ -3,6 +3,7 @@ package io.godwit.planner.scan.parquet;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.catalog.LocalInputFile;
+import io.godwit.planner.catalog.StorageAttempts;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.hadoop.HadoopInputFile;
 import org.apache.iceberg.io.InputFile;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** The bytes of one file, by position. Planned by one thread at a time; several may read. */
 abstract class FileBytes implements AutoCloseable {
@@ -87,11 +89,11 @@ abstract class FileBytes implements AutoCloseable {
                     ErrorCode.UNAVAILABLE,
                     "Parquet file %s is gone; its snapshot may have been expired meanwhile".formatted(location),
                     e);
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | SdkException e) {
             throw new GodwitException(
                     ErrorCode.UNAVAILABLE,
-                    "Reading %d bytes at %d of Parquet file %s failed: %s"
-                            .formatted(wanted, position, location, e.getMessage()),
+                    "Reading %d bytes at %d of Parquet file %s failed: %s; %s"
+                            .formatted(wanted, position, location, e.getMessage(), StorageAttempts.advice()),
                     e);
         }
     }

@@ -1,11 +1,10 @@
 package io.godwit.planner.scan.parquet;
 
+import io.godwit.planner.catalog.StorageAttempts;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.RangeReadable;
 import org.apache.iceberg.io.SeekableInputStream;
@@ -20,8 +19,6 @@ final class StreamedFileBytes extends FileBytes {
     private static final int RANGE_STEP = 1 << 22;
 
     private static final int STREAM_STEP = 1 << 18;
-    private static final int ATTEMPTS = 4;
-    private static final long FIRST_PAUSE_MILLIS = 50;
 
     private final InputFile input;
     private @Nullable SeekableInputStream stream;
@@ -34,30 +31,29 @@ final class StreamedFileBytes extends FileBytes {
 
     @Override
     void readFully(long position, ByteBuffer target) throws IOException {
+        if (position + target.remaining() > input.getLength()) {
+            throw new EOFException();
+        }
         int start = target.position();
-        for (int attempt = 1; ; attempt++) {
+        StorageAttempts.make(() -> {
+            target.position(start);
             try {
                 readOnce(position, target);
-                return;
-            } catch (IOException | UncheckedIOException e) {
-                if (attempt == ATTEMPTS
-                        || e instanceof EOFException && position + target.limit() - start > input.getLength()) {
-                    throw e;
-                }
-                reopenAfter(FIRST_PAUSE_MILLIS << attempt);
-                target.position(start);
+            } catch (IOException | RuntimeException e) {
+                forgetStream();
+                throw e;
             }
-        }
+            return target;
+        });
     }
 
-    /** Storage that failed just now is asked again, on a new stream and not at once. */
-    private void reopenAfter(long millis) {
+    /** The next attempt opens another: this one may be anywhere, and fail to close. */
+    private void forgetStream() {
         try {
             close();
         } catch (UncheckedIOException e) {
             stream = null;
         }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
     private void readOnce(long position, ByteBuffer target) throws IOException {

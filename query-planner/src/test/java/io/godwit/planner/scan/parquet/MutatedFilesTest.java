@@ -15,11 +15,13 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.parquet.io.LocalInputFile;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,12 +62,13 @@ class MutatedFilesTest {
         Path original = ParquetReads.resource(name + ".parquet");
         Schema schema = ParquetReads.schemaOf(original);
         byte[] bytes = Files.readAllBytes(original);
+        int[] pages = firstPages(original);
         int refused = 0;
         try (RootAllocator allocator = new RootAllocator(MEMORY)) {
             for (int i = 0; i < MUTATIONS; i++) {
                 long seed = SEED + 31L * i + name.hashCode();
                 Path damaged = directory.resolve(name + ".parquet");
-                Files.write(damaged, mutate(bytes, new Random(seed)));
+                Files.write(damaged, mutate(bytes, pages, new Random(seed)));
                 refused += readOrRefuse(allocator, damaged, schema, seed) ? 0 : 1;
                 assertThat(allocator.getAllocatedMemory())
                         .as("leak with seed %d", seed)
@@ -104,9 +107,21 @@ class MutatedFilesTest {
         }
     }
 
-    private static byte[] mutate(byte[] bytes, Random random) {
+    /** Where dictionaries and first data pages begin: behind each stand a thrift header, levels, a bit width and indexes. */
+    private static int[] firstPages(Path file) throws IOException {
+        try (var reader = org.apache.parquet.hadoop.ParquetFileReader.open(new LocalInputFile(file))) {
+            return reader.getRowGroups().stream()
+                    .flatMap(rowGroup -> rowGroup.getColumns().stream())
+                    .flatMapToInt(
+                            chunk -> IntStream.of((int) chunk.getStartingPos(), (int) chunk.getFirstDataPageOffset()))
+                    .distinct()
+                    .toArray();
+        }
+    }
+
+    private static byte[] mutate(byte[] bytes, int[] pages, Random random) {
         byte[] mutated = bytes.clone();
-        int kind = random.nextInt(6);
+        int kind = random.nextInt(8);
         if (kind == 0) {
             return Arrays.copyOf(mutated, random.nextInt(mutated.length));
         }
@@ -116,6 +131,9 @@ class MutatedFilesTest {
             // Footers are small beside data, and more can go wrong there.
             length = Math.min(8000, mutated.length);
             from = mutated.length - length;
+        } else if (kind == 2 || kind == 3) {
+            from = pages[random.nextInt(pages.length)];
+            length = Math.min(kind == 2 ? 40 : 120, mutated.length - from);
         }
         for (int i = 0; i < 1 + random.nextInt(12); i++) {
             int at = from + random.nextInt(length);
