@@ -27,6 +27,17 @@ public final class GatherRows {
      * @param target an empty vector; it is allocated here
      */
     public static void gather(List<FieldVector> sources, long[] locations, int from, int count, FieldVector target) {
+        gather(sources, anyNull(sources), locations, from, count, target);
+    }
+
+    /** Whether any value of the column is null: looks at all validity bits. */
+    public static boolean anyNull(List<FieldVector> sources) {
+        return sources.stream().map(Words::storage).anyMatch(source -> source.getNullCount() > 0);
+    }
+
+    /** {@link #gather(List, long[], int, int, FieldVector)} for one who gathers again and again and has asked {@link #anyNull}. */
+    public static void gather(
+            List<FieldVector> sources, boolean anyNull, long[] locations, int from, int count, FieldVector target) {
         FieldVector storage = Words.storage(target);
         if (storage instanceof NullVector) {
             target.setValueCount(count);
@@ -34,20 +45,21 @@ public final class GatherRows {
         }
         List<FieldVector> storages = sources.stream().map(Words::storage).toList();
         if (storage instanceof BitVector bits) {
-            gatherBits(storages, locations, from, count, bits);
+            gatherBits(storages, anyNull, locations, from, count, bits);
         } else if (storage instanceof BaseFixedWidthVector fixed) {
-            gatherFixed(storages, locations, from, count, fixed);
+            gatherFixed(storages, anyNull, locations, from, count, fixed);
         } else if (storage instanceof BaseVariableWidthVector variable) {
-            gatherVariable(storages, locations, from, count, variable);
+            gatherVariable(storages, anyNull, locations, from, count, variable);
         } else if (storage instanceof BaseLargeVariableWidthVector variable) {
-            gatherLargeVariable(storages, locations, from, count, variable);
+            gatherLargeVariable(storages, anyNull, locations, from, count, variable);
         } else {
             copyOneByOne(storages, locations, from, count, storage);
         }
         target.setValueCount(count);
     }
 
-    private static void gatherBits(List<FieldVector> sources, long[] locations, int from, int count, BitVector target) {
+    private static void gatherBits(
+            List<FieldVector> sources, boolean anyNull, long[] locations, int from, int count, BitVector target) {
         target.allocateNew(count);
         gatherBitmap(
                 addresses(sources, false),
@@ -55,11 +67,16 @@ public final class GatherRows {
                 from,
                 count,
                 target.getDataBuffer().memoryAddress());
-        gatherValidity(sources, locations, from, count, target.getValidityBuffer());
+        gatherValidity(sources, anyNull, locations, from, count, target.getValidityBuffer());
     }
 
     private static void gatherFixed(
-            List<FieldVector> sources, long[] locations, int from, int count, BaseFixedWidthVector target) {
+            List<FieldVector> sources,
+            boolean anyNull,
+            long[] locations,
+            int from,
+            int count,
+            BaseFixedWidthVector target) {
         target.allocateNew(count);
         long[] data = addresses(sources, false);
         long address = target.getDataBuffer().memoryAddress();
@@ -71,11 +88,16 @@ public final class GatherRows {
             case 16 -> FixedWidth.gather16(data, locations, from, count, address);
             default -> FixedWidth.gatherAny(data, locations, from, count, address, target.getTypeWidth());
         }
-        gatherValidity(sources, locations, from, count, target.getValidityBuffer());
+        gatherValidity(sources, anyNull, locations, from, count, target.getValidityBuffer());
     }
 
     private static void gatherVariable(
-            List<FieldVector> sources, long[] locations, int from, int count, BaseVariableWidthVector target) {
+            List<FieldVector> sources,
+            boolean anyNull,
+            long[] locations,
+            int from,
+            int count,
+            BaseVariableWidthVector target) {
         long[] offsets = offsetAddresses(sources);
         long bytes = VariableWidth.length(offsets, locations, from, count);
         target.allocateNew(bytes, count);
@@ -87,12 +109,17 @@ public final class GatherRows {
                 count,
                 target.getOffsetBuffer().memoryAddress(),
                 target.getDataBuffer().memoryAddress());
-        gatherValidity(sources, locations, from, count, target.getValidityBuffer());
+        gatherValidity(sources, anyNull, locations, from, count, target.getValidityBuffer());
         target.setLastSet(count - 1);
     }
 
     private static void gatherLargeVariable(
-            List<FieldVector> sources, long[] locations, int from, int count, BaseLargeVariableWidthVector target) {
+            List<FieldVector> sources,
+            boolean anyNull,
+            long[] locations,
+            int from,
+            int count,
+            BaseLargeVariableWidthVector target) {
         long[] offsets = offsetAddresses(sources);
         long bytes = VariableWidth.lengthLarge(offsets, locations, from, count);
         target.allocateNew(bytes, count);
@@ -104,7 +131,7 @@ public final class GatherRows {
                 count,
                 target.getOffsetBuffer().memoryAddress(),
                 target.getDataBuffer().memoryAddress());
-        gatherValidity(sources, locations, from, count, target.getValidityBuffer());
+        gatherValidity(sources, anyNull, locations, from, count, target.getValidityBuffer());
         target.setLastSet(count - 1);
     }
 
@@ -121,12 +148,12 @@ public final class GatherRows {
     }
 
     private static void gatherValidity(
-            List<FieldVector> sources, long[] locations, int from, int count, ArrowBuf validity) {
-        boolean anyNull = sources.stream().anyMatch(source -> source.getNullCount() > 0);
-        for (int i = 0; !anyNull && i < count; i++) {
-            anyNull = locations[from + i] == RowLocations.NONE;
+            List<FieldVector> sources, boolean anyNull, long[] locations, int from, int count, ArrowBuf validity) {
+        boolean hasNulls = anyNull;
+        for (int i = 0; !hasNulls && i < count; i++) {
+            hasNulls = locations[from + i] == RowLocations.NONE;
         }
-        if (anyNull) {
+        if (hasNulls) {
             gatherBitmap(addresses(sources, true), locations, from, count, validity.memoryAddress());
         } else {
             validity.setOne(0, BitVectorHelper.getValidityBufferSize(count));
