@@ -22,7 +22,8 @@ public record JoinReport(long labelsIn, long rowsOut, List<Feature> features, Sp
      * @param name what the statement calls the table
      * @param matchedLabels labels with a match
      * @param ambiguousMatches matches that shared event and ingestion time with another row the label could take
-     * @param removedByKnownAt labels that would have another match were nothing known late
+     * @param removedByKnownAt labels that would have another match were nothing known late, among the rows
+     *     that came out of the pass: at least so many, since a source may leave out rows that no label knew in time
      * @param notYetKnown matches whose declared ingestion time, which the condition does not mention, is after the label
      * @param rowsRead feature rows that came out of the pass over keys and times
      * @param staleness age of the matches: label time less event time, regardless of sign; zeros where none matched

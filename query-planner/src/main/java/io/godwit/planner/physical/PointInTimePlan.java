@@ -78,10 +78,12 @@ record PointInTimePlan(PhysicalPlan labels, List<Integer> labelColumns, List<Fea
     @Override
     public Schema schema() {
         List<Field> fields = new ArrayList<>();
-        labelColumns.forEach(column -> fields.add(labels.schema().getFields().get(column)));
+        List<Field> labelFields = labels.schema().getFields();
+        labelColumns.forEach(column -> fields.add(labelFields.get(column)));
         for (Feature feature : features) {
+            List<Field> featureFields = feature.plan().schema().getFields();
             for (int column : feature.columns()) {
-                Field field = feature.plan().schema().getFields().get(column);
+                Field field = featureFields.get(column);
                 fields.add(feature.keepUnmatched() ? nullable(field) : field);
             }
         }

@@ -26,13 +26,14 @@ record ProjectPlan(PhysicalPlan input, List<RexNode> expressions, Schema schema)
 
     @Override
     public String describe() {
+        Schema inputs = input.schema(); // asked once: it is put together anew from all that lies below
         return IntStream.range(0, expressions.size())
-                .mapToObj(this::describeColumn)
+                .mapToObj(column -> describeColumn(column, inputs))
                 .collect(Collectors.joining(", ", "Project ", ""));
     }
 
-    private String describeColumn(int column) {
-        String expression = Describe.expression(expressions.get(column), input.schema());
+    private String describeColumn(int column, Schema inputs) {
+        String expression = Describe.expression(expressions.get(column), inputs);
         String name = schema.getFields().get(column).getName();
         return expression.equals(name) ? name : expression + " AS " + name;
     }
