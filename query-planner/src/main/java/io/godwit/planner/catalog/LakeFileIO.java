@@ -12,8 +12,10 @@ import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestListFile;
 import org.apache.iceberg.aws.s3.S3FileIOProperties;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * S3FileIO, anything else through Hadoop. Local tables thereby never wait for Hadoop to start. Iceberg makes it by name,
  * so it has a public constructor; safe for use by many threads.
  */
-public final class LakeFileIO implements FileIO {
+public final class LakeFileIO implements SupportsPrefixOperations {
     private static final long serialVersionUID = 1L;
     private static final Set<String> S3_SCHEMES = Set.of("s3", "s3a", "s3n");
     private static final String S3_FILE_IO = "org.apache.iceberg.aws.s3.S3FileIO";
@@ -97,6 +99,32 @@ public final class LakeFileIO implements FileIO {
         } else {
             io.deleteFile(location);
         }
+    }
+
+    @Override
+    public Iterable<FileInfo> listPrefix(String prefix) {
+        FileIO io = remoteFor(prefix);
+        return io == null
+                ? LocalDirectory.of(prefix).files()
+                : prefixes(io, prefix).listPrefix(prefix);
+    }
+
+    @Override
+    public void deletePrefix(String prefix) {
+        FileIO io = remoteFor(prefix);
+        if (io == null) {
+            LocalDirectory.of(prefix).delete();
+        } else {
+            prefixes(io, prefix).deletePrefix(prefix);
+        }
+    }
+
+    private static SupportsPrefixOperations prefixes(FileIO io, String prefix) {
+        if (io instanceof SupportsPrefixOperations prefixes) {
+            return prefixes;
+        }
+        throw new UnsupportedOperationException(
+                "%s lists no files below %s".formatted(io.getClass().getName(), prefix));
     }
 
     @Override

@@ -3,12 +3,14 @@ package io.godwit.planner.training;
 import io.godwit.planner.catalog.Catalogs;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 
@@ -17,6 +19,8 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
  * tags on other people's tables. Everything but the registry is derived from it, so what no manifest names may go.
  */
 final class DatasetLake {
+    private static final List<String> DIRECTORIES =
+            List.of("row-hashes", "statistics", "frames", "increments", "rebuilt", "former-names");
     private static final Pattern ROW_TABLE = Pattern.compile(".+_v\\d+(_[0-9a-f]{8})?");
 
     private final Catalogs catalogs;
@@ -54,7 +58,19 @@ final class DatasetLake {
     }
 
     String rowHashLocation(Manifest manifest) {
-        return "%s/row-hashes/%s-v%d.parquet".formatted(registry.location(), manifest.dataset(), manifest.version());
+        return registry.location() + "/" + rowHashName(manifest);
+    }
+
+    static String rowHashName(Manifest manifest) {
+        return "row-hashes/%s-v%d.parquet".formatted(manifest.dataset(), manifest.version());
+    }
+
+    static String statisticsName(Manifest manifest) {
+        return "statistics/%s-v%d.json".formatted(manifest.dataset(), manifest.version());
+    }
+
+    static String incrementName(Manifest manifest) {
+        return "increments/%s-v%d".formatted(manifest.dataset(), manifest.version());
     }
 
     /** The file at such a location, without what a registry that is no more may have left there. */
@@ -64,12 +80,12 @@ final class DatasetLake {
     }
 
     String statisticsLocation(Manifest manifest) {
-        return "%s/statistics/%s-v%d.json".formatted(registry.location(), manifest.dataset(), manifest.version());
+        return registry.location() + "/" + statisticsName(manifest);
     }
 
     /** Where metadata goes that is needed while a version is made of another. */
     String incrementDirectory(Manifest manifest) {
-        return "%s/increments/%s-v%d".formatted(registry.location(), manifest.dataset(), manifest.version());
+        return registry.location() + "/" + incrementName(manifest);
     }
 
     /** Where metadata goes in which columns are called what they once were. */
@@ -79,8 +95,29 @@ final class DatasetLake {
 
     void deleteDirectory(String directory) {
         if (io() instanceof SupportsPrefixOperations prefixes) {
-            prefixes.deletePrefix(directory);
+            // With the slash, for to an object store v1 is a prefix of v10.
+            prefixes.deletePrefix(directory + "/");
         }
+    }
+
+    /**
+     * What stands beside the registry, as {@code row-hashes/name} and the like; empty where the lake's files cannot be listed.
+     */
+    Optional<Set<String>> filesBeside() {
+        if (!(io() instanceof SupportsPrefixOperations prefixes)) {
+            return Optional.empty();
+        }
+        String location = registry.location();
+        String registryName = location.substring(location.lastIndexOf('/')) + "/";
+        Set<String> beside = new HashSet<>();
+        for (String directory : DIRECTORIES) {
+            for (FileInfo file : prefixes.listPrefix(location + "/" + directory + "/")) {
+                String below = file.location()
+                        .substring(file.location().lastIndexOf(registryName + directory) + registryName.length());
+                beside.add(String.join("/", List.of(below.split("/")).subList(0, 2)));
+            }
+        }
+        return Optional.of(beside);
     }
 
     /** Takes back a creation that did not come to its end. */

@@ -2,6 +2,7 @@ package io.godwit.planner.training;
 
 import io.godwit.pitjoin.batch.ExecutionContext;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,13 +21,22 @@ final class Recovery {
 
     void run(ExecutionContext context) {
         Instant now = context.clock().instant();
+        UnneededTags tags = new UnneededTags(lake);
+        List<Manifest> gone = new ArrayList<>();
         for (RegistryEntry entry : lake.registry().entries().all()) {
+            Manifest manifest = entry.manifest();
+            tags.add(manifest);
             switch (entry.state()) {
-                case PENDING -> undoIfDead(entry.manifest(), now);
-                case COMMITTED -> finish(entry.manifest(), now);
-                case UNDONE, PURGED -> lake.clean(entry.manifest());
+                case PENDING -> undoIfDead(manifest, now);
+                case COMMITTED -> endRebuild(manifest, now);
+                case UNDONE, PURGED -> gone.add(manifest);
             }
         }
+        if (!gone.isEmpty()) {
+            Leftovers leftovers = Leftovers.of(lake);
+            gone.forEach(leftovers::clean);
+        }
+        tags.release();
         dropOrphans();
     }
 
@@ -36,10 +46,7 @@ final class Recovery {
         }
     }
 
-    private void finish(Manifest manifest, Instant now) {
-        if (!manifest.pinned() && !manifest.pin().equals(CreateOptions.PIN_NONE)) {
-            lake.releaseUnneeded(manifest);
-        }
+    private void endRebuild(Manifest manifest, Instant now) {
         Manifest.Rebuilt rebuilt = manifest.rebuilt();
         if (rebuilt != null && rebuilt.verdict() == null && !lake.processes().mayBeAlive(rebuilt.worker(), now, now)) {
             lake.dropRebuilt(manifest);
