@@ -18,13 +18,18 @@ import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.TypeUtil;
+import org.apache.iceberg.types.Types.ListType;
+import org.apache.iceberg.types.Types.MapType;
 import org.apache.iceberg.types.Types.NestedField;
+import org.apache.iceberg.types.Types.StructType;
 
 /**
  * A table as it is, under the names its columns had when a version read them: a column is its field id, so a version's query
- * goes on meaning the same columns when they are renamed. Only top-level columns are looked at. The names stand in a
- * metadata file of our own, whose name follows from what it holds, so the same state is written once; the table and its
- * catalog never hear of it.
+ * goes on meaning the same columns, and the same fields inside them, when they are renamed. The names stand in a metadata
+ * file of our own, whose name follows from what it holds, so the same state is written once; the table and its catalog never
+ * hear of it.
  */
 final class FormerNames {
     private static final String OUR_PROPERTIES = "godwit.";
@@ -46,12 +51,19 @@ final class FormerNames {
     /** A pin that reads {@code table} under the former names: its own where nothing that the version reads was renamed. */
     Pins.Pin pin(PinnedTable table, String directory) {
         Pins.Pin now = table.pin();
-        boolean isRenamed = source.columns().stream()
-                .anyMatch(column -> !present(column, table.schema()).equals(column.name()));
-        return isRenamed
+        return source.columns().stream().anyMatch(column -> isRenamed(column, table.schema()))
                 ? new Pins.Pin(
                         now.catalog(), now.identifier(), now.version(), store(table, directory), now.snapshotId())
                 : now;
+    }
+
+    /** Whether the column, or a field inside it, is called something else now. */
+    private boolean isRenamed(Manifest.SourceTable.Column column, Schema now) {
+        return TypeUtil.indexById(StructType.of(then.findField(column.id()))).values().stream()
+                .anyMatch(field -> {
+                    NestedField present = now.findField(field.fieldId());
+                    return present != null && !present.name().equals(field.name());
+                });
     }
 
     private String store(PinnedTable table, String directory) {
@@ -59,7 +71,7 @@ final class FormerNames {
                 ((HasTableOperations) table.table()).operations().current();
         ObjectNode json = (ObjectNode) ManifestJson.tree(TableMetadataParser.toJson(metadata));
         // All of its schemas alike, for a snapshot is planned with its own.
-        json.withArray("schemas").forEach(schema -> rename(schema.withArray("fields")));
+        json.withArray("schemas").forEach(schema -> rename(schema.withArray("fields"), then.asStruct()));
         ObjectNode properties = json.withObject("/properties");
         properties(table).forEach(properties::put);
         String text = json.toString();
@@ -73,20 +85,32 @@ final class FormerNames {
     }
 
     /** A column that took over a name which was another's gets out of its way: the version cannot have meant it. */
-    private void rename(JsonNode fields) {
-        Set<String> former = then.columns().stream()
+    private static void rename(JsonNode fields, StructType then) {
+        Set<String> former = then.fields().stream()
                 .map(field -> field.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
         for (JsonNode each : fields) {
             ObjectNode field = (ObjectNode) each;
             int id = field.get("id").asInt();
             String name = field.get("name").asText();
-            NestedField before = then.asStruct().field(id);
+            NestedField before = then.field(id);
             if (before != null) {
                 field.put("name", before.name());
+                renameInside(field.get("type"), before.type());
             } else if (former.contains(name.toLowerCase(Locale.ROOT))) {
                 field.put("name", name + "#" + id);
             }
+        }
+    }
+
+    private static void renameInside(JsonNode type, Type then) {
+        if (then instanceof StructType struct) {
+            rename(type.get("fields"), struct);
+        } else if (then instanceof ListType list) {
+            renameInside(type.get("element"), list.elementType());
+        } else if (then instanceof MapType map) {
+            renameInside(type.get("key"), map.keyType());
+            renameInside(type.get("value"), map.valueType());
         }
     }
 

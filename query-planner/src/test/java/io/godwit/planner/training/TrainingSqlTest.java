@@ -17,12 +17,18 @@ import io.godwit.planner.Pins;
 import io.godwit.planner.PlannerConfig;
 import io.godwit.planner.PreparedQuery;
 import io.godwit.planner.StatementContext;
+import io.godwit.planner.scan.TestLake;
 import io.godwit.planner.write.WriteMode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +98,91 @@ class TrainingSqlTest {
         assertThat(verdict.subList(0, 5)).containsExactly("air", 1, "EXACT", 3L, 3L);
         assertThat(run("SELECT id, pm10 FROM training_datasets.air FOR VERSION AS OF 1"))
                 .isEqualTo(made);
+    }
+
+    @Test
+    void datasetsAreTablesOfASchema() {
+        assertThat(run("SHOW SCHEMAS")).doesNotContain(row("training_datasets"));
+        run(CREATE);
+        assertThat(run("SELECT schema_name FROM information_schema.schemata")).contains(row("training_datasets"));
+        assertThat(run("SELECT table_name FROM information_schema.tables WHERE table_schema = 'training_datasets'"))
+                .containsExactly(row("air"));
+        assertThat(run("SELECT column_name FROM information_schema.columns WHERE table_schema = 'training_datasets'"))
+                .containsExactly(row("id"), row("city"), row("ts"), row("pm10"));
+    }
+
+    @Test
+    void fieldsOfAStructKeepTheNamesTheyHad() {
+        Types.StructType point = Types.StructType.of(
+                Types.NestedField.optional(3, "x", Types.LongType.get()),
+                Types.NestedField.optional(4, "y", Types.LongType.get()));
+        Table table = fixture.lake
+                .catalog()
+                .createTable(
+                        name("points").identifier(),
+                        new org.apache.iceberg.Schema(
+                                Types.NestedField.optional(1, "id", Types.LongType.get()),
+                                Types.NestedField.optional(2, "spot", point)));
+        TestLake.append(table, List.of(TestLake.row(table.schema(), 1L, TestLake.row(point.asSchema(), 10L, 20L))));
+        run("CREATE TRAINING DATASET points WITH (materialize = true) AS SELECT id, spot FROM shop.points");
+        run("CREATE TRAINING DATASET xs AS SELECT id, p.spot.x AS x FROM shop.points AS p");
+        table.refresh();
+        table.updateSchema()
+                .renameColumn("spot.x", "longitude")
+                .renameColumn("spot", "place")
+                .commit();
+        table.updateSchema().addColumn("place", "x", Types.StringType.get()).commit();
+        run("DROP TRAINING DATASET points VERSION 1 DATA");
+        assertExactAgain();
+
+        TestLake.append(table, List.of(TestLake.row(table.schema(), 2L, null)));
+        for (String dataset : List.of("points", "xs")) {
+            run("UNPIN TRAINING DATASET " + dataset + " VERSION 1");
+        }
+        table.expireSnapshots().expireOlderThan(Long.MAX_VALUE).retainLast(1).commit();
+        assertExactAgain();
+        assertThat(run("SELECT id, x FROM training_datasets.xs")).containsExactly(row(1L, 10L));
+        assertThat(run("SELECT id, x FROM training_datasets.xs FOR VERSION AS OF '1-now'"))
+                .containsExactlyInAnyOrder(row(1L, 10L), row(2L, null));
+    }
+
+    private void assertExactAgain() {
+        for (String dataset : List.of("points", "xs")) {
+            assertThat(run("REPRODUCE TRAINING DATASET " + dataset + " VERSION 1")
+                            .get(0)
+                            .get(2))
+                    .as(dataset)
+                    .isEqualTo("EXACT");
+        }
+    }
+
+    @Test
+    void rebuildsLeaveNoFilesWhenTheVersionIsPurged() throws IOException {
+        run(CREATE.replace("true", "false, pin = 'none'"));
+        air(row("AMS", 99, 250, 7.0));
+        fixture.lake
+                .table("air")
+                .expireSnapshots()
+                .expireOlderThan(Long.MAX_VALUE)
+                .retainLast(1)
+                .commit();
+        assertThat(run("REPRODUCE TRAINING DATASET air VERSION 1").get(0).get(2))
+                .isEqualTo("EXACT");
+        assertThat(filesBeside("rebuilt")).isNotEmpty();
+        run("PURGE TRAINING DATASET air VERSION 1");
+        for (String kind : List.of("rebuilt", "row-hashes", "frames")) {
+            assertThat(filesBeside(kind)).as(kind).isEmpty();
+        }
+    }
+
+    private List<Path> filesBeside(String kind) throws IOException {
+        Path place = directory.resolve("warehouse/godwit/training_datasets/" + kind);
+        if (!Files.exists(place)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(place)) {
+            return all.filter(Files::isRegularFile).toList();
+        }
     }
 
     @Test
