@@ -29,6 +29,7 @@ public final class CalciteQueryPlanner implements QueryPlanner {
     private final LakeWriter writer;
     private final DuckDbEngine engine;
     private final @Nullable ColumnCache columns;
+    private final TrainingDatasets datasets;
     private final QueryPlanning queries;
     private final Commands commands;
 
@@ -37,7 +38,7 @@ public final class CalciteQueryPlanner implements QueryPlanner {
         this.catalogs = catalogs;
         this.writer = new LakeWriter(catalogs);
         QueryRunner runner = new DatasetQueries();
-        TrainingDatasets datasets = new TrainingDatasets(catalogs, runner);
+        this.datasets = new TrainingDatasets(catalogs, runner);
         this.engine = new DuckDbEngine(config.engine());
         this.columns = columns;
         this.queries = new QueryPlanning(
@@ -92,7 +93,7 @@ public final class CalciteQueryPlanner implements QueryPlanner {
 
     @Override
     public MetadataView metadata(StatementContext statement) {
-        return new CatalogMetadata(catalogs, statement);
+        return new CatalogMetadata(catalogs, datasets, statement);
     }
 
     @Override

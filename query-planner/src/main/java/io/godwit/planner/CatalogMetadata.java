@@ -5,6 +5,7 @@ import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.catalog.TableVersion;
 import io.godwit.planner.scan.ArrowSchemas;
 import io.godwit.planner.temporary.Frame;
+import io.godwit.planner.training.TrainingDatasets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,15 +13,20 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 
-/** What the configured catalogs and the session's frames hold, looked up each time it is asked. */
+/**
+ * What the configured catalogs and the session's frames hold, looked up each time it is asked. Training datasets are tables of a
+ * schema of their own in the session's catalog, which is where a query finds them.
+ */
 final class CatalogMetadata implements MetadataView {
     private static final String TEMPORARY_SCHEMA = "temp";
 
     private final Catalogs catalogs;
+    private final TrainingDatasets datasets;
     private final StatementContext statement;
 
-    CatalogMetadata(Catalogs catalogs, StatementContext statement) {
+    CatalogMetadata(Catalogs catalogs, TrainingDatasets datasets, StatementContext statement) {
         this.catalogs = catalogs;
+        this.datasets = datasets;
         this.statement = statement;
     }
 
@@ -36,6 +42,9 @@ final class CatalogMetadata implements MetadataView {
         if (holdsFrames(catalog)) {
             schemas.add(TEMPORARY_SCHEMA);
         }
+        if (!datasets(catalog).isEmpty()) {
+            schemas.add(TrainingDatasets.SCHEMA);
+        }
         return schemas;
     }
 
@@ -44,11 +53,20 @@ final class CatalogMetadata implements MetadataView {
                 && !statement.temporaryTables().all().isEmpty();
     }
 
+    private List<String> datasets(String catalog) {
+        return catalog.equalsIgnoreCase(statement.catalog()) ? datasets.names(statement.catalog()) : List.of();
+    }
+
     @Override
     public List<TableEntry> tables(String catalog, String schema) {
         if (schema.equals(TEMPORARY_SCHEMA) && holdsFrames(catalog)) {
             return statement.temporaryTables().all().stream()
                     .map(frame -> new TableEntry(catalog, schema, frame.name(), "TEMPORARY TABLE", null))
+                    .toList();
+        }
+        if (schema.equals(TrainingDatasets.SCHEMA)) {
+            return datasets(catalog).stream()
+                    .map(dataset -> new TableEntry(catalog, schema, dataset, "TABLE", null))
                     .toList();
         }
         Namespace namespace = Namespace.of(schema.split("\\."));
@@ -68,6 +86,9 @@ final class CatalogMetadata implements MetadataView {
             Optional<Frame> frame = statement.temporaryTables().find(table.name());
             return frame.map(Frame::schema).orElseGet(() -> new Schema(List.of()));
         }
+        if (table.schema().equals(TrainingDatasets.SCHEMA)) {
+            return datasets.columns(statement.catalog(), table.name());
+        }
         TableName name = name(table);
         return ArrowSchemas.arrowSchema(
                 table.type().equals("VIEW")
@@ -82,7 +103,7 @@ final class CatalogMetadata implements MetadataView {
 
     @Override
     public List<String> primaryKey(TableEntry table) {
-        return table.type().equals("TABLE")
+        return table.type().equals("TABLE") && !table.schema().equals(TrainingDatasets.SCHEMA)
                 ? catalogs.pin(name(table), TableVersion.CURRENT).schema().identifierFieldNames().stream()
                         .sorted()
                         .toList()

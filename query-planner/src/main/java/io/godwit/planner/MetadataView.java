@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public interface MetadataView {
     List<String> catalogs();
 
-    /** Namespaces of a catalog, dot separated, {@code information_schema} and {@code training_datasets} among them. */
+    /** Namespaces of a catalog, dot separated, {@code training_datasets} among them where there are any. */
     List<String> schemas(String catalog);
 
     /** Tables and views of a namespace, by name. */
