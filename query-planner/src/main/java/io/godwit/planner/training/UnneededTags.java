@@ -5,9 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.apache.iceberg.Table;
 
 /**
  * Tags that some version once held and none needs any more. Each table is looked at once, however many versions read it, and
@@ -15,15 +13,17 @@ import org.apache.iceberg.Table;
  */
 final class UnneededTags {
     private final DatasetLake lake;
-    private final Map<String, Map<Long, Manifest>> releasedByTable = new LinkedHashMap<>();
-    private final Map<String, Manifest.SourceTable> tables = new LinkedHashMap<>();
-    private final Set<String> held = new HashSet<>();
     private final RegistryEntries entries;
+    private final Map<String, Released> released = new LinkedHashMap<>();
+    private final Set<String> held = new HashSet<>();
 
     UnneededTags(DatasetLake lake) {
         this.lake = lake;
         this.entries = lake.registry().entries();
     }
+
+    /** The snapshots of a table that versions gave up, each with one of those versions. */
+    private record Released(Manifest.SourceTable table, Map<Long, Manifest> snapshots) {}
 
     void add(Manifest manifest) {
         if (manifest.pin().equals(CreateOptions.PIN_NONE)) {
@@ -34,11 +34,12 @@ final class UnneededTags {
                 continue;
             }
             if (isAlive(manifest) && manifest.needsPins()) {
-                held.add(snapshot(source));
+                held.add(source.uuid() + " " + source.snapshotId());
             } else {
-                tables.putIfAbsent(table(source), source);
-                releasedByTable
-                        .computeIfAbsent(table(source), name -> new LinkedHashMap<>())
+                released.computeIfAbsent(
+                                source.fullName() + " " + source.uuid(),
+                                name -> new Released(source, new LinkedHashMap<>()))
+                        .snapshots()
                         .putIfAbsent(source.snapshotId(), manifest);
             }
         }
@@ -48,26 +49,20 @@ final class UnneededTags {
         return manifest.state() == Manifest.State.COMMITTED || manifest.state() == Manifest.State.PENDING;
     }
 
-    private static String table(Manifest.SourceTable source) {
-        return source.fullName() + " " + source.uuid();
-    }
-
-    private static String snapshot(Manifest.SourceTable source) {
-        return source.uuid() + " " + source.snapshotId();
-    }
-
     void release() {
-        releasedByTable.forEach((name, snapshots) -> {
-            Manifest.SourceTable source = tables.get(name);
-            List<Manifest> toRelease = new ArrayList<>();
-            Optional<Table> table = lake.tags().load(source);
-            table.ifPresent(there -> snapshots.forEach((snapshot, manifest) -> {
-                if (there.refs().containsKey(SnapshotTags.PREFIX + snapshot)
-                        && !held.contains(source.uuid() + " " + snapshot)) {
-                    toRelease.add(manifest);
-                }
-            }));
-            toRelease.forEach(lake::releaseUnneeded);
-        });
+        released.values().forEach(each -> unneeded(each).forEach(lake::releaseUnneeded));
+    }
+
+    private List<Manifest> unneeded(Released each) {
+        List<Manifest> unneeded = new ArrayList<>();
+        lake.tags()
+                .load(each.table())
+                .ifPresent(table -> each.snapshots().forEach((snapshot, manifest) -> {
+                    boolean isTagged = table.refs().containsKey(SnapshotTags.PREFIX + snapshot);
+                    if (isTagged && !held.contains(each.table().uuid() + " " + snapshot)) {
+                        unneeded.add(manifest);
+                    }
+                }));
+        return unneeded;
     }
 }
