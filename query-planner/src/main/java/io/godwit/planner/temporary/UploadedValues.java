@@ -1,8 +1,11 @@
 package io.godwit.planner.temporary;
 
+import java.math.BigDecimal;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BaseLargeVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
+import org.apache.arrow.vector.Decimal256Vector;
+import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.LargeVarCharVector;
 import org.apache.arrow.vector.VarCharVector;
@@ -45,6 +48,10 @@ public final class UploadedValues {
             checkChild(lists, (FieldVector) lists.getDataVector(), (long) lists.getValueCount() * lists.getListSize());
         } else if (vector instanceof BaseVariableWidthVector || vector instanceof BaseLargeVariableWidthVector) {
             checkBytes(vector, vector instanceof BaseLargeVariableWidthVector);
+        } else if (vector instanceof DecimalVector decimals) {
+            checkDigits(decimals, decimals.getPrecision());
+        } else if (vector instanceof Decimal256Vector decimals) {
+            checkDigits(decimals, decimals.getPrecision());
         } else {
             ValueVectorUtility.validateFull(vector);
         }
@@ -75,6 +82,17 @@ public final class UploadedValues {
         boolean isText = vector instanceof VarCharVector || vector instanceof LargeVarCharVector;
         if (isText && vector.getValueCount() > 0 && !isAscii(vector, wideOffsets)) {
             ValueVectorUtility.validateFull(vector);
+        }
+    }
+
+    /** Arrow's own check refuses values that need every digit their type has. */
+    private static void checkDigits(FieldVector vector, int precision) {
+        ValueVectorUtility.validate(vector);
+        for (int i = 0; i < vector.getValueCount(); i++) {
+            if (vector.getObject(i) instanceof BigDecimal value && value.precision() > precision) {
+                throw new IllegalArgumentException("Column \"%s\" has %s, which has more than the %d digits of its type"
+                        .formatted(vector.getName(), value.toPlainString(), precision));
+            }
         }
     }
 
