@@ -59,8 +59,10 @@ class History:
         self.numbers = np.random.default_rng(SEED)
         self.steps = Counter()
         self.columns = self.fields = 0
+        # Every ref but main has aged at once, as in a table whose owner wants no tags kept: pins must outlive that too.
         spark.sql(
-            f"CREATE TABLE {TABLE} (k BIGINT, t TIMESTAMP_NTZ, v BIGINT) USING iceberg TBLPROPERTIES ('format-version' = '{version}')"
+            f"""CREATE TABLE {TABLE} (k BIGINT, t TIMESTAMP_NTZ, v BIGINT) USING iceberg
+            TBLPROPERTIES ('format-version' = '{version}', 'history.expire.max-ref-age-ms' = '1')"""
         )
         self.append(100)
 
