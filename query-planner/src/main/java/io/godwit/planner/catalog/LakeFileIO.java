@@ -67,17 +67,17 @@ public final class LakeFileIO implements SupportsPrefixOperations {
 
     @Override
     public InputFile newInputFile(ManifestFile manifest) {
-        return kept(FileIO.super.newInputFile(manifest), manifest.length());
+        return kept(SupportsPrefixOperations.super.newInputFile(manifest), manifest.length());
     }
 
     @Override
     public InputFile newInputFile(ManifestListFile list) {
-        return kept(FileIO.super.newInputFile(list), KeptInputFile.UNKNOWN);
+        return kept(SupportsPrefixOperations.super.newInputFile(list), KeptInputFile.UNKNOWN);
     }
 
     @Override
     public InputFile newInputFile(DeleteFile file) {
-        InputFile input = FileIO.super.newInputFile(file);
+        InputFile input = SupportsPrefixOperations.super.newInputFile(file);
         return file.fileSizeInBytes() <= LARGEST_KEPT_DELETE_FILE ? kept(input, file.fileSizeInBytes()) : input;
     }
 
