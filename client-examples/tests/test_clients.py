@@ -97,9 +97,7 @@ def test_pandas_writes_a_table(connection: flightsql.Connection) -> None:
     FRAME.to_sql("from_pandas", connection, schema="nyc", index=False, if_exists="append")
     back = pd.read_sql("SELECT * FROM nyc.from_pandas ORDER BY id", connection, dtype_backend="pyarrow")
     assert back["id"].tolist() == [1, 1, 2, 2, 3, 3]
-    with connection.cursor() as cursor:
-        # if_exists="replace" would send DROP TABLE, which there is not.
-        cursor.adbc_ingest("from_pandas", FRAME, db_schema_name="nyc", mode="replace")
+    FRAME.to_sql("from_pandas", connection, schema="nyc", index=False, if_exists="replace")
     back = pd.read_sql("SELECT * FROM nyc.from_pandas ORDER BY id", connection)
     pd.testing.assert_frame_equal(back, FRAME, check_dtype=False)
 

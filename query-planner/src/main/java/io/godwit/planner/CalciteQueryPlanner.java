@@ -43,7 +43,8 @@ public final class CalciteQueryPlanner implements QueryPlanner {
         this.columns = columns;
         this.queries = new QueryPlanning(
                 new SqlFrontEnd(catalogs, datasets, runner, this::metadata), engine, new FormatReaders(columns));
-        this.commands = new Commands(queries, datasets, new Views(catalogs, queries), this::metadata);
+        this.commands =
+                new Commands(queries, datasets, new Views(catalogs, queries), new TableDrop(catalogs), this::metadata);
     }
 
     /** Opens a planner that keeps no decoded columns; catalogs are reached when they are first named. */

@@ -34,13 +34,16 @@ final class Commands {
     private final TrainingDatasets datasets;
     private final Function<StatementContext, MetadataView> metadata;
     private final Views views;
+    private final TableDrop tableDrop;
 
     Commands(
             QueryPlanning queries,
             TrainingDatasets datasets,
             Views views,
+            TableDrop tableDrop,
             Function<StatementContext, MetadataView> metadata) {
         this.views = views;
+        this.tableDrop = tableDrop;
         this.queries = queries;
         this.datasets = datasets;
         this.metadata = metadata;
@@ -95,6 +98,8 @@ final class Commands {
             return computed(sql, SessionCommand.OPTIONS, none, values::stream);
         } else if (parsed instanceof Statement.DropView drop) {
             return views.drop(sql, drop, statement, none);
+        } else if (parsed instanceof Statement.DropTable drop) {
+            return tableDrop.prepare(sql, drop, statement, none);
         } else if (parsed instanceof Statement.ShowCreateView show) {
             return views.show(sql, show.name(), statement, none);
         }

@@ -88,6 +88,9 @@ public final class CommandParser {
         } else if (next("DROP", "VIEW")) {
             boolean ifExists = next("IF", "EXISTS");
             return end(new Statement.DropView(names(), ifExists));
+        } else if (next("DROP", "TABLE")) {
+            boolean ifExists = next("IF", "EXISTS");
+            return end(new Statement.DropTable(names(), ifExists));
         } else if (accept("SET")) {
             return end(set());
         } else if (accept("RESET")) {

@@ -54,6 +54,9 @@ public sealed interface Statement {
     /** {@code DROP VIEW [IF EXISTS] view}. */
     record DropView(List<String> name, boolean ifExists) implements Statement {}
 
+    /** {@code DROP TABLE [IF EXISTS] table}. */
+    record DropTable(List<String> name, boolean ifExists) implements Statement {}
+
     /** {@code SHOW CATALOGS}. */
     record ShowCatalogs() implements Statement {}
 

@@ -73,7 +73,7 @@ public final class SessionFrames implements TemporaryTables, AutoCloseable {
                 .collect(joining(", "));
     }
 
-    /** Forgets the frame of that name; says whether there was one. */
+    @Override
     public boolean drop(String name) {
         NamedFrame frame = remove(name);
         if (frame != null) {

@@ -13,4 +13,9 @@ public interface TemporaryTables {
     Optional<Frame> find(String name);
 
     Collection<Frame> all();
+
+    /** Ends the session's frame of that name, ignoring case; says whether there was one. Not for those of a ticket. */
+    default boolean drop(String name) {
+        return false;
+    }
 }

@@ -3,7 +3,9 @@ package io.godwit.planner.write;
 import static java.util.Objects.requireNonNull;
 
 import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.TableName;
 import java.util.HashMap;
@@ -23,6 +25,7 @@ import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.hadoop.HadoopCatalog;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.util.SnapshotUtil;
 
@@ -63,6 +66,21 @@ public final class LakeWriter {
                         : create(context, rows, target, properties);
             case REPLACE -> replace(context, rows, target, properties);
         });
+    }
+
+    /**
+     * Takes a table out of its catalog and leaves its files, which others may be reading; says whether it was there.
+     *
+     * @throws GodwitException UNSUPPORTED where the catalog would delete the files all the same
+     */
+    public boolean drop(TableName table) {
+        if (catalog(table) instanceof HadoopCatalog) {
+            throw new GodwitException(
+                    ErrorCode.UNSUPPORTED,
+                    "%s is not dropped: its catalog is of type hadoop, which would delete the files of its snapshots too"
+                            .formatted(table));
+        }
+        return CommitErrors.translating(table, () -> catalog(table).dropTable(table.identifier(), false));
     }
 
     private WriteReceipt create(

@@ -101,6 +101,18 @@ class TrainingSqlTest {
     }
 
     @Test
+    void whatADatasetNeedsIsNotDropped() {
+        run(CREATE);
+        assertThatThrownBy(() -> run("DROP TABLE godwit.air_v1"))
+                .hasMessageContaining("belongs to the training datasets; write DROP TRAINING DATASET");
+        assertThatThrownBy(() -> run("DROP TABLE shop.air"))
+                .hasMessageContaining("UNPIN TRAINING DATASET lets them go");
+
+        run("UNPIN TRAINING DATASET air VERSION 1");
+        assertThat(run("DROP TABLE shop.air")).containsExactly(row("lake.shop.air", "DROPPED"));
+    }
+
+    @Test
     void datasetsAreTablesOfASchema() {
         assertThat(run("SHOW SCHEMAS")).doesNotContain(row("training_datasets"));
         run(CREATE);
