@@ -1,7 +1,5 @@
 package io.godwit.planner.catalog;
 
-import io.godwit.pitjoin.batch.ErrorCode;
-import io.godwit.pitjoin.batch.GodwitException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
@@ -40,6 +38,16 @@ public record ColumnStatistics(
                 gathered.put(field.fieldId(), new Gathering(field.type()));
             }
         }
+        Map<Integer, Long> distinct = ManifestReading.of(table.name(), () -> {
+            addFiles(table, snapshot, gathered);
+            return distinctCounts(table, snapshot);
+        });
+        Map<Integer, ColumnStatistics> columns = new HashMap<>();
+        gathered.forEach((id, column) -> columns.put(id, column.result(distinct.getOrDefault(id, -1L))));
+        return Map.copyOf(columns);
+    }
+
+    private static void addFiles(Table table, Snapshot snapshot, Map<Integer, Gathering> gathered) throws IOException {
         try (CloseableIterable<FileScanTask> tasks = table.newScan()
                 .useSnapshot(snapshot.snapshotId())
                 .includeColumnStats()
@@ -47,17 +55,7 @@ public record ColumnStatistics(
             for (FileScanTask task : tasks) {
                 gathered.forEach((id, column) -> column.add(id, task.file()));
             }
-        } catch (IOException e) {
-            throw new GodwitException(
-                    ErrorCode.UNAVAILABLE,
-                    "Cannot read the manifests of " + table.name() + " at snapshot " + snapshot.snapshotId() + ": "
-                            + e.getMessage(),
-                    e);
         }
-        Map<Integer, Long> distinct = distinctCounts(table, snapshot);
-        Map<Integer, ColumnStatistics> columns = new HashMap<>();
-        gathered.forEach((id, column) -> columns.put(id, column.result(distinct.getOrDefault(id, -1L))));
-        return Map.copyOf(columns);
     }
 
     private static Map<Integer, Long> distinctCounts(Table table, Snapshot snapshot) {

@@ -1,13 +1,10 @@
 package io.godwit.planner.scan;
 
-import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
-import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.catalog.ManifestReading;
 import io.godwit.planner.catalog.PinnedTable;
-import io.godwit.planner.catalog.StorageAttempts;
 import io.godwit.planner.scan.ScanMetrics.Counter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +15,6 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.metrics.MetricsReport;
 import org.apache.iceberg.metrics.ScanMetricsResult;
 import org.apache.iceberg.metrics.ScanReport;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** Which data files of a pinned table may hold rows for which a filter is true, in the defined order. */
 final class FilePlan {
@@ -31,15 +27,7 @@ final class FilePlan {
         if (snapshot == null) {
             return List.of();
         }
-        try {
-            return files(context, table, snapshot, filter, metrics);
-        } catch (IOException | UncheckedIOException | SdkException e) {
-            throw new GodwitException(
-                    ErrorCode.UNAVAILABLE,
-                    "The manifests of %s cannot be read: %s; %s"
-                            .formatted(table.name(), e.getMessage(), StorageAttempts.advice()),
-                    e);
-        }
+        return ManifestReading.of(table.name(), () -> files(context, table, snapshot, filter, metrics));
     }
 
     private static List<FileScanTask> files(

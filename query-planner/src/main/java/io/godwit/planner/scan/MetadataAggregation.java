@@ -1,8 +1,7 @@
 package io.godwit.planner.scan;
 
-import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
-import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.catalog.ManifestReading;
 import io.godwit.planner.catalog.PinnedTable;
 import io.godwit.planner.scan.filter.ColumnNames;
 import java.io.IOException;
@@ -45,6 +44,10 @@ final class MetadataAggregation {
         if (snapshot == null) {
             return answer(new FileTotals(aggregates), "the table is empty");
         }
+        return ManifestReading.of(table.name(), () -> compute(snapshot));
+    }
+
+    private MetadataAnswer compute(Snapshot snapshot) throws IOException {
         if (filter == Expressions.alwaysTrue() && aggregates.stream().allMatch(each -> each.column() == null)) {
             List<ManifestFile> data = snapshot.dataManifests(table.table().io());
             if (snapshot.deleteManifests(table.table().io()).isEmpty()
@@ -72,7 +75,7 @@ final class MetadataAggregation {
         return MetadataAnswer.of(values, "from the list of manifests");
     }
 
-    private MetadataAnswer fromFiles(Snapshot snapshot) {
+    private MetadataAnswer fromFiles(Snapshot snapshot) throws IOException {
         org.apache.iceberg.TableScan scan = SnapshotScan.of(context, table, snapshot);
         Optional<Expression> strict = StrictFilter.of(filter, table.schema());
         boolean sameNames = filter == Expressions.alwaysTrue() || scan.schema().sameSchema(table.schema());
@@ -81,7 +84,7 @@ final class MetadataAggregation {
                 : MetadataAnswer.unknown("bounds do not decide the filter");
     }
 
-    private MetadataAnswer fromFiles(org.apache.iceberg.TableScan scan, Expression strict) {
+    private MetadataAnswer fromFiles(org.apache.iceberg.TableScan scan, Expression strict) throws IOException {
         FileTotals totals = new FileTotals(aggregates);
         WholeFile wholeFile = new WholeFile(scan.schema(), strict);
         int files = 0;
@@ -101,9 +104,6 @@ final class MetadataAggregation {
                 }
                 files++;
             }
-        } catch (IOException e) {
-            throw new GodwitException(
-                    ErrorCode.UNAVAILABLE, "Cannot read the manifests of %s: %s".formatted(table, e.getMessage()), e);
         }
         return answer(totals, "from the manifests' entries of " + files + (files == 1 ? " file" : " files"));
     }
