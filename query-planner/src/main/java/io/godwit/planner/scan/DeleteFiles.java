@@ -3,8 +3,10 @@ package io.godwit.planner.scan;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.catalog.StorageAttempts;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,11 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileContent;
+import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.data.BaseDeleteLoader;
 import org.apache.iceberg.deletes.PositionDeleteIndex;
+import org.apache.iceberg.deletes.PositionDeleteIndexUtil;
 import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types.NestedField;
 import org.apache.iceberg.util.StructLikeSet;
@@ -37,16 +40,28 @@ final class DeleteFiles {
             .weigher((String key, Content content) -> (int) Math.min(Integer.MAX_VALUE, content.bytes()))
             .build();
 
-    private record Content(Object value, long bytes) {}
+    private static final long BYTES_PER_VALUE = 48;
+
+    /** Of one file. */
+    private sealed interface Content {
+        long bytes();
+    }
+
+    private record Positions(Map<String, PositionDeleteIndex> byPath, long bytes) implements Content {}
+
+    private record Keys(StructLikeSet keys, long bytes) implements Content {}
 
     private record KeySet(List<Integer> fieldIds, List<String> locations) {}
 
     private final Table table;
     private final Schema schema;
     private final ScanMetrics metrics;
+    private final DeleteRows rows;
     private final Map<KeySet, EqualityDeletes> equalityDeletes = new ConcurrentHashMap<>();
 
-    DeleteFiles(Table table, Schema schema, ScanMetrics metrics) {
+    /** @param reader of the files that hold rows */
+    DeleteFiles(ExecutionContext context, Table table, Schema schema, ScanMetrics metrics, FileReader reader) {
+        this.rows = new DeleteRows(context, table, reader);
         this.table = table;
         this.schema = schema;
         this.metrics = metrics;
@@ -67,12 +82,51 @@ final class DeleteFiles {
             return null;
         }
         try {
-            PositionDeleteIndex index =
-                    new Loader().loadPositionDeletes(files, task.file().location());
+            PositionDeleteIndex index = positions(files, task.file().location());
             return index.isEmpty() ? null : index;
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (GodwitException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
             throw cannotRead(files, e);
         }
+    }
+
+    private PositionDeleteIndex positions(List<DeleteFile> files, String dataFile) throws IOException {
+        if (files.stream().anyMatch(file -> file.format() == FileFormat.PUFFIN)) {
+            return vector(files, dataFile);
+        }
+        return PositionDeleteIndexUtil.merge(files.stream()
+                .map(file -> kept(
+                        file.location(), Positions.class, () -> new Positions(rows.positions(file), bytes(file, 1))))
+                .map(positions -> positions.byPath().getOrDefault(dataFile, PositionDeleteIndex.empty()))
+                .toList());
+    }
+
+    /** Where there is a deletion vector, it is all that is deleted by position. */
+    private PositionDeleteIndex vector(List<DeleteFile> files, String dataFile) throws IOException {
+        if (files.size() > 1) {
+            throw new GodwitException(
+                    ErrorCode.CORRUPT_DATA,
+                    "%s has more delete files than its deletion vector: %s"
+                            .formatted(
+                                    dataFile,
+                                    files.stream().map(DeleteFile::location).toList()));
+        }
+        metrics.add(ScanMetrics.Counter.DELETE_FILES_READ, 1);
+        return DeletionVectors.read(table.io().newInputFile(files.get(0)), files.get(0), dataFile);
+    }
+
+    private <C extends Content> C kept(String key, Class<C> kind, Supplier<C> read) {
+        return kind.cast(CONTENTS.get(key, absent -> {
+            C content = read.get();
+            metrics.add(ScanMetrics.Counter.DELETE_FILES_READ, 1);
+            return content;
+        }));
+    }
+
+    /** About what the rows take in memory. */
+    private static long bytes(DeleteFile file, int columns) {
+        return file.recordCount() * (columns * BYTES_PER_VALUE);
     }
 
     /** Keys deleted in the task's file, by the columns they are made of. */
@@ -99,9 +153,18 @@ final class DeleteFiles {
     private EqualityDeletes read(List<Integer> ids, List<DeleteFile> files) {
         Schema keySchema = keySchema(ids);
         try {
-            StructLikeSet keys = new Loader().loadEqualityDeletes(files, keySchema);
+            StructLikeSet keys = StructLikeSet.create(keySchema.asStruct());
+            for (DeleteFile file : files) {
+                keys.addAll(kept(
+                                ids + file.location(),
+                                Keys.class,
+                                () -> new Keys(rows.keys(file, keySchema), bytes(file, ids.size())))
+                        .keys());
+            }
             return new EqualityDeletes(keySchema, keys);
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (GodwitException e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw cannotRead(files, e);
         }
     }
@@ -143,27 +206,5 @@ final class DeleteFiles {
                                 cause,
                                 unanswered ? "; " + StorageAttempts.advice() : ""),
                 cause);
-    }
-
-    /** Iceberg's loader, with the contents of whole files kept. */
-    private final class Loader extends BaseDeleteLoader {
-        Loader() {
-            super(file -> table.io().newInputFile(file));
-        }
-
-        @Override
-        protected boolean canCache(long size) {
-            return size <= CACHED_BYTES;
-        }
-
-        @Override
-        @SuppressWarnings("unchecked") // a key always names the same kind of content
-        protected <V> V getOrLoad(String key, Supplier<V> supplier, long valueSize) {
-            Content content = CONTENTS.get(key, absent -> {
-                metrics.add(ScanMetrics.Counter.DELETE_FILES_READ, 1);
-                return new Content(supplier.get(), valueSize);
-            });
-            return (V) content.value();
-        }
     }
 }

@@ -60,7 +60,7 @@ final class FileTaskReads {
         this.pruning = pruning;
         this.metrics = metrics;
         this.reader = reader;
-        this.deletes = new DeleteFiles(table.table(), table.schema(), metrics);
+        this.deletes = new DeleteFiles(context, table.table(), table.schema(), metrics, reader);
         this.partitionType = Partitioning.partitionType(table.table());
         this.nameMapping = nameMapping(table);
     }
