@@ -258,12 +258,14 @@ final class Commands {
 
     private static DatasetQuery datasetQuery(PlannedQuery planned, Parameters parameters, StatementContext statement) {
         Map<Relation, Growth> growth = GrowthAnalysis.of(planned.plan());
-        List<DatasetQuery.TableRead> tables = TablesRead.of(planned.plan()).stream()
-                .map(read -> new DatasetQuery.TableRead(
-                        read.table(),
-                        read.columns(),
-                        read.named(),
-                        growth.getOrDefault(Relation.Pinned.of(read.table()), Growth.UNKNOWN)))
+        List<TablesRead> read = TablesRead.of(planned.plan());
+        read.forEach(TablesRead::checkOwnColumns);
+        List<DatasetQuery.TableRead> tables = read.stream()
+                .map(table -> new DatasetQuery.TableRead(
+                        table.table(),
+                        table.columns(),
+                        table.named(),
+                        growth.getOrDefault(Relation.Pinned.of(table.table()), Growth.UNKNOWN)))
                 .toList();
         return new DatasetQuery(planned.sql(), planned.steady(), parameters, statement, tables);
     }

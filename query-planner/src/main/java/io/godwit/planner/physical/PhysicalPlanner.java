@@ -14,6 +14,7 @@ import io.godwit.planner.rel.Relation;
 import io.godwit.planner.rule.RowOrder;
 import io.godwit.planner.rule.RowStability;
 import io.godwit.planner.scan.FileReader;
+import io.godwit.planner.scan.Uncommented;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,7 +169,7 @@ public final class PhysicalPlanner {
         if (rel instanceof TableScan scan
                 && isBoundScan(scan)
                 && BoundTable.relationOf(scan) instanceof Relation.Pinned pinned) {
-            return Optional.of(pinned.table().schema().columns());
+            return Optional.of(pinned.columns());
         } else if (rel instanceof Project project
                 && project.getProjects().stream().allMatch(RexInputRef.class::isInstance)) {
             return scanColumns(project.getInput())
@@ -272,10 +273,9 @@ public final class PhysicalPlanner {
     private PhysicalPlan scan(TableScan scan) {
         Relation relation = BoundTable.relationOf(scan);
         if (relation instanceof Relation.Pinned pinned) {
-            return announced(
-                    new ScanPlan(
-                            io.godwit.planner.scan.TableScan.of(pinned.table()).readBy(reader)),
-                    schema(scan));
+            io.godwit.planner.scan.TableScan rows =
+                    io.godwit.planner.scan.TableScan.of(pinned.table()).readBy(reader);
+            return announced(new ScanPlan(rows.project(Uncommented.schema(pinned.columns()))), schema(scan));
         } else if (relation instanceof Relation.Uploaded uploaded) {
             List<Integer> all = new ArrayList<>();
             for (int i = 0; i < scan.getRowType().getFieldCount(); i++) {

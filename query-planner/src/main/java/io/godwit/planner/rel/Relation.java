@@ -6,9 +6,13 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.catalog.PinnedTable;
 import io.godwit.planner.scan.ArrowSchemas;
+import io.godwit.planner.scan.ScanColumns;
 import io.godwit.planner.temporary.Frame;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.iceberg.types.Types.NestedField;
 
 /** Where the rows of a table come from. */
 public sealed interface Relation {
@@ -21,14 +25,38 @@ public sealed interface Relation {
     /** For plans and messages. */
     String name();
 
-    /** An Iceberg table bound to a snapshot. */
-    record Pinned(PinnedTable table, Schema schema) implements Relation {
+    /**
+     * An Iceberg table bound to a snapshot.
+     *
+     * @param metadata metadata columns ({@code _file} and its like) a statement may name beside those of the table
+     */
+    record Pinned(PinnedTable table, List<NestedField> metadata, Schema schema) implements Relation {
         public static Pinned of(PinnedTable table) {
-            return new Pinned(table, ArrowSchemas.arrowSchema(table.schema()));
+            return new Pinned(table, List.of(), ArrowSchemas.arrowSchema(table.schema()));
         }
 
         public Pinned {
             requireNonNull(table, "table");
+            metadata = List.copyOf(metadata);
+        }
+
+        /** The same table with all metadata columns it has, after its own. */
+        public Pinned withMetadataColumns() {
+            List<NestedField> columns = ScanColumns.metadataColumns(table);
+            org.apache.iceberg.Schema all =
+                    new org.apache.iceberg.Schema(join(table.schema().columns(), columns));
+            return new Pinned(table, columns, ArrowSchemas.arrowSchema(all));
+        }
+
+        /** All columns, as {@link #schema()} has them. */
+        public List<NestedField> columns() {
+            return metadata.isEmpty()
+                    ? table.schema().columns()
+                    : join(table.schema().columns(), metadata);
+        }
+
+        private static List<NestedField> join(List<NestedField> own, List<NestedField> metadata) {
+            return Stream.concat(own.stream(), metadata.stream()).toList();
         }
 
         @Override

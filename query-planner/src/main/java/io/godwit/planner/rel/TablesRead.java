@@ -1,5 +1,7 @@
 package io.godwit.planner.rel;
 
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.catalog.PinnedTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.calcite.rel.RelNode;
+import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.types.Types.NestedField;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +39,20 @@ public record TablesRead(PinnedTable table, List<NestedField> columns, List<Nest
         return tables;
     }
 
+    /** Refuses metadata columns, which say where a row is kept: that changes when files are rewritten, the rows do not. */
+    public void checkOwnColumns() {
+        for (NestedField column : columns) {
+            if (MetadataColumns.isMetadataColumn(column.fieldId())) {
+                throw new GodwitException(
+                        ErrorCode.UNSUPPORTED,
+                        "A training dataset cannot read %s of %s: it may differ once files are rewritten, and the dataset could not be reproduced; leave it out"
+                                .formatted(column.name(), table));
+            }
+        }
+    }
+
     private static List<NestedField> fields(Relation.Pinned pinned, @Nullable Set<Integer> columns) {
-        List<NestedField> fields = pinned.table().schema().columns();
+        List<NestedField> fields = pinned.columns();
         return columns == null ? List.of() : columns.stream().map(fields::get).toList();
     }
 }

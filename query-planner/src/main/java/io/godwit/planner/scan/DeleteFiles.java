@@ -175,7 +175,7 @@ final class DeleteFiles {
         for (int id : ids) {
             fields.add(topLevelField(id));
         }
-        return new Schema(fields);
+        return Uncommented.schema(fields);
     }
 
     private NestedField topLevelField(int id) {

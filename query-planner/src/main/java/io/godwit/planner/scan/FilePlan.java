@@ -38,13 +38,18 @@ final class FilePlan {
         Expression pruning = PruningFilter.widen(filter, table.schema(), scan.schema(), Set.of());
         org.apache.iceberg.TableScan narrowed = scan.filter(pruning);
         List<String> floating = PruningFilter.floatingColumns(pruning, scan.schema());
+        FilesByFacts facts = FilesByFacts.of(filter, table.schema());
         List<FileScanTask> files = new ArrayList<>();
         try (CloseableIterable<FileScanTask> planned =
                 (floating.isEmpty() ? narrowed : narrowed.includeColumnStats(floating)).planFiles()) {
             for (FileScanTask task : planned) {
                 // Iceberg lists a file without rows even where a writer never made it.
                 if (task.file().recordCount() > 0) {
-                    files.add(task);
+                    if (facts.mayMatch(task)) {
+                        files.add(task);
+                    } else {
+                        metrics.add(Counter.DATA_FILES_SKIPPED, 1);
+                    }
                 }
             }
         }

@@ -69,7 +69,7 @@ final class FileTaskReads {
     static Schema withMetadataColumns(PinnedTable table) {
         List<NestedField> fields = new ArrayList<>(table.schema().columns());
         fields.addAll(ScanColumns.metadataColumns(table));
-        return new Schema(fields);
+        return Uncommented.schema(fields);
     }
 
     private static @Nullable NameMapping nameMapping(PinnedTable table) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.types.Comparators;
 import org.apache.iceberg.types.Conversions;
@@ -78,6 +79,9 @@ final class FileTotals {
         NestedField column = aggregate.column();
         if (column == null) {
             return FileValue.of(file.recordCount());
+        }
+        if (MetadataColumns.isMetadataColumn(column.fieldId())) {
+            return FileValue.UNKNOWN; // what a file stores of these is not all that its rows have
         }
         for (int i = 0; i < task.spec().fields().size(); i++) {
             PartitionField partition = task.spec().fields().get(i);

@@ -21,6 +21,15 @@ import org.jspecify.annotations.Nullable;
  * _last_updated_sequence_number}.
  */
 public final class ScanColumns {
+    /** The names of all metadata columns there can be. */
+    public static final List<String> METADATA_NAMES = List.of(
+            MetadataColumns.FILE_PATH.name(),
+            MetadataColumns.ROW_POSITION.name(),
+            MetadataColumns.SPEC_ID.name(),
+            MetadataColumns.PARTITION_COLUMN_NAME,
+            MetadataColumns.ROW_ID.name(),
+            MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER.name());
+
     private static final int FIRST_VERSION_WITH_LINEAGE = 3;
 
     private ScanColumns() {}
@@ -43,7 +52,7 @@ public final class ScanColumns {
             columns.add(MetadataColumns.ROW_ID);
             columns.add(MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER);
         }
-        columns.removeIf(column -> table.schema().findField(column.name()) != null);
+        columns.removeIf(column -> table.schema().caseInsensitiveFindField(column.name()) != null);
         return List.copyOf(columns);
     }
 

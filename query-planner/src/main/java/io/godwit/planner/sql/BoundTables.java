@@ -61,6 +61,19 @@ final class BoundTables {
         return List.copyOf(frameIds);
     }
 
+    /** The Iceberg tables among them. */
+    List<Relation.Pinned> pinned() {
+        return tables.values().stream()
+                .map(BoundTable::relation)
+                .filter(Relation.Pinned.class::isInstance)
+                .map(Relation.Pinned.class::cast)
+                .toList();
+    }
+
+    boolean haveMetadataColumns() {
+        return pinned().stream().anyMatch(table -> !table.metadata().isEmpty());
+    }
+
     /** The names of all columns, for hints. */
     List<String> columnNames() {
         List<String> names = new ArrayList<>();

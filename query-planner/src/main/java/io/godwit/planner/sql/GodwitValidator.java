@@ -46,8 +46,12 @@ final class GodwitValidator extends SqlValidatorImpl {
     /** The scopes of the statement's ASOF joins. */
     private final Set<SqlValidatorScope> asOfScopes = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    GodwitValidator(SqlOperatorTable operators, CalciteCatalogReader catalog) {
+    private final boolean hasMetadataColumns;
+
+    /** @param hasMetadataColumns whether {@code *} has columns to leave out */
+    GodwitValidator(SqlOperatorTable operators, CalciteCatalogReader catalog, boolean hasMetadataColumns) {
         super(operators, catalog, catalog.getTypeFactory(), CONFIG);
+        this.hasMetadataColumns = hasMetadataColumns;
     }
 
     /** What people write and Calcite does not know, as what it knows, before names are looked up. */
@@ -90,7 +94,8 @@ final class GodwitValidator extends SqlValidatorImpl {
     }
 
     private List<String> columnNames(SqlNode query) {
-        GodwitValidator apart = new GodwitValidator(getOperatorTable(), (CalciteCatalogReader) getCatalogReader());
+        GodwitValidator apart =
+                new GodwitValidator(getOperatorTable(), (CalciteCatalogReader) getCatalogReader(), hasMetadataColumns);
         SqlNode validated = apart.validate(SyntaxCopy.of(query));
         return apart.getValidatedNodeType(validated).getFieldNames();
     }
@@ -125,6 +130,7 @@ final class GodwitValidator extends SqlValidatorImpl {
     protected void validateJoin(SqlJoin join, SqlValidatorScope scope) {
         if (!(join instanceof SqlAsofJoin asOf)) {
             super.validateJoin(join, scope);
+            checkNatural(join);
             return;
         }
         SqlLiteral type = join.getJoinTypeNode();
@@ -140,6 +146,22 @@ final class GodwitValidator extends SqlValidatorImpl {
             validateWhereOrOn(joinScope, keys, "ON");
         }
         validateMatchCondition(asOf, joinScope);
+    }
+
+    /** The columns both sides have would be joined on, metadata columns with them. */
+    private void checkNatural(SqlJoin join) {
+        if (hasMetadataColumns
+                && join.isNatural()
+                && MetadataNames.areIn(rowType(join.getLeft()))
+                && MetadataNames.areIn(rowType(join.getRight()))) {
+            throw SqlErrors.invalid(
+                    join,
+                    "A statement that names metadata columns cannot use NATURAL JOIN; name the columns with USING");
+        }
+    }
+
+    private RelDataType rowType(SqlNode source) {
+        return requireNonNull(getNamespace(source), "namespace").getRowType();
     }
 
     @Override
@@ -169,6 +191,9 @@ final class GodwitValidator extends SqlValidatorImpl {
             if (item instanceof SqlCall call && call.getOperator().equals(StarPrefix.OPERATOR)) {
                 expanded.addAll(prefixed(call, select));
                 changed = true;
+            } else if (hasMetadataColumns && SelectItems.isStar(item)) {
+                expanded.addAll(starred(item, select));
+                changed = true;
             } else {
                 expanded.add(item);
             }
@@ -179,11 +204,28 @@ final class GodwitValidator extends SqlValidatorImpl {
         return super.validateSelectList(changed ? expanded : items, select, targetRowType);
     }
 
+    /** The columns {@code *} stands for, which metadata columns of tables are not among. */
+    private List<SqlNode> starred(SqlNode star, SqlSelect select) {
+        SqlNodeList columns = expandStar(SqlNodeList.of(star), select, false);
+        if (!hasMetadataColumns) {
+            return columns;
+        }
+        SqlValidatorScope scope = requireNonNull(getSelectScope(select), "scope");
+        return columns.stream()
+                .filter(column -> !isMetadataColumn(SelectItems.withoutAlias(column), scope))
+                .toList();
+    }
+
+    private static boolean isMetadataColumn(SqlNode column, SqlValidatorScope scope) {
+        return column instanceof SqlIdentifier identifier
+                && MetadataNames.contain(identifier.names.get(identifier.names.size() - 1))
+                && MetadataNames.isColumnOf(scope.fullyQualify(identifier));
+    }
+
     private List<SqlNode> prefixed(SqlCall call, SqlSelect select) {
         SqlLiteral prefix = call.operand(1);
-        SqlNodeList star = SqlNodeList.of(call.operand(0));
         List<SqlNode> columns = new ArrayList<>();
-        for (SqlNode column : expandStar(star, select, false)) {
+        for (SqlNode column : starred(call.operand(0), select)) {
             SqlIdentifier identifier = (SqlIdentifier) (column instanceof SqlCall as ? as.operand(0) : column);
             String name = prefix.getValueAs(String.class) + identifier.names.get(identifier.names.size() - 1);
             columns.add(SqlStdOperatorTable.AS.createCall(

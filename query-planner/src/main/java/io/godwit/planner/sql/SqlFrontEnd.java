@@ -110,7 +110,7 @@ public final class SqlFrontEnd {
     private static Converted toAlgebra(SqlNode query, BoundTables tables, StatementContext context, Instant instant) {
         JavaTypeFactory types = GodwitTypeSystem.newTypeFactory();
         CalciteCatalogReader catalog = new NamedPaths(tables.schemaTree(), types, context);
-        GodwitValidator validator = new GodwitValidator(GodwitOperators.TABLE, catalog);
+        GodwitValidator validator = new GodwitValidator(GodwitOperators.TABLE, catalog, tables.haveMetadataColumns());
         ResultNames names = new ResultNames(query);
         SqlNode validated = validator.validate(query);
         RelOptCluster cluster =
@@ -127,7 +127,11 @@ public final class SqlFrontEnd {
 
     private static String hint(CalciteContextException e, BoundTables tables) {
         String column = SqlErrors.unknownColumn(SqlErrors.said(e));
-        return column == null ? "" : NearestName.hint(column, tables.columnNames());
+        if (column == null) {
+            return "";
+        }
+        String metadata = MetadataNames.hint(column, tables.pinned());
+        return metadata.isEmpty() ? NearestName.hint(column, tables.columnNames()) : metadata;
     }
 
     /** Looks names up in the session's namespace, then its catalog, then from the root. */

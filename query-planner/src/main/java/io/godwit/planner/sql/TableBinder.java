@@ -39,6 +39,7 @@ final class TableBinder {
     private final String catalog;
     private final List<String> namespace;
     private final int viewDepth;
+    private boolean namesMetadata;
 
     TableBinder(
             RelationLookup lookup,
@@ -68,6 +69,7 @@ final class TableBinder {
     }
 
     void bind(SqlNode query) {
+        namesMetadata = MetadataNames.areIn(query);
         visit(query, Set.of());
     }
 
@@ -155,12 +157,23 @@ final class TableBinder {
         switch (node.getKind()) {
             case AS, LATERAL, EXTEND, PIVOT, UNPIVOT, MATCH_RECOGNIZE, TABLESAMPLE, TABLE_REF -> {
                 SqlCall call = (SqlCall) node;
-                call.setOperand(0, source(call.operand(0), named, node.getKind() == SqlKind.AS));
+                SqlNode source = source(call.operand(0), named, node.getKind() == SqlKind.AS);
+                call.setOperand(0, usesAllColumns(node) ? withoutMetadata(source) : source);
                 call.getOperandList().subList(1, call.operandCount()).forEach(operand -> visit(operand, named));
             }
             default -> visit(node, named);
         }
         return node;
+    }
+
+    /** Whether what stands here groups by every column that it does not name. */
+    private static boolean usesAllColumns(SqlNode node) {
+        return node.getKind() == SqlKind.PIVOT || node.getKind() == SqlKind.UNPIVOT;
+    }
+
+    private SqlNode withoutMetadata(SqlNode source) {
+        SqlParserPos position = source.getParserPosition();
+        return namesMetadata ? Selects.select(position, List.of(SqlIdentifier.star(position)), source) : source;
     }
 
     private static SqlIdentifier versioned(SqlNode table) {
@@ -197,12 +210,22 @@ final class TableBinder {
         if (found.meaning() instanceof RelationLookup.Meaning.View view) {
             return alias(expand(name, view.view()), hasAlias, alias, position);
         }
-        if (found.meaning() instanceof RelationLookup.Meaning.Table table && !tables.contains(found.path())) {
-            tables.add(found.path(), table.relation());
+        if (found.meaning() instanceof RelationLookup.Meaning.Table table) {
+            add(found.path(), table.relation());
         }
         SqlIdentifier bound = new SqlIdentifier(found.path(), position);
         boolean keepsName = found.path().get(found.path().size() - 1).equalsIgnoreCase(alias);
         return keepsName ? bound : alias(bound, hasAlias, alias, position);
+    }
+
+    /** A view may name metadata columns of a table where the query around it does not: then both see them. */
+    private void add(List<String> path, Relation relation) {
+        boolean isNew = !tables.contains(path);
+        if (namesMetadata && relation instanceof Relation.Pinned pinned) {
+            tables.add(path, pinned.withMetadataColumns());
+        } else if (isNew) {
+            tables.add(path, relation);
+        }
     }
 
     private RelationLookup.Found find(SqlIdentifier name, TableVersion version) {

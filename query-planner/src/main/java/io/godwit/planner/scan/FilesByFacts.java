@@ -1,0 +1,118 @@
+package io.godwit.planner.scan;
+
+import io.godwit.planner.scan.filter.ColumnNames;
+import java.util.function.LongPredicate;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.MetadataColumns;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.expressions.And;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.expressions.Literal;
+import org.apache.iceberg.expressions.NamedReference;
+import org.apache.iceberg.expressions.Or;
+import org.apache.iceberg.expressions.UnboundPredicate;
+
+/**
+ * Drops data files by a filter's conditions on metadata columns, which are not in a manifest's statistics: all rows of a
+ * file share {@code _file} and {@code _spec_id}, {@code _pos} is less than its number of rows, and no row was updated later
+ * than the file was written. Row ids tell nothing: rows that were rewritten kept theirs.
+ */
+final class FilesByFacts {
+    private final Expression filter;
+    private final Schema own;
+
+    private FilesByFacts(Expression filter, Schema own) {
+        this.filter = filter;
+        this.own = own;
+    }
+
+    /** @param own the table's own columns, which hide metadata columns of the same names */
+    static FilesByFacts of(Expression filter, Schema own) {
+        Expression plain = Expressions.rewriteNot(filter);
+        boolean concerns = ColumnNames.of(plain).stream()
+                .anyMatch(name -> ScanColumns.METADATA_NAMES.contains(name) && own.findField(name) == null);
+        return new FilesByFacts(concerns ? plain : Expressions.alwaysTrue(), own);
+    }
+
+    /** Whether the filter may be true for a row of the file. */
+    boolean mayMatch(FileScanTask task) {
+        return mayMatch(filter, task);
+    }
+
+    private boolean mayMatch(Expression expression, FileScanTask task) {
+        if (expression instanceof And and) {
+            return mayMatch(and.left(), task) && mayMatch(and.right(), task);
+        } else if (expression instanceof Or or) {
+            return mayMatch(or.left(), task) || mayMatch(or.right(), task);
+        } else if (expression instanceof UnboundPredicate<?> predicate
+                && predicate.term() instanceof NamedReference<?>
+                && own.findField(predicate.ref().name()) == null) {
+            return mayMatch(predicate, task);
+        }
+        return expression.op() != Expression.Operation.FALSE;
+    }
+
+    private static boolean mayMatch(UnboundPredicate<?> predicate, FileScanTask task) {
+        DataFile file = task.file();
+        String column = predicate.ref().name();
+        if (column.equals(MetadataColumns.FILE_PATH.name())) {
+            return isAt(predicate, file.location());
+        } else if (column.equals(MetadataColumns.SPEC_ID.name())) {
+            return mayMatch(predicate, file.specId(), file.specId());
+        } else if (column.equals(MetadataColumns.ROW_POSITION.name())) {
+            return mayMatch(predicate, 0, file.recordCount() - 1);
+        } else if (column.equals(MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER.name())) {
+            return file.firstRowId() == null
+                    ? predicate.op() == Expression.Operation.IS_NULL
+                    : mayMatch(predicate, 0, ScanOrder.sequenceNumber(file));
+        } else if (column.equals(MetadataColumns.ROW_ID.name())) {
+            return (file.firstRowId() == null) == (predicate.op() == Expression.Operation.IS_NULL);
+        }
+        return true;
+    }
+
+    private static boolean isAt(UnboundPredicate<?> predicate, String location) {
+        return switch (predicate.op()) {
+            case EQ, IN -> predicate.literals().stream().anyMatch(literal -> location.contentEquals(text(literal)));
+            case NOT_EQ, NOT_IN ->
+                predicate.literals().stream().noneMatch(literal -> location.contentEquals(text(literal)));
+            case STARTS_WITH -> location.startsWith(text(predicate.literal()));
+            case IS_NULL -> false;
+            default -> true;
+        };
+    }
+
+    private static String text(Literal<?> literal) {
+        return literal.value().toString();
+    }
+
+    /** Whether a number from {@code least} to {@code most} can meet the condition. */
+    private static boolean mayMatch(UnboundPredicate<?> predicate, long least, long most) {
+        if (predicate.literals() != null
+                && !predicate.literals().stream().allMatch(literal -> isWhole(literal.value()))) {
+            return true;
+        }
+        return switch (predicate.op()) {
+            case EQ, IN -> any(predicate, value -> value >= least && value <= most);
+            case NOT_EQ, NOT_IN -> least < most || !any(predicate, value -> value == least);
+            case LT -> any(predicate, value -> least < value);
+            case LT_EQ -> any(predicate, value -> least <= value);
+            case GT -> any(predicate, value -> most > value);
+            case GT_EQ -> any(predicate, value -> most >= value);
+            case IS_NULL -> false;
+            default -> true;
+        };
+    }
+
+    private static boolean isWhole(Object value) {
+        return value instanceof Integer || value instanceof Long;
+    }
+
+    private static boolean any(UnboundPredicate<?> predicate, LongPredicate condition) {
+        return predicate.literals().stream()
+                .map(Literal::value)
+                .anyMatch(value -> condition.test(((Number) value).longValue()));
+    }
+}
