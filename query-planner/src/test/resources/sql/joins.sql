@@ -134,3 +134,42 @@ SELECT sum(v.minutes) AS minutes FROM visits v JOIN customers c ON v.customer = 
 -- minutes
 -- 18000
 
+
+-- query a WITH read twice
+WITH revenue AS (SELECT customer, sum(price) AS total FROM sales GROUP BY customer)
+SELECT customer, total FROM revenue WHERE total = (SELECT max(total) FROM revenue);
+-- customer|total
+-- 99|5245.0
+
+-- plan a WITH read twice is computed once
+WITH revenue AS (SELECT customer, sum(price) AS total FROM sales GROUP BY customer)
+SELECT customer, total FROM revenue WHERE total = (SELECT max(total) FROM revenue);
+-- DuckDB WITH "shared0" AS MATERIALIZED (SELECT t.c0 AS c0, CAST(sum(t.c1) AS DOUBLE) AS c1 FROM (SELECT * FROM "input0" AS t(c0, c1)) AS t GROUP BY GROUPING SETS ((t.c0))) SELECT t.c0 AS c0, t.c1 AS c1 FROM (SELECT l.c0 AS c0, l.c1 AS c1, r.c0 AS c2 FROM (SELECT * FROM "shared0" AS t(c0, c1)) AS l INNER JOIN (SELECT CAST(max(t.c0) AS DOUBLE) AS c0 FROM (SELECT t.c1 AS c0 FROM (SELECT * FROM "shared0" AS t(c0, c1)) AS t) AS t) AS r ON (l.c1 = r.c0)) AS t
+--   Scan lake.shop.sales at snapshot # [customer, price]
+
+-- plan what gives another value each time is computed each time
+SELECT count(*) AS n FROM (SELECT max(id + random()) AS r FROM sales) AS a, (SELECT max(id + random()) AS r FROM sales) AS b
+WHERE a.r = b.r;
+-- DuckDB SELECT CAST(count(*) AS BIGINT) AS c0 FROM (SELECT l.c0 AS c0, r.c0 AS c1 FROM (SELECT CAST(max(t.c0) AS DOUBLE) AS c0 FROM (SELECT CAST((t.c0 + CAST(random() AS DOUBLE)) AS DOUBLE) AS c0 FROM (SELECT * FROM "input0" AS t(c0)) AS t) AS t) AS l INNER JOIN (SELECT CAST(max(t.c0) AS DOUBLE) AS c0 FROM (SELECT CAST((t.c0 + CAST(random() AS DOUBLE)) AS DOUBLE) AS c0 FROM (SELECT * FROM "input1" AS t(c0)) AS t) AS t) AS r ON (l.c0 = r.c0)) AS t
+--   Scan lake.shop.sales at snapshot # [id]
+--   Scan lake.shop.sales at snapshot # [id]
+
+-- plan the same aggregate twice is computed twice where keys filter one of them
+SELECT count(*) AS n, sum(a.middle) AS middles
+FROM (SELECT customer, median(id) AS middle FROM visits GROUP BY customer) AS a
+JOIN (SELECT customer, median(id) AS middle FROM visits GROUP BY customer) AS b ON a.middle = b.middle
+JOIN customers c ON c.id = a.customer AND c.country = 1;
+-- DuckDB [input0.customer among input2.id] SELECT CAST(count(*) AS BIGINT) AS c0, CAST(sum(t.c0) AS DOUBLE) AS c1 FROM (SELECT t.c1 AS c0 FROM (SELECT l.c0 AS c0, l.c1 AS c1, l.c2 AS c2, l.c3 AS c3, r.c0 AS c4 FROM (SELECT l.c0 AS c0, l.c1 AS c1, r.c0 AS c2, r.c1 AS c3 FROM (SELECT t.c0 AS c0, CAST(median(t.c1) AS DOUBLE) AS c1 FROM (SELECT * FROM "input0" AS t(c0, c1)) AS t GROUP BY GROUPING SETS ((t.c0))) AS l INNER JOIN (SELECT t.c0 AS c0, CAST(median(t.c1) AS DOUBLE) AS c1 FROM (SELECT * FROM "input1" AS t(c0, c1)) AS t GROUP BY GROUPING SETS ((t.c0))) AS r ON (l.c1 = r.c1)) AS l INNER JOIN (SELECT * FROM "input2" AS t(c0)) AS r ON (r.c0 = l.c0)) AS t) AS t
+--   Project customer, id
+--     Scan lake.shop.visits at snapshot # [id, customer]
+--   Project customer, id
+--     Scan lake.shop.visits at snapshot # [id, customer]
+--   Scan lake.shop.customers at snapshot # [id] filter ref(name="country") == 1
+
+-- query the same aggregate twice, where keys filter one of them
+SELECT count(*) AS n, sum(a.middle) AS middles
+FROM (SELECT customer, median(id) AS middle FROM visits GROUP BY customer) AS a
+JOIN (SELECT customer, median(id) AS middle FROM visits GROUP BY customer) AS b ON a.middle = b.middle
+JOIN customers c ON c.id = a.customer AND c.country = 1;
+-- n|middles
+-- 20|199970.0

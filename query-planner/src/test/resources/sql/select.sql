@@ -64,7 +64,7 @@ SELECT pirce FROM prices;
 -- NOT_FOUND Column 'pirce' not found in any table; did you mean price? (line 1, column 8)
 
 -- error a parameter of unknown type
-SELECT ? AS x;
+SELECT ? + ? AS x;
 -- INVALID_ARGUMENT Nothing here says which type the parameter has; write CAST(? AS BIGINT), or whatever it is (line 1, column 8)
 
 -- error an unknown column of a table

@@ -55,3 +55,9 @@ WITH q AS (SELECT 1 AS id) SELECT * FROM q FOR VERSION AS OF 'first';
 -- plan a version says so
 SELECT name FROM stock FOR VERSION AS OF 'first' WHERE id = 1;
 -- Scan lake.shop.stock at snapshot # [name] filter ref(name="id") == 1
+
+-- query two versions are not taken for one
+SELECT a.n AS older, b.n AS newer FROM (SELECT count(DISTINCT id) AS n FROM stock FOR VERSION AS OF 'first') AS a,
+  (SELECT count(DISTINCT id) AS n FROM stock) AS b;
+-- older|newer
+-- 2|3

@@ -2,9 +2,12 @@ package io.godwit.planner.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.godwit.planner.rel.SharedRows;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -48,6 +51,8 @@ public final class DuckDbUnparser {
 
     private final Function<RelNode, @Nullable String> leaves;
     private final StatementValues values;
+    /** What is computed once and read in several places, by the name of its table; what one reads comes before it. */
+    private final Map<String, String> shared = new LinkedHashMap<>();
     /** Streams read within a recursion, while one is being written. */
     private @Nullable Set<String> repeated;
 
@@ -63,7 +68,18 @@ public final class DuckDbUnparser {
      *     the engine computes itself
      */
     public static String unparse(RelNode plan, Function<RelNode, @Nullable String> leaves, StatementValues values) {
-        return new DuckDbUnparser(leaves, values).select(plan);
+        DuckDbUnparser unparser = new DuckDbUnparser(leaves, values);
+        String select = unparser.select(plan);
+        return unparser.withShared() + select;
+    }
+
+    private String withShared() {
+        return shared.isEmpty()
+                ? ""
+                : shared.entrySet().stream()
+                        .map(rows -> "%s AS MATERIALIZED (%s)"
+                                .formatted(DuckDbText.identifier(rows.getKey()), rows.getValue()))
+                        .collect(Collectors.joining(", ", "WITH ", " "));
     }
 
     static String aliasOf(CorrelationId correlation) {
@@ -89,6 +105,8 @@ public final class DuckDbUnparser {
         String leaf = leaves.apply(rel);
         if (leaf != null) {
             return selectLeaf(rows(leaf), rel.getRowType());
+        } else if (rel instanceof SharedRows rows) {
+            return select(rows);
         } else if (rel instanceof Project project) {
             return select(project);
         } else if (rel instanceof Filter filter) {
@@ -125,6 +143,14 @@ public final class DuckDbUnparser {
         }
         repeated.add(leaf);
         return leaf + KEPT;
+    }
+
+    private String select(SharedRows rows) {
+        String name = "shared" + rows.ordinal();
+        if (!shared.containsKey(name)) {
+            shared.put(name, select(rows.producer()));
+        }
+        return selectLeaf(name, rows.getRowType());
     }
 
     private static String selectLeaf(String name, RelDataType rowType) {

@@ -1,8 +1,11 @@
 package io.godwit.planner.physical;
 
 import io.godwit.planner.rel.NativeInput;
+import io.godwit.planner.rel.SharedRows;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
@@ -21,15 +24,36 @@ import org.apache.calcite.tools.RelBuilder;
  */
 final class EngineRegion {
     private final Predicate<RelNode> isNativeInput;
+    private final SharedSubPlans shared;
     private final List<NativeInput> inputs = new ArrayList<>();
+    private final Map<Integer, SharedRows> sharedRows = new HashMap<>();
 
     /** @param isNativeInput whether rows of a node come out of native operators */
     EngineRegion(Predicate<RelNode> isNativeInput) {
+        this(isNativeInput, SharedSubPlans.none());
+    }
+
+    /** @param shared what the engine computes once: there stands one {@link SharedRows} for all occurrences */
+    EngineRegion(Predicate<RelNode> isNativeInput, SharedSubPlans shared) {
         this.isNativeInput = isNativeInput;
+        this.shared = shared;
     }
 
     /** {@code rel} with native inputs in the place of what is beneath the region. */
     RelNode cut(RelNode rel) {
+        int ordinal = shared.ordinal(rel);
+        if (ordinal < 0) {
+            return cutInputs(rel);
+        }
+        SharedRows known = sharedRows.get(ordinal);
+        if (known == null) {
+            known = new SharedRows(rel.getCluster(), ordinal, cutInputs(rel));
+            sharedRows.put(ordinal, known);
+        }
+        return known;
+    }
+
+    private RelNode cutInputs(RelNode rel) {
         if (rel instanceof Project project && isNativeInput.test(project.getInput()) && readsLess(project)) {
             return cutBelow(project);
         }

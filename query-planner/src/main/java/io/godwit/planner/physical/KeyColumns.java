@@ -1,6 +1,7 @@
 package io.godwit.planner.physical;
 
 import io.godwit.planner.rel.NativeInput;
+import io.godwit.planner.rel.SharedRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,6 +24,8 @@ final class KeyColumns {
     static List<KeyFilter.Column> sources(RelNode rel, int column) {
         if (rel instanceof NativeInput input) {
             return List.of(new KeyFilter.Column(input.ordinal(), column));
+        } else if (rel instanceof SharedRows shared) {
+            return sources(shared.producer(), column);
         } else if (rel instanceof Filter || rel instanceof Sort) {
             return sources(rel.getInput(0), column);
         } else if (rel instanceof Project project) {
@@ -41,7 +44,7 @@ final class KeyColumns {
     /**
      * Columns of inputs of which rows may be left out whose value is not among some, if of the rows of {@code rel} those may
      * be left out whose {@code column} is not. That changes no other row: no aggregate, window or limit counts what is gone,
-     * and no outer join misses it.
+     * and no outer join misses it. What is shared is never filtered from outside, since others read it too.
      */
     static List<KeyFilter.Column> targets(RelNode rel, int column) {
         if (rel instanceof NativeInput input) {
@@ -77,7 +80,8 @@ final class KeyColumns {
 
     /** Filters that the joins of a plan allow: each input's key may filter the other's. */
     static Stream<KeyFilter> filters(RelNode rel) {
-        Stream<KeyFilter> beneath = rel.getInputs().stream().flatMap(KeyColumns::filters);
+        List<RelNode> inputs = rel instanceof SharedRows shared ? List.of(shared.producer()) : rel.getInputs();
+        Stream<KeyFilter> beneath = inputs.stream().flatMap(KeyColumns::filters);
         return rel instanceof Join join ? Stream.concat(filters(join), beneath) : beneath;
     }
 

@@ -194,7 +194,7 @@ public final class PhysicalPlanner {
         RelNode whole = inOneThread ? separate : new PreAggregation(this::isEngineInput).prepare(separate);
         EngineParts parts =
                 inOneThread ? EngineParts.none(this::isEngineInput) : EngineParts.of(whole, this::isEngineInput);
-        EngineRegion region = new EngineRegion(parts::isInput);
+        EngineRegion region = new EngineRegion(parts::isInput, SharedSubPlans.of(whole, parts::isInput));
         RelNode cut = region.cut(whole);
         String sql = DuckDbUnparser.unparse(
                 cut, leaf -> leaf instanceof NativeInput input ? EnginePlan.leafName(input.ordinal()) : null, values);

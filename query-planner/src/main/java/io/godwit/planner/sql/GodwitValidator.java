@@ -15,6 +15,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlAsofJoin;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
@@ -26,6 +27,7 @@ import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
@@ -42,6 +44,9 @@ final class GodwitValidator extends SqlValidatorImpl {
             .withIdentifierExpansion(true)
             .withTypeCoercionEnabled(true)
             .withTypeCoercionFactory(DateArithmetic::new);
+
+    /** Parameters that are a column each, of which nothing else says a type. */
+    private final Set<SqlNode> selectedParameters = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** The scopes of the statement's ASOF joins. */
     private final Set<SqlValidatorScope> asOfScopes = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -201,6 +206,10 @@ final class GodwitValidator extends SqlValidatorImpl {
         if (changed) {
             select.setSelectList(expanded);
         }
+        expanded.stream()
+                .map(SelectItems::withoutAlias)
+                .filter(SqlDynamicParam.class::isInstance)
+                .forEach(selectedParameters::add);
         return super.validateSelectList(changed ? expanded : items, select, targetRowType);
     }
 
@@ -220,6 +229,17 @@ final class GodwitValidator extends SqlValidatorImpl {
         return column instanceof SqlIdentifier identifier
                 && MetadataNames.contain(identifier.names.get(identifier.names.size() - 1))
                 && MetadataNames.isColumnOf(scope.fullyQualify(identifier));
+    }
+
+    /** {@code SELECT ?} gives back a text, as other servers have it. */
+    @Override
+    protected void inferUnknownTypes(RelDataType inferredType, SqlValidatorScope scope, SqlNode node) {
+        boolean isText = selectedParameters.contains(node) && inferredType.equals(getUnknownType());
+        super.inferUnknownTypes(isText ? text() : inferredType, scope, node);
+    }
+
+    private RelDataType text() {
+        return getTypeFactory().createTypeWithNullability(getTypeFactory().createSqlType(SqlTypeName.VARCHAR), true);
     }
 
     private List<SqlNode> prefixed(SqlCall call, SqlSelect select) {

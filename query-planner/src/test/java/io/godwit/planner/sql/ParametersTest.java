@@ -62,6 +62,17 @@ class ParametersTest {
     }
 
     @Test
+    void aParameterThatIsAColumnIsText() {
+        PreparedQuery query = lake.prepare("SELECT ?, ? AS named, CAST(? AS BIGINT) AS n FROM prices WHERE id = 1");
+
+        assertThat(query.parameterSchema().getFields().stream()
+                        .map(field -> field.getType().toString()))
+                .containsExactly("Utf8", "Utf8", "Int(64, true)");
+        assertThat(rows(query, "x", 7, 8L)).element(1).isEqualTo("x|7|8");
+        assertThat(rows(lake.prepare("SELECT ? AS a"), (Object) null)).containsExactly("a", "NULL");
+    }
+
+    @Test
     void numberedParametersMayComeInAnyOrder() {
         PreparedQuery query = lake.prepare("SELECT id FROM prices WHERE name = $2 AND id = $1");
 
