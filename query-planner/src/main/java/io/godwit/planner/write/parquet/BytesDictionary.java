@@ -50,7 +50,7 @@ final class BytesDictionary extends ValueDictionary {
             hash = mix(hash, MemoryUtil.getLong(address + at));
         }
         int rest = length - at;
-        return rest == 0 ? hash : mix(hash, MemoryUtil.getLong(address + at) & -1L >>> Long.SIZE - Byte.SIZE * rest);
+        return rest == 0 ? hash : mix(hash, MemoryUtil.getLong(address + at) & lowBytes(rest));
     }
 
     private static long mix(long hash, long word) {
@@ -71,7 +71,7 @@ final class BytesDictionary extends ValueDictionary {
         return (int) (hash ^ hash >>> 32) & mask;
     }
 
-    /** Compares with length and all: where values have lengths, an entry's length stands first, and tells how far to go. */
+    /** Compares values of the same hash; of up to eight bytes, mixed once, it tells all but the length. */
     private boolean isAt(int position, long address, int size) {
         long entry = entries.address() + position;
         int at = 0;
@@ -81,17 +81,20 @@ final class BytesDictionary extends ValueDictionary {
             }
             at = Integer.BYTES;
         }
+        if (size - at <= Long.BYTES) {
+            return true;
+        }
         for (; at + Long.BYTES <= size; at += Long.BYTES) {
             if (MemoryUtil.getLong(entry + at) != MemoryUtil.getLong(address + at)) {
                 return false;
             }
         }
-        for (; at < size; at++) {
-            if (MemoryUtil.getByte(entry + at) != MemoryUtil.getByte(address + at)) {
-                return false;
-            }
-        }
-        return true;
+        return at == size
+                || ((MemoryUtil.getLong(entry + at) ^ MemoryUtil.getLong(address + at)) & lowBytes(size - at)) == 0;
+    }
+
+    private static long lowBytes(int count) {
+        return -1L >>> Long.SIZE - Byte.SIZE * count;
     }
 
     private int insert(long hash, long address, int size, int slot) {

@@ -2,19 +2,15 @@ package io.godwit.planner.write.parquet;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.parquet.bytes.BytesUtils;
-import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.statistics.Statistics;
-import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -25,10 +21,8 @@ import org.jspecify.annotations.Nullable;
  * on, and holds the finished pages until the row group is written. For one thread at a time.
  */
 final class ColumnChunk implements AutoCloseable {
-    private static final int MOST_LEVEL_BYTES = 64;
+    private static final int SPARE_BYTES = 64;
     private static final double LEAST_GAIN = 0.9;
-    private static final int INITIAL_BYTES = 1 << 10;
-    private static final int INDEX_BYTES = 1 << 16;
 
     private final ColumnDescriptor column;
     private final Leaf leaf;
@@ -144,8 +138,8 @@ final class ColumnChunk implements AutoCloseable {
     }
 
     private Encoding fillBody(PageScratch scratch) {
-        // Levels cost four bytes each at most, and their encoder may leave a group of eight half full.
-        scratch.begin(page.values.byteCount() + 8L * page.valueCount() + MOST_LEVEL_BYTES);
+        // Levels and indexes cost four bytes each at most; their encoders may leave a group of eight half full.
+        scratch.begin(page.values.byteCount() + 12L * page.valueCount() + SPARE_BYTES);
         scratch.addLevels(page.repetitions);
         scratch.addLevels(page.definitions);
         if (page.values.count() == 0) {
@@ -173,31 +167,15 @@ final class ColumnChunk implements AutoCloseable {
         if (!distinct.encode(page.values, indexes, limit)) {
             return false;
         }
-        byte[] encoded = encodeIndexes(indexes, page.values.count(), distinct.entries.count());
-        if (isFirst && encoded.length + distinct.entries.byteCount() >= plainBytes) {
+        int before = scratch.bodyBytes();
+        scratch.addIndexes(
+                page.values.count(), Math.max(1, BytesUtils.getWidthFromMaxInt(distinct.entries.count() - 1)));
+        if (isFirst && scratch.bodyBytes() - before + distinct.entries.byteCount() >= plainBytes) {
             distinct.entries.truncate(0, 0);
+            scratch.truncate(before);
             return false;
         }
-        scratch.add(encoded);
         return true;
-    }
-
-    /** The bit width, and the indexes in runs and packed groups. */
-    private byte[] encodeIndexes(int[] indexes, int count, int entries) {
-        int width = Math.max(1, BytesUtils.getWidthFromMaxInt(entries - 1));
-        try (RunLengthBitPackingHybridEncoder encoder = new RunLengthBitPackingHybridEncoder(
-                width, INITIAL_BYTES, INDEX_BYTES, new HeapByteBufferAllocator())) {
-            for (int i = 0; i < count; i++) {
-                encoder.writeInt(indexes[i]);
-            }
-            byte[] runs = encoder.toBytes().toByteArray();
-            byte[] all = new byte[runs.length + 1];
-            all[0] = (byte) width;
-            System.arraycopy(runs, 0, all, 1, runs.length);
-            return all;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private PrimitiveType type() {

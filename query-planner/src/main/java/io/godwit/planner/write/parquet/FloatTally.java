@@ -23,6 +23,10 @@ final class FloatTally {
         long address = values.address();
         for (int i = 0; i < values.count(); i++) {
             double value = Double.longBitsToDouble(MemoryUtil.getLong(address + 8L * i));
+            if (value > pageLeast && value < pageGreatest) {
+                // Soon nearly every value lies between, and a branch foreseen is cheaper than two bounds computed.
+                continue;
+            }
             if (Double.isNaN(value)) {
                 nans++;
             } else {
@@ -45,6 +49,9 @@ final class FloatTally {
         long address = values.address();
         for (int i = 0; i < values.count(); i++) {
             float value = Float.intBitsToFloat(MemoryUtil.getInt(address + 4L * i));
+            if (value > pageLeast && value < pageGreatest) {
+                continue;
+            }
             if (Double.isNaN(value)) {
                 nans++;
             } else {

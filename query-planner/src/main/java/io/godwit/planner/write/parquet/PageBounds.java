@@ -78,11 +78,12 @@ interface PageBounds {
                 long start = address + prefix();
                 long head = head(start, length);
                 // What differs in the first bytes needs no second look, and neither does what lies well between.
-                if (head <= leastHead && compare(start, length, least, leastLength) < 0) {
+                if (head < leastHead || head == leastHead && compare(start, length, least, leastLength) < 0) {
                     least = start;
                     leastLength = length;
                     leastHead = head;
-                } else if (head >= greatestHead && compare(start, length, greatest, greatestLength) > 0) {
+                } else if (head > greatestHead
+                        || head == greatestHead && compare(start, length, greatest, greatestLength) > 0) {
                     greatest = start;
                     greatestLength = length;
                     greatestHead = head;
@@ -108,9 +109,11 @@ interface PageBounds {
             return width == 0 ? MemoryUtil.getInt(address) : width;
         }
 
+        /** Compares values of which the heads are the same. */
         private int compare(long left, int leftLength, long right, int rightLength) {
-            if (left == right) {
-                return 0;
+            if (leftLength <= Long.BYTES && rightLength <= Long.BYTES) {
+                // Their heads are the same, or neither would be asked for.
+                return Integer.compare(leftLength, rightLength);
             }
             int shared = Math.min(leftLength, rightLength);
             int at = 0;

@@ -50,6 +50,18 @@ public final class PageScratch implements AutoCloseable {
         bodyBytes += bytes.length;
     }
 
+    /** Adds the first of the {@link #indexes}: their bit width, then runs and packed groups. */
+    void addIndexes(int count, int width) {
+        long start = body.memoryAddress() + bodyBytes;
+        MemoryUtil.putByte(start, (byte) width);
+        bodyBytes += Math.toIntExact(IndexRuns.encode(indexes, count, width, start + 1) - start);
+    }
+
+    /** Forgets what stands behind the first bytes of the body. */
+    void truncate(int bytes) {
+        bodyBytes = bytes;
+    }
+
     void add(PlainValues values) {
         MemoryUtil.copyMemory(values.address(), body.memoryAddress() + bodyBytes, values.byteCount());
         bodyBytes += values.byteCount();

@@ -15,13 +15,22 @@ record VariableWidthSource(boolean wideOffsets) implements ValueSource {
     public void copyRange(FieldVector vector, int from, int to, PlainValues target) {
         long offsets = vector.getOffsetBuffer().memoryAddress();
         long data = vector.getDataBuffer().memoryAddress();
+        long readable = vector.getDataBuffer().capacity();
         long bytes = offset(offsets, to) - offset(offsets, from) + (long) LENGTH_BYTES * (to - from);
         long address = target.reserve(bytes);
         long end = from == to ? 0 : offset(offsets, from);
         for (int row = from; row < to; row++) {
             long start = end;
             end = offset(offsets, row + 1);
-            address = put(data + start, Math.toIntExact(end - start), address);
+            int length = Math.toIntExact(end - start);
+            if (length <= Long.BYTES && start + Long.BYTES <= readable) {
+                // What is copied too much is overwritten by the next value, or is spare.
+                MemoryUtil.putInt(address, length);
+                MemoryUtil.putLong(address + LENGTH_BYTES, MemoryUtil.getLong(data + start));
+                address += LENGTH_BYTES + length;
+            } else {
+                address = put(data + start, length, address);
+            }
         }
         target.advance(bytes, to - from);
     }
