@@ -4,7 +4,7 @@ import pytest
 
 from godwit_bench.journal import Journal
 from godwit_bench.report.compare import compare
-from godwit_bench.report.headline import headline_table
+from godwit_bench.report.headline import headline_table, summary_table
 from godwit_bench.report.readme import NoSuchSection, update_readme
 from godwit_bench.report.report import write_report
 from godwit_bench.report.results import Results
@@ -13,11 +13,11 @@ DETAILS = {"cpu": "A CPU", "cores": 2, "memory_gib": 24, "kernel": "6", "java": 
 ABOUT = {"mode": "smoke", "machine": "m", "commit": "c", "date": "2026-11-22", "details": DETAILS}
 
 
-def results(folder, **seconds_of):
+def results(folder, workloads=("read-hot", "width-6", "width-50", "select-1"), mode="smoke", **seconds_of):
     journal = Journal(folder)
-    journal.open_for(ABOUT)
+    journal.open_for(ABOUT | {"mode": mode})
     for peer, seconds in seconds_of.items():
-        for workload in ("read-hot", "width-6", "width-50", "select-1"):
+        for workload in workloads:
             for repetition in range(5):
                 journal.add(
                     workload=workload, peer=peer.replace("_", "-"), repetition=repetition, rows=100, bytes=8_000_000,
@@ -33,6 +33,20 @@ def test_ratios_are_peer_over_godwit(tmp_path):
     table = headline_table(Results(results(tmp_path, godwit=1.0, duckdb_flight=2.0, ceiling_flight=0.5)))
     line = next(line for line in table.splitlines() if "`read-hot`" in line)
     assert "| 1.00 s | 2.0× | 50 % |" in line
+
+
+def test_queries_of_one_benchmark_are_added_up_and_a_curve_is_shown_by_its_ends(tmp_path):
+    folder = results(tmp_path, ("width-6", "width-50", "width-250", "tpch-q01", "tpch-q02"), "full", godwit=1.0, duckdb=1.5)
+    lines = summary_table(Results(folder)).splitlines()[2:]
+    assert [line.split("|")[1].split("`")[-2] for line in lines[:-1]] == ["width-6", "width-250"]
+    assert "all 2 queries" in lines[-1] and "| 2.00 s | 1.5× |" in lines[-1]
+    assert sum("tpch-q" in line for line in headline_table(Results(folder)).splitlines()) == 2
+
+
+def test_a_total_lacks_the_peer_that_lacks_a_part(tmp_path):
+    folder = results(tmp_path, ("tpch-q01", "tpch-q02"), godwit=1.0, duckdb=1.5)
+    Journal(folder).add(workload="tpch-q02", peer="duckdb", no_time="wrong answer", reason="99 rows instead of 100")
+    assert "| 2.00 s | wrong answer |" in headline_table(Results(folder)).splitlines()[2]
 
 
 def test_a_wrong_answer_has_no_time_and_a_reason(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from godwit_bench.report.headline import headline_table
+from godwit_bench.report.headline import summary_table
 from godwit_bench.report.results import Results
 
 _BEGIN, _END = "<!-- performance:begin (made by bench/run readme) -->", "<!-- performance:end -->"
@@ -22,7 +22,7 @@ def update_readme(readme: Path, folder: Path) -> None:
         f" ({results.about['mode']} mode, median of {results.scale.repeats} interleaved runs; every answer compared with an oracle first)."
         f" A peer's figure is its time divided by Godwit's: above 1, Godwit is faster."
         f" [All figures](bench/results/{folder.resolve().name}/report.md), [how they are made](bench/README.md).\n\n"
-        f"{headline_table(results)}"
+        f"{summary_table(results)}"
     )
     readme.write_text(replace_section(readme.read_text(), _BEGIN, _END, section))
 
