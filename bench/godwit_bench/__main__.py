@@ -62,7 +62,7 @@ def _measure(arguments: list[str]) -> int:
 def _measure_options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="bench/run",
-        description="Measures Godwit and its peers. Other forms: bench/run kernels DIR, report DIR, readme DIR, scale DIR, bounded, list, --compare A B.",
+        description="Measures Godwit and its peers. Other forms: bench/run kernels DIR, report DIR, readme DIR, scale DIR, bounded, decode, list, --compare A B.",
     )
     modes = parser.add_mutually_exclusive_group()
     for mode, words in (
@@ -153,6 +153,12 @@ def _bounded(arguments: list[str]) -> int:
     return bounded(arguments)
 
 
+def _decode(arguments: list[str]) -> int:
+    from godwit_bench.decode import main as decode
+
+    return decode(arguments)
+
+
 def _list(arguments: list[str]) -> int:
     from godwit_bench.peers import PEERS
     from godwit_bench.scale import SCALES
@@ -166,7 +172,7 @@ def _list(arguments: list[str]) -> int:
     return 0
 
 
-_COMMANDS = {"report": _report, "readme": _readme, "scale": _scale, "kernels": _kernels, "list": _list, "bounded": _bounded}
+_COMMANDS = {"report": _report, "readme": _readme, "scale": _scale, "kernels": _kernels, "list": _list, "bounded": _bounded, "decode": _decode}
 
 if __name__ == "__main__":
     # Ended from outside, the harness still stops the servers it started.

@@ -30,6 +30,10 @@ final class BenchContext implements AutoCloseable {
         return memory;
     }
 
+    ExecutorService scans() {
+        return scans;
+    }
+
     BufferAllocator allocator() {
         return memory.root();
     }

@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.iceberg.FileFormat;
@@ -47,13 +45,10 @@ public final class DecodeFile {
     public static void main(String[] arguments) throws Exception {
         DecodeFile decode = new DecodeFile(Path.of(arguments[0]));
         int threads = Integer.parseInt(arguments[1]);
-        ExecutorService workers = Executors.newFixedThreadPool(threads);
         try (BenchContext bench = new BenchContext(threads)) {
             for (int round = 0; round < Integer.parseInt(arguments[2]); round++) {
-                decode.measure(bench, workers, threads);
+                decode.measure(bench, threads);
             }
-        } finally {
-            workers.shutdown();
         }
     }
 
@@ -65,7 +60,8 @@ public final class DecodeFile {
         }
     }
 
-    private void measure(BenchContext bench, ExecutorService workers, int threads)
+    /** On the scan's own workers: others would be helped by them, and decode with more threads than asked for. */
+    private void measure(BenchContext bench, int threads)
             throws IOException, InterruptedException, ExecutionException {
         ProcessUsage start = ProcessUsage.now();
         long length = Files.size(file);
@@ -77,7 +73,7 @@ public final class DecodeFile {
         }
         long rows = 0;
         long batches = 0;
-        for (Future<long[]> part : workers.invokeAll(parts)) {
+        for (Future<long[]> part : bench.scans().invokeAll(parts)) {
             rows += part.get()[0];
             batches += part.get()[1];
         }
