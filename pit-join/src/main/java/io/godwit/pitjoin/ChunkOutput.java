@@ -1,8 +1,11 @@
 package io.godwit.pitjoin;
 
 import io.godwit.pitjoin.batch.ExecutionContext;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -11,11 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The output of one chunk of labels. Matched rows are fetched a <em>window</em> of output rows at a time, as wide as
- * memory lets, so that pages are read once and not per batch; each window is cut into batches.
+ * memory lets, so that pages are read once and not per batch; each window is cut into batches, which workers put together
+ * ahead of whoever takes them.
  */
 final class ChunkOutput implements AutoCloseable {
     /** A window's rows where nobody knows how many rows come of a label. */
     private static final int FANNED_OUT_ROWS = 1 << 18;
+
+    /** So many batches are put together while one is on its way: one more than there are cores to spare for it. */
+    private static final int BATCHES_AHEAD = 2;
 
     private final ExecutionContext context;
     private final Schema schema;
@@ -27,9 +34,13 @@ final class ChunkOutput implements AutoCloseable {
     private final int windowRows;
     private final int batchRows;
 
+    private final Deque<BatchAhead> ahead = new ArrayDeque<>();
     private final List<WindowColumns> window = new ArrayList<>();
     private int windowCount;
+    /** The first row no batch was begun with. */
     private int windowNext;
+    /** The first row that was not handed out. */
+    private int taken;
 
     ChunkOutput(
             ExecutionContext context,
@@ -52,29 +63,55 @@ final class ChunkOutput implements AutoCloseable {
 
     @Nullable
     VectorSchemaRoot next() {
-        if (windowNext == windowCount && !fillWindow()) {
+        if (ahead.isEmpty() && windowNext == windowCount && !fillWindow()) {
             return null;
         }
-        int count = labelRows.cut(cursor.labels, windowNext, Math.min(batchRows, windowCount - windowNext));
-        VectorSchemaRoot batch = assemble(windowNext, count);
-        windowNext += count;
-        return batch;
+        int from = taken;
+        startAhead();
+        BatchAhead first = ahead.remove();
+        taken = first.end;
+        try (first) {
+            return first.take();
+        } catch (OutOfMemoryException e) {
+            // Perhaps those ahead of it took the room: once more without them.
+            dropAhead();
+            windowNext = first.end;
+            return assemble(from, first.end - from);
+        }
+    }
+
+    private void startAhead() {
+        while (ahead.size() <= BATCHES_AHEAD && windowNext < windowCount) {
+            int from = windowNext;
+            int count = labelRows.cut(cursor.labels, from, Math.min(batchRows, windowCount - from));
+            windowNext += count;
+            ahead.add(new BatchAhead(context, windowNext, () -> assemble(from, count)));
+        }
     }
 
     private boolean fillWindow() {
         closeWindow();
         windowNext = 0;
+        taken = 0;
         windowCount = cursor.fill(windowRows);
         if (windowCount == 0) {
             return false;
         }
-        int column = labelColumns.size();
-        for (int join = 0; join < matches.size(); join++) {
-            JoinMatches joined = matches.get(join);
-            for (int take = 0; take < joined.takeCount(); take++) {
-                window.add(WindowColumns.of(context, joined, take, column, cursor.rowIds(join, take), windowCount));
+        List<PendingColumns> pending = new ArrayList<>();
+        try {
+            int column = labelColumns.size();
+            for (int join = 0; join < matches.size(); join++) {
+                JoinMatches joined = matches.get(join);
+                for (int take = 0; take < joined.takeCount(); take++) {
+                    long[] rowIds = cursor.rowIds(join, take);
+                    pending.add(new PendingColumns(context, joined, take, column, rowIds, windowCount));
+                }
+                column += joined.plan.join().columns().size();
             }
-            column += joined.plan.join().columns().size();
+            pending.forEach(PendingColumns::fetch);
+            pending.forEach(columns -> window.add(columns.finish()));
+        } finally {
+            pending.forEach(PendingColumns::close);
         }
         return true;
     }
@@ -95,7 +132,13 @@ final class ChunkOutput implements AutoCloseable {
         }
     }
 
+    private void dropAhead() {
+        ahead.forEach(BatchAhead::close);
+        ahead.clear();
+    }
+
     private void closeWindow() {
+        dropAhead();
         window.forEach(WindowColumns::close);
         window.clear();
     }

@@ -9,6 +9,15 @@ final class FeatureTally {
     long notYetKnown;
     long rowsRead;
 
+    void add(FeatureTally other) {
+        staleness.add(other.staleness);
+        matchedLabels += other.matchedLabels;
+        ambiguousMatches += other.ambiguousMatches;
+        removedByKnownAt += other.removedByKnownAt;
+        notYetKnown += other.notYetKnown;
+        rowsRead += other.rowsRead;
+    }
+
     JoinReport.Feature report(String name) {
         return new JoinReport.Feature(
                 name,

@@ -27,6 +27,16 @@ abstract class JoinMatches implements AutoCloseable {
     /** The row a take gives to the label; {@code nth} counts among a static table's rows. */
     abstract long rowId(int take, int label, int nth);
 
+    /** Whether a label may take more than one row. */
+    abstract boolean repeatsLabels();
+
+    /** The rows that a take gives to {@code count} labels, each of which takes at most one. */
+    void copyRowIds(int take, int firstLabel, int count, long[] target) {
+        for (int i = 0; i < count; i++) {
+            target[i] = rowId(take, firstLabel + i, 0);
+        }
+    }
+
     /** How many columns' worth of row ids there are: one per take. */
     abstract int takeCount();
 

@@ -2,6 +2,7 @@ package io.godwit.pitjoin;
 
 import io.godwit.pitjoin.gather.GatherRows;
 import io.godwit.pitjoin.gather.RowLocations;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -10,7 +11,7 @@ import org.apache.arrow.vector.util.TransferPair;
 
 /**
  * The labels' own columns in the output. Where every label comes out once, a batch of output shares the buffers of a large
- * batch of labels; otherwise rows are copied. Asked for ascending labels.
+ * batch of labels; otherwise rows are copied. Several threads may ask.
  */
 final class LabelRows {
     /** Sharing smaller pieces would cut the output too small. */
@@ -19,13 +20,17 @@ final class LabelRows {
     private final BufferAllocator allocator;
     private final List<VectorSchemaRoot> batches;
     private final boolean eachOnce;
-    private int batch;
-    private int firstLabel;
+    /** First label of each batch. */
+    private final int[] starts;
 
     LabelRows(BufferAllocator allocator, List<VectorSchemaRoot> batches, boolean eachOnce) {
         this.allocator = allocator;
         this.batches = batches;
         this.eachOnce = eachOnce;
+        this.starts = new int[batches.size()];
+        for (int batch = 1; batch < starts.length; batch++) {
+            starts[batch] = starts[batch - 1] + batches.get(batch - 1).getRowCount();
+        }
     }
 
     /** How many of the {@code count} rows the next batch of output should have. */
@@ -36,26 +41,35 @@ final class LabelRows {
 
     /** Rows from the label to the end of its batch. */
     private int leftInBatch(int label) {
-        moveTo(label);
-        return firstLabel + batches.get(batch).getRowCount() - label;
+        int batch = batchOf(label);
+        return starts[batch] + batches.get(batch).getRowCount() - label;
     }
 
-    private void moveTo(int label) {
-        while (label - firstLabel >= batches.get(batch).getRowCount()) {
-            firstLabel += batches.get(batch++).getRowCount();
+    private int batchOf(int label) {
+        int found = Arrays.binarySearch(starts, label);
+        return from(found < 0 ? -found - 2 : found, label);
+    }
+
+    /** The label's batch, which is this one or behind it; batches may be empty. */
+    private int from(int batch, int label) {
+        int at = batch;
+        while (label - starts[at] >= batches.get(at).getRowCount()) {
+            at++;
         }
+        return at;
     }
 
-    /** Adds the label columns of {@code labels[from .. from + count)} to {@code target}. */
+    /** Adds the label columns of {@code labels[from .. from + count)}, which ascend, to {@code target}. */
     void copy(int[] labels, int from, int count, List<Integer> columns, List<FieldVector> target) {
         if (eachOnce && leftInBatch(labels[from]) >= count) {
-            columns.forEach(column -> target.add(share(column, labels[from] - firstLabel, count)));
+            columns.forEach(column -> target.add(share(column, labels[from], count)));
             return;
         }
         long[] locations = new long[count];
+        int batch = batchOf(labels[from]);
         for (int i = 0; i < count; i++) {
-            moveTo(labels[from + i]);
-            locations[i] = RowLocations.of(batch, labels[from + i] - firstLabel);
+            batch = from(batch, labels[from + i]);
+            locations[i] = RowLocations.of(batch, labels[from + i] - starts[batch]);
         }
         for (int column : columns) {
             List<FieldVector> sources =
@@ -66,10 +80,11 @@ final class LabelRows {
         }
     }
 
-    private FieldVector share(int column, int row, int count) {
+    private FieldVector share(int column, int label, int count) {
+        int batch = batchOf(label);
         FieldVector vector = batches.get(batch).getVector(column);
         TransferPair pair = vector.getTransferPair(vector.getAllocator());
-        pair.splitAndTransfer(row, count);
+        pair.splitAndTransfer(label - starts[batch], count);
         return (FieldVector) pair.getTo();
     }
 }

@@ -41,6 +41,26 @@ final class RowCursor {
     /** Fills in at most {@code maxRows} rows and says how many; 0 at the end. */
     int fill(int maxRows) {
         makeRoom(maxRows);
+        return givesEachLabelOnce() && combination == 0 && joins.stream().noneMatch(JoinMatches::repeatsLabels)
+                ? fillLabels(Math.min(maxRows, labelCount - label))
+                : fillCombinations(maxRows);
+    }
+
+    /** Where a row is a label, whole stretches of row ids are copied. */
+    private int fillLabels(int count) {
+        for (int i = 0; i < count; i++) {
+            labels[i] = label + i;
+        }
+        for (int join = 0; join < rowIds.length; join++) {
+            for (int take = 0; take < rowIds[join].length; take++) {
+                joins.get(join).copyRowIds(take, label, count, rowIds[join][take]);
+            }
+        }
+        label += count;
+        return count;
+    }
+
+    private int fillCombinations(int maxRows) {
         int row = 0;
         while (row < maxRows && label < labelCount) {
             if (combination < combinations(label)) {

@@ -66,6 +66,11 @@ final class StaticMatches extends JoinMatches {
     }
 
     @Override
+    boolean repeatsLabels() {
+        return true;
+    }
+
+    @Override
     int takeCount() {
         return 1;
     }

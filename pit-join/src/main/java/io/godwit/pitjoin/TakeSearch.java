@@ -1,5 +1,7 @@
 package io.godwit.pitjoin;
 
+import io.godwit.pitjoin.batch.Errand;
+import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.kernel.MatchKernel;
 import io.godwit.pitjoin.kernel.TimeThreshold;
 import java.util.List;
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** A {@link TakePlan} at work on one chunk of labels. */
 final class TakeSearch {
     private static final int BLOCK = 1_024;
+    /** Fewer labels are matched before a helper is awake. */
+    private static final int LABELS_BEFORE_HELP = 16_384;
 
     private final TakePlan plan;
     private final FeaturePlan feature;
@@ -53,12 +57,26 @@ final class TakeSearch {
     }
 
     /** Per label the row id of its match, or {@link JoinMatches#NO_ROW}; counted in {@code tally}. */
-    long[] matches(FeatureTally tally) {
+    long[] matches(ExecutionContext context, FeatureTally tally) {
         long[] rowIds = new long[labels.labelCount()];
+        int half = rowIds.length < LABELS_BEFORE_HELP ? rowIds.length : rowIds.length / 2;
+        FeatureTally helped = new FeatureTally();
+        Errand helper = Errand.start(context, () -> match(half, rowIds.length, rowIds, helped));
+        try {
+            match(0, half, rowIds, tally);
+            helper.finish();
+        } finally {
+            helper.abandon();
+        }
+        tally.add(helped);
+        return rowIds;
+    }
+
+    private void match(int from, int to, long[] rowIds, FeatureTally tally) {
         int[] winners = new int[BLOCK];
         int[] futureWinners = new int[BLOCK];
-        for (int first = 0; first < rowIds.length; first += BLOCK) {
-            int count = Math.min(BLOCK, rowIds.length - first);
+        for (int first = from; first < to; first += BLOCK) {
+            int count = Math.min(BLOCK, to - first);
             search.kernel().winners(first, count, winners);
             if (future != null) {
                 future.kernel().winners(first, count, futureWinners);
@@ -69,7 +87,6 @@ final class TakeSearch {
                         : match(future, first + i, futureWinners[i], tally);
             }
         }
-        return rowIds;
     }
 
     /** At equal distance the past wins. */

@@ -24,6 +24,16 @@ final class TimedMatches extends JoinMatches {
     }
 
     @Override
+    boolean repeatsLabels() {
+        return false;
+    }
+
+    @Override
+    void copyRowIds(int take, int firstLabel, int count, long[] target) {
+        System.arraycopy(rowIds[take], firstLabel, target, 0, count);
+    }
+
+    @Override
     int takeCount() {
         return rowIds.length;
     }

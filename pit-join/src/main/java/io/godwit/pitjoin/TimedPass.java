@@ -88,7 +88,7 @@ final class TimedPass extends FeaturePass {
         List<TakeSearch> takes = lane.takes();
         long[][] rowIds = new long[takes.size()][];
         for (int take = 0; take < rowIds.length; take++) {
-            rowIds[take] = takes.get(take).matches(take == 0 ? tally : new FeatureTally());
+            rowIds[take] = takes.get(take).matches(context, take == 0 ? tally : new FeatureTally());
         }
         charge.close();
         return new TimedMatches(plan, carried, charge, rowIds);

@@ -1,6 +1,5 @@
 package io.godwit.pitjoin;
 
-import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.gather.GatherRows;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -27,30 +26,40 @@ record WindowColumns(List<Column> columns, long[] locations, RowBatches fetched)
         }
     }
 
-    static WindowColumns of(
-            ExecutionContext context, JoinMatches matches, int take, int firstTarget, long[] rowIds, int count) {
+    static List<Integer> featureColumns(JoinMatches matches, int take) {
+        List<Integer> columns = matches.plan.join().columns();
+        return matches.outputs(take).stream().map(columns::get).toList();
+    }
+
+    /** Of rows that were not fetched: they are carried, or nothing is taken of them. */
+    static WindowColumns held(JoinMatches matches, int take, int firstTarget, long[] rowIds, int count) {
+        RowBatches carried = matches.rows(take);
         List<Integer> outputs = matches.outputs(take);
         long[] locations = new long[count];
-        if (outputs.isEmpty()) {
+        if (outputs.isEmpty() || carried == null) {
             return new WindowColumns(List.of(), locations, new RowBatches());
         }
-        FeaturePlan plan = matches.plan;
-        List<Integer> featureColumns = outputs.stream()
-                .map(output -> plan.join().columns().get(output))
+        carried.locate(rowIds, count, locations);
+        List<Integer> features = featureColumns(matches, take);
+        List<Column> columns = IntStream.range(0, outputs.size())
+                .mapToObj(i -> Column.of(
+                        carried.column(matches.position(take, features.get(i))), firstTarget + outputs.get(i)))
                 .toList();
-        RowBatches carried = matches.rows(take);
-        if (carried != null) {
-            carried.locate(rowIds, count, locations);
-            List<Column> columns = IntStream.range(0, outputs.size())
-                    .mapToObj(i -> Column.of(
-                            carried.column(matches.position(take, featureColumns.get(i))),
-                            firstTarget + outputs.get(i)))
-                    .toList();
-            return new WindowColumns(columns, locations, new RowBatches());
-        }
-        DistinctRows distinct = DistinctRows.of(rowIds, count);
-        RowBatches fetched = FetchedRows.fetch(plan.join(), context, distinct.ascending(), featureColumns);
+        return new WindowColumns(columns, locations, new RowBatches());
+    }
+
+    /** Takes over rows that were fetched; {@code distinct} are their ids. */
+    static WindowColumns fetched(
+            JoinMatches matches,
+            int take,
+            int firstTarget,
+            long[] rowIds,
+            int count,
+            RowBatches fetched,
+            DistinctRows distinct) {
+        long[] locations = new long[count];
         fetched.locate(rowIds, count, distinct, locations);
+        List<Integer> outputs = matches.outputs(take);
         List<Column> columns = IntStream.range(0, outputs.size())
                 .mapToObj(i -> Column.of(fetched.column(i), firstTarget + outputs.get(i)))
                 .toList();

@@ -1,0 +1,118 @@
+package io.godwit.pitjoin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.godwit.pitjoin.FeatureJoin.KeyPair;
+import io.godwit.pitjoin.MatchCondition.Direction;
+import io.godwit.pitjoin.TimeBound.Comparison;
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.LongStream;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.TimeUnit;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Batches that are put together ahead of who takes them. The rows are wider than their schema lets on, so that a window
+ * has four batches, none of which is small beside the query's memory.
+ */
+class ChunkOutputTest {
+    private static final int LABELS = 4_000;
+    private static final int NOTES = 100;
+    private static final String NOTE = "n".repeat(300);
+
+    private static final long ONE_BATCH = 100L << 20;
+    private static final long NO_BATCH = 16L << 20;
+
+    private static Field integer(String name) {
+        return Field.nullable(name, new ArrowType.Int(64, true));
+    }
+
+    private static Field time(String name) {
+        return Field.nullable(name, new ArrowType.Timestamp(TimeUnit.MICROSECOND, null));
+    }
+
+    private static JoinStream open(TestContext context) {
+        InMemoryTable labels =
+                InMemoryTable.of(integer("id"), time("ts"), Field.nullable("note", new ArrowType.Utf8()));
+        LongStream.range(0, LABELS).forEach(id -> labels.row(id, id, NOTE));
+        InMemoryTable features = InMemoryTable.of(time("event_time"), integer("value"));
+        LongStream.range(0, LABELS / 10).forEach(value -> features.row(value * 10, value));
+        MatchCondition latest = new MatchCondition(
+                0,
+                OptionalInt.empty(),
+                Direction.LATEST,
+                List.of(new TimeBound(0, Comparison.LESS_OR_EQUAL, 1, TimeOffset.NONE, false)),
+                List.of());
+        FeatureJoin join = new FeatureJoin(
+                "features", InMemoryFeatureSource.of(features), List.<KeyPair>of(), latest, List.of(1), true);
+        List<Integer> columns = new ArrayList<>(List.of(0));
+        columns.addAll(Collections.nCopies(NOTES, 2));
+        return PointInTimeJoin.open(
+                context.context(), labels.stream(context.allocator(), 1_000), columns, List.of(join));
+    }
+
+    /** Reads on to the end and says how many batches there were. */
+    private static int requireAllRows(JoinStream stream) {
+        long label = 0;
+        int batches = 0;
+        for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next(), batches++) {
+            try (VectorSchemaRoot owned = batch) {
+                for (int row = 0; row < owned.getRowCount(); row++, label++) {
+                    assertThat(owned.getVector(0).getObject(row)).isEqualTo(label);
+                    assertThat(owned.getVector(NOTES + 1).getObject(row)).isEqualTo(label / 10);
+                }
+            }
+        }
+        assertThat(label).isEqualTo(LABELS);
+        return batches;
+    }
+
+    @Test
+    void allBatchesComeInOrder() {
+        try (TestContext context = new TestContext();
+                JoinStream stream = open(context)) {
+            assertThat(requireAllRows(stream)).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void theOnesAheadMakeRoomForTheOneThatIsDue() {
+        try (TestContext context = new TestContext()) {
+            context.allocator().setLimit(ONE_BATCH);
+            try (JoinStream stream = open(context)) {
+                assertThat(requireAllRows(stream)).isEqualTo(4);
+            }
+        }
+    }
+
+    @Test
+    void aBatchThatDoesNotFitIsRefusedAndLeavesNothing() {
+        try (TestContext context = new TestContext()) {
+            context.allocator().setLimit(NO_BATCH);
+            try (JoinStream stream = open(context)) {
+                assertThatThrownBy(() -> requireAllRows(stream))
+                        .isInstanceOfSatisfying(
+                                GodwitException.class,
+                                e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCE_EXHAUSTED))
+                        .hasMessageContaining("raise query.memory-bytes");
+            }
+        }
+    }
+
+    @Test
+    void whoStopsAfterTheFirstLeavesNothing() {
+        try (TestContext context = new TestContext();
+                JoinStream stream = open(context);
+                VectorSchemaRoot first = stream.next()) {
+            assertThat(first.getRowCount()).isPositive();
+        }
+    }
+}
