@@ -46,9 +46,28 @@ SHOW CREATE VIEW dear;
 -- lake.shop.dear|godwit|SELECT max(item) AS item FROM cheap
 
 -- query its remark
-SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = 'shop' AND table_name = 'cheap';
--- table_name|table_type
--- cheap|VIEW
+SELECT table_name, table_type, table_comment FROM information_schema.tables WHERE table_schema = 'shop' AND table_name = 'cheap';
+-- table_name|table_type|table_comment
+-- cheap|VIEW|below two
+
+-- table shop.told comment=priced
+SELECT 1 AS id;
+
+-- query the remark of a table, and of one that has none
+SELECT table_name, table_comment FROM information_schema.tables WHERE table_name IN ('told', 'prices') ORDER BY table_name;
+-- table_name|table_comment
+-- prices|NULL
+-- told|priced
+
+-- query remarks alone
+SELECT table_comment FROM information_schema.tables WHERE table_comment LIKE 'p%';
+-- table_comment
+-- priced
+
+-- query everything that is said of tables
+SELECT count(*) AS n, count(table_comment) AS told FROM (SELECT * FROM information_schema.tables WHERE table_type = 'BASE TABLE') AS t;
+-- n|told
+-- 2|1
 
 -- error a view that is there already
 CREATE VIEW dear AS SELECT 1 AS x;

@@ -1,5 +1,6 @@
 package io.godwit.planner;
 
+import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.catalog.TableVersion;
@@ -8,6 +9,7 @@ import io.godwit.planner.temporary.Frame;
 import io.godwit.planner.training.TrainingDatasets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.catalog.Namespace;
@@ -19,6 +21,9 @@ import org.apache.iceberg.catalog.TableIdentifier;
  */
 final class CatalogMetadata implements MetadataView {
     private static final String TEMPORARY_SCHEMA = "temp";
+
+    /** The property in which Spark, Trino, PyIceberg and we keep what is said of a table. */
+    private static final String COMMENT = "comment";
 
     private final Catalogs catalogs;
     private final TrainingDatasets datasets;
@@ -61,12 +66,12 @@ final class CatalogMetadata implements MetadataView {
     public List<TableEntry> tables(String catalog, String schema) {
         if (schema.equals(TEMPORARY_SCHEMA) && holdsFrames(catalog)) {
             return statement.temporaryTables().all().stream()
-                    .map(frame -> new TableEntry(catalog, schema, frame.name(), "TEMPORARY TABLE", null))
+                    .map(frame -> new TableEntry(catalog, schema, frame.name(), "TEMPORARY TABLE"))
                     .toList();
         }
         if (schema.equals(TrainingDatasets.SCHEMA)) {
             return datasets(catalog).stream()
-                    .map(dataset -> new TableEntry(catalog, schema, dataset, "TABLE", null))
+                    .map(dataset -> new TableEntry(catalog, schema, dataset, "TABLE"))
                     .toList();
         }
         Namespace namespace = Namespace.of(schema.split("\\."));
@@ -77,7 +82,7 @@ final class CatalogMetadata implements MetadataView {
     }
 
     private static TableEntry entry(TableName name, String schema, String type) {
-        return new TableEntry(name.catalog(), schema, name.identifier().name(), type, null);
+        return new TableEntry(name.catalog(), schema, name.identifier().name(), type);
     }
 
     @Override
@@ -99,6 +104,21 @@ final class CatalogMetadata implements MetadataView {
     @Override
     public Optional<String> viewDefinition(TableEntry view) {
         return catalogs.pinView(name(view)).sql();
+    }
+
+    @Override
+    public Optional<String> comment(TableEntry table) {
+        if (table.type().equals("TEMPORARY TABLE") || table.schema().equals(TrainingDatasets.SCHEMA)) {
+            return Optional.empty();
+        }
+        try {
+            Map<String, String> properties = table.type().equals("VIEW")
+                    ? catalogs.pinView(name(table)).properties()
+                    : catalogs.pin(name(table), TableVersion.CURRENT).properties();
+            return Optional.ofNullable(properties.get(COMMENT));
+        } catch (GodwitException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.godwit.planner;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.jspecify.annotations.Nullable;
 
 /** The names a principal can see, for Flight SQL metadata commands and {@code information_schema}. Filtering by pattern is the caller's. */
 public interface MetadataView {
@@ -21,6 +20,9 @@ public interface MetadataView {
     /** The query of a view; empty where it is written in no dialect read here. */
     Optional<String> viewDefinition(TableEntry view);
 
+    /** What its owner says of a table or view; empty also where its metadata cannot be read, so that others are still listed. */
+    Optional<String> comment(TableEntry table);
+
     /** Names of the identifier fields, empty when none are declared. */
     List<String> primaryKey(TableEntry table);
 
@@ -29,10 +31,5 @@ public interface MetadataView {
      *
      * @param type {@code TABLE}, {@code VIEW}, {@code TEMPORARY TABLE} or {@code SYSTEM TABLE}
      */
-    record TableEntry(
-            String catalog,
-            String schema,
-            String name,
-            String type,
-            @Nullable String comment) {}
+    record TableEntry(String catalog, String schema, String name, String type) {}
 }

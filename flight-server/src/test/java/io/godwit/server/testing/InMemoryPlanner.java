@@ -185,9 +185,9 @@ public final class InMemoryPlanner implements QueryPlanner {
         public List<TableEntry> tables(String catalog, String schema) {
             return schema.equals("shop")
                     ? List.of(
-                            new TableEntry(catalog, schema, "prices", "TABLE", "What things cost"),
-                            new TableEntry(catalog, schema, "orders", "TABLE", null),
-                            new TableEntry(catalog, schema, "open_orders", "VIEW", null))
+                            new TableEntry(catalog, schema, "prices", "TABLE"),
+                            new TableEntry(catalog, schema, "orders", "TABLE"),
+                            new TableEntry(catalog, schema, "open_orders", "VIEW"))
                     : List.of();
         }
 
@@ -199,6 +199,11 @@ public final class InMemoryPlanner implements QueryPlanner {
         @Override
         public Optional<String> viewDefinition(TableEntry view) {
             return Optional.of("SELECT * FROM orders");
+        }
+
+        @Override
+        public Optional<String> comment(TableEntry table) {
+            return Optional.empty();
         }
 
         @Override

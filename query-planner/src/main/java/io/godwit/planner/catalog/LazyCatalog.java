@@ -248,7 +248,7 @@ final class LazyCatalog {
         return answering("load " + view.identifier(), () -> {
             View loaded = views().loadView(view.identifier());
             String location = ((BaseView) loaded).operations().current().metadataFileLocation();
-            return new PinnedView(view, location, loaded.schema(), loaded.currentVersion());
+            return new PinnedView(view, location, loaded.schema(), loaded.properties(), loaded.currentVersion());
         });
     }
 
@@ -256,7 +256,8 @@ final class LazyCatalog {
         return answering("load the view " + pin.identifier() + " from " + pin.metadataLocation(), () -> {
             ViewMetadata metadata = ViewMetadataParser.read(opened().io().newInputFile(pin.metadataLocation()));
             TableName view = new TableName(name, TableIdentifier.parse(pin.identifier()));
-            return new PinnedView(view, pin.metadataLocation(), metadata.schema(), metadata.currentVersion());
+            return new PinnedView(
+                    view, pin.metadataLocation(), metadata.schema(), metadata.properties(), metadata.currentVersion());
         });
     }
 

@@ -283,7 +283,7 @@ public final class PhysicalPlanner {
             }
             return new FramePlan(uploaded.frame(), all, schema(scan).getFields());
         }
-        return announced(new ComputedPlan((Relation.Computed) relation), schema(scan));
+        return announced(ComputedPlan.of((Relation.Computed) relation), schema(scan));
     }
 
     private PhysicalPlan filter(Filter filter) {
@@ -318,7 +318,9 @@ public final class PhysicalPlanner {
         List<RexNode> expressions = project.getProjects();
         Schema schema = schema(project);
         List<Integer> used = usedColumns(expressions);
-        if (used.size() < input.schema().getFields().size()) {
+        if (input instanceof ComputedPlan computed) {
+            input = computed.reading(used);
+        } else if (used.size() < input.schema().getFields().size()) {
             Optional<PhysicalPlan> narrowed = narrow(input, used);
             if (narrowed.isPresent()) {
                 input = narrowed.get();

@@ -9,6 +9,8 @@ import io.godwit.planner.scan.ArrowSchemas;
 import io.godwit.planner.scan.ScanColumns;
 import io.godwit.planner.temporary.Frame;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -92,10 +94,18 @@ public sealed interface Relation {
      * Rows Godwit makes itself: training datasets, system and metadata tables. The stream has all columns, in order.
      *
      * @param isPinned whether the rows are the same whenever they are read
+     * @param rows made for a statement that reads the given columns; what stands in others does not matter
      */
-    record Computed(String name, Schema schema, boolean isPinned, Function<ExecutionContext, BatchStream> rows)
+    record Computed(
+            String name, Schema schema, boolean isPinned, BiFunction<ExecutionContext, Set<Integer>, BatchStream> rows)
             implements Relation {
         private static final double FEW = 100;
+
+        /** One that costs the same whatever is read of it. */
+        public static Computed whole(
+                String name, Schema schema, boolean isPinned, Function<ExecutionContext, BatchStream> rows) {
+            return new Computed(name, schema, isPinned, (context, columns) -> rows.apply(context));
+        }
 
         @Override
         public double estimatedRows() {

@@ -33,6 +33,8 @@ final class InformationSchema {
             RowTable.text("table_type"),
             RowTable.text("table_comment")));
 
+    private static final int TABLE_COMMENT = 4;
+
     private static final Schema COLUMNS = new Schema(List.of(
             RowTable.text("table_catalog"),
             RowTable.text("table_schema"),
@@ -60,7 +62,13 @@ final class InformationSchema {
         String name = table.toLowerCase(Locale.ROOT);
         return switch (name) {
             case "schemata" -> computed(name, SCHEMATA, context -> schemata(context, metadata.apply(statement)));
-            case "tables" -> computed(name, TABLES_SCHEMA, context -> tables(context, metadata.apply(statement)));
+            case "tables" ->
+                new Relation.Computed(
+                        NAME + "." + name,
+                        TABLES_SCHEMA,
+                        false,
+                        (context, columns) ->
+                                tables(context, metadata.apply(statement), columns.contains(TABLE_COMMENT)));
             case "columns" -> computed(name, COLUMNS, context -> columns(context, metadata.apply(statement)));
             case "views" -> computed(name, VIEWS, context -> views(context, metadata.apply(statement)));
             default ->
@@ -72,7 +80,7 @@ final class InformationSchema {
     }
 
     private static Relation computed(String name, Schema schema, Function<ExecutionContext, BatchStream> rows) {
-        return new Relation.Computed(NAME + "." + name, schema, false, rows);
+        return Relation.Computed.whole(NAME + "." + name, schema, false, rows);
     }
 
     private static BatchStream schemata(ExecutionContext context, MetadataView view) {
@@ -96,17 +104,18 @@ final class InformationSchema {
         }
     }
 
-    private static BatchStream tables(ExecutionContext context, MetadataView view) {
+    /** @param withComments whether they are asked for; each costs a look at the table's metadata */
+    private static BatchStream tables(ExecutionContext context, MetadataView view, boolean withComments) {
         RowTable rows = new RowTable(TABLES_SCHEMA);
-        forEachTable(
-                context,
-                view,
-                table -> rows.add(
-                        table.catalog(),
-                        table.schema(),
-                        table.name(),
-                        table.type().equals("TABLE") ? "BASE TABLE" : table.type(),
-                        table.comment()));
+        forEachTable(context, view, table -> {
+            context.cancellation().check();
+            rows.add(
+                    table.catalog(),
+                    table.schema(),
+                    table.name(),
+                    table.type().equals("TABLE") ? "BASE TABLE" : table.type(),
+                    withComments ? view.comment(table).orElse(null) : null);
+        });
         return rows.stream(context);
     }
 

@@ -141,7 +141,7 @@ final class RelationLookup {
         String full = TrainingDatasets.SCHEMA + "." + name;
         List<Pins.Pin> pins = new ArrayList<>(List.of(pin.asPin()));
         pins.addAll(rows.bound());
-        Relation relation = new Relation.Computed(full, rows.schema(), true, run -> rows.open(run, runner, catalogs));
+        Relation relation = Relation.Computed.whole(full, rows.schema(), true, run -> rows.open(run, runner, catalogs));
         return computed(TrainingDatasets.SCHEMA, name, relation, pins);
     }
 
@@ -171,7 +171,7 @@ final class RelationLookup {
             String name = pinned.table().name() + "$" + kind;
             List<String> path = new ArrayList<>(found.path());
             path.add("$" + kind);
-            Relation relation = new Relation.Computed(name, metadata.schema(), false, metadata::open);
+            Relation relation = Relation.Computed.whole(name, metadata.schema(), false, metadata::open);
             return new Found(path, new Meaning.Table(relation), found.pins());
         }
         throw new GodwitException(
