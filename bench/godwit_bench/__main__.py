@@ -62,7 +62,7 @@ def _measure(arguments: list[str]) -> int:
 def _measure_options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="bench/run",
-        description="Measures Godwit and its peers. Other forms: bench/run kernels DIR, report DIR, readme DIR, scale DIR, bounded, decode, list, --compare A B.",
+        description="Measures Godwit and its peers. Other forms: bench/run kernels DIR, report DIR, readme DIR, scale DIR, bounded, datasets, decode, list, --compare A B.",
     )
     modes = parser.add_mutually_exclusive_group()
     for mode, words in (
@@ -159,6 +159,12 @@ def _decode(arguments: list[str]) -> int:
     return decode(arguments)
 
 
+def _datasets(arguments: list[str]) -> int:
+    from godwit_bench.training import main as datasets
+
+    return datasets(arguments)
+
+
 def _list(arguments: list[str]) -> int:
     from godwit_bench.peers import PEERS
     from godwit_bench.scale import SCALES
@@ -172,7 +178,7 @@ def _list(arguments: list[str]) -> int:
     return 0
 
 
-_COMMANDS = {"report": _report, "readme": _readme, "scale": _scale, "kernels": _kernels, "list": _list, "bounded": _bounded, "decode": _decode}
+_COMMANDS = {"report": _report, "readme": _readme, "scale": _scale, "kernels": _kernels, "list": _list, "bounded": _bounded, "datasets": _datasets, "decode": _decode}
 
 if __name__ == "__main__":
     # Ended from outside, the harness still stops the servers it started.
