@@ -269,6 +269,19 @@ class CachedColumnsTest {
         assertNothingDecoded(readsAsUncached(scan().select(List.of("text", "list", "pair"))));
     }
 
+    /** Batches have 4,096 rows and then the rest, of which the filter takes none. */
+    @Test
+    void columnOfWhichFiltersTakeTheFrontIsKeptTheSecondTime() {
+        List<Record> rows = rows(8_000);
+        TestLake.append(lake.create("one_row_group", SCHEMA), rows);
+        TableScan all = TableScan.of(lake.pin("one_row_group")).readBy(reader).select(List.of("text", "pair"));
+        TableScan front = all.filter(Expressions.lessThan("id", 4_090L));
+        readsAsUncached(front);
+        readsAsUncached(front);
+        assertNothingDecoded(readsAsUncached(front));
+        assertNothingDecoded(readsAsUncached(all));
+    }
+
     @Test
     void columnOfWhichARowIsTakenIsNotDecodedWhole() {
         List<Record> rows = rows(ROWS);

@@ -30,6 +30,11 @@ final class ColumnSet implements AutoCloseable {
         return new SharedDecoding(columns, rows, candidates).read(workers);
     }
 
+    /** Says that nothing is wanted of a batch. */
+    void passOver(SelectedRows candidates) {
+        columns.forEach(column -> column.passOver(candidates));
+    }
+
     /** Has the bytes of the columns fetched; columns of which no row is selected are never asked for. */
     void plan() {
         List<FileBytes.Range> ranges = new ArrayList<>();

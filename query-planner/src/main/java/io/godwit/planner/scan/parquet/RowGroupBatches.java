@@ -136,7 +136,12 @@ final class RowGroupBatches implements AutoCloseable {
     }
 
     private FileBatch batch(SelectedRows candidates, SelectedRows selected, List<FieldVector> filterVectors) {
-        List<FieldVector> others = selected.count() == 0 ? List.of() : otherColumns.read(selected, candidates);
+        List<FieldVector> others = List.of();
+        if (selected.count() == 0) {
+            otherColumns.passOver(candidates);
+        } else {
+            others = otherColumns.read(selected, candidates);
+        }
         List<FieldVector> vectors = new ArrayList<>(shared.length);
         try {
             int nextOther = 0;

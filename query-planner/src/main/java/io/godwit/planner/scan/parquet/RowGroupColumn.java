@@ -155,6 +155,22 @@ final class RowGroupColumn implements AutoCloseable {
         return whole;
     }
 
+    /**
+     * Says that nothing is wanted of a batch. Where a filter took its rows from the front of a row group, the rest is decoded
+     * for the cache if it is no more than what was decoded already.
+     */
+    void passOver(SelectedRows candidates) {
+        if (filling == null || entry == null || entry.whole() != null || 2 * position < entry.rows()) {
+            return;
+        }
+        boolean follows = candidates.isContiguous() && candidates.first() == position;
+        fillsGaps = fillsGaps || (follows && entry.cache().isWantedWhole(entry.key(), false));
+        if (fillsGaps && follows) {
+            decodeAll(decoding().reader(), candidates, SelectedRows.range(candidates.first(), 0))
+                    .close();
+        }
+    }
+
     /** Decodes all of the candidates for the cache. */
     private FieldVector decodeAll(ColumnReader reader, SelectedRows candidates, SelectedRows rows) {
         reader.read(candidates.count());
