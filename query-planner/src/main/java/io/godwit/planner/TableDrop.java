@@ -9,7 +9,6 @@ import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.operator.RowTable;
 import io.godwit.planner.sql.Statement;
 import io.godwit.planner.training.KeptTables;
-import io.godwit.planner.write.LakeWriter;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -44,7 +43,7 @@ final class TableDrop {
             return receipt(context, parts.get(0), "DROPPED");
         }
         Optional<TableName> table = table(drop, statement);
-        boolean dropped = table.isPresent() && new LakeWriter(catalogs).drop(table.get());
+        boolean dropped = table.isPresent() && new KeptTables(catalogs).drop(table.get());
         if (!dropped && !drop.ifExists()) {
             throw catalogs.notFound(parts, statement.catalog(), statement.namespace());
         }
@@ -55,16 +54,15 @@ final class TableDrop {
     private Optional<TableName> table(Statement.DropTable drop, StatementContext statement) {
         Optional<Catalogs.ResolvedName> found =
                 catalogs.resolve(drop.name(), statement.catalog(), statement.namespace());
-        found.ifPresent(this::check);
+        found.ifPresent(TableDrop::refuseView);
         return found.map(Catalogs.ResolvedName::name);
     }
 
-    private void check(Catalogs.ResolvedName found) {
+    private static void refuseView(Catalogs.ResolvedName found) {
         if (found.isView()) {
             throw new GodwitException(
                     ErrorCode.INVALID_ARGUMENT, found.name() + " is a view and not a table; write DROP VIEW");
         }
-        KeptTables.refuseToDrop(catalogs, found.name());
     }
 
     private static BatchStream receipt(ExecutionContext context, String table, String outcome) {

@@ -15,6 +15,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.iceberg.data.Record;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,16 @@ final class RegistryEntries {
                 .filter(manifest -> sources(manifest).stream()
                         .anyMatch(each -> each.snapshotId() == source.snapshotId()
                                 && each.uuid().equals(source.uuid())))
+                .toList();
+    }
+
+    /** The versions for which some snapshot of a table is held. */
+    List<Manifest> holders(UUID table) {
+        String uuid = table.toString();
+        return alive(entry -> entry.mentions(uuid) || entry.mentions(DatasetPin.PREFIX)).stream()
+                .filter(Manifest::needsPins)
+                .filter(manifest ->
+                        sources(manifest).stream().anyMatch(each -> each.uuid().equals(uuid)))
                 .toList();
     }
 
