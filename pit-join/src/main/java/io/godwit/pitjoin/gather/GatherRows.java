@@ -142,7 +142,11 @@ public final class GatherRows {
         for (int i = 0; i < count; i++) {
             long location = locations[from + i];
             if (location != RowLocations.NONE) {
-                target.copyFromSafe(RowLocations.row(location), i, sources.get(RowLocations.batch(location)));
+                FieldVector source = sources.get(RowLocations.batch(location));
+                // Arrow copies nested values through a reader that the source keeps, which stands at one row at a time.
+                synchronized (source) {
+                    target.copyFromSafe(RowLocations.row(location), i, source);
+                }
             }
         }
     }

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
@@ -116,6 +117,39 @@ class GatherRowsTest {
             }
             target.setRowCount(150);
             assertThat(ArrowRows.rows(target)).isEqualTo(expected.subList(10, 160));
+        }
+    }
+
+    /** As batches of output that are put together side by side do. Nested values are what Arrow copies itself. */
+    @Test
+    void severalThreadsMayGatherFromTheSameBatches() {
+        Random random = new Random(11);
+        List<Field> nested = SCHEMA.getFields().subList(15, 17);
+        Schema schema = new Schema(nested);
+        List<List<Object>> rows = IntStream.range(0, 5_000)
+                .mapToObj(i -> row(random).subList(15, 17))
+                .toList();
+        long[] locations = IntStream.range(0, rows.size())
+                .mapToLong(row -> RowLocations.of(0, row))
+                .toArray();
+        try (BufferAllocator allocator = new RootAllocator();
+                VectorSchemaRoot source = ArrowRows.batch(allocator, schema, rows)) {
+            List<List<List<Object>>> gathered = IntStream.range(0, 8)
+                    .parallel()
+                    .mapToObj(thread -> gather(source, locations, allocator))
+                    .toList();
+            assertThat(gathered).allMatch(rows::equals);
+        }
+    }
+
+    private static List<List<Object>> gather(VectorSchemaRoot source, long[] locations, BufferAllocator allocator) {
+        try (VectorSchemaRoot target = VectorSchemaRoot.create(source.getSchema(), allocator)) {
+            for (int column = 0; column < source.getFieldVectors().size(); column++) {
+                List<FieldVector> vectors = List.of(source.getVector(column));
+                GatherRows.gather(vectors, locations, 0, locations.length, target.getVector(column));
+            }
+            target.setRowCount(locations.length);
+            return ArrowRows.rows(target);
         }
     }
 }
