@@ -152,6 +152,30 @@ class MetadataColumnsTest {
     }
 
     @Test
+    void whatIsInsideAListKeepsItsNameBesideMadeColumns() {
+        Types.StructType item =
+                Types.StructType.of(optional(4, "tags", Types.ListType.ofOptional(5, Types.StringType.get())));
+        Schema nested = new Schema(
+                required(1, "id", Types.LongType.get()), optional(2, "items", Types.ListType.ofOptional(3, item)));
+        Table table = create(nested, 2, PartitionSpec.unpartitioned());
+        org.apache.iceberg.data.Record one = org.apache.iceberg.data.GenericRecord.create(item);
+        one.set(0, List.of("a", "b"));
+        TestLake.append(table, List.of(TestLake.row(nested, 1L, List.of(one))));
+
+        for (String sql : List.of(
+                "SELECT items, _pos FROM t",
+                "SELECT items AS a, items AS b, id + 1 AS c FROM t",
+                "SELECT items, id FROM t WHERE id = 1 LIMIT 1")) {
+            var query = lake.prepare(sql);
+            try (var stream = query.execute(lake.context(), io.godwit.planner.Parameters.NONE);
+                    var batch = java.util.Objects.requireNonNull(stream.next())) {
+                assertThat(batch.getSchema()).isEqualTo(query.schema());
+            }
+        }
+        assertThat(rows("SELECT items AS a, _pos FROM t")).containsExactly("[{\"tags\":[\"a\",\"b\"]}]|0");
+    }
+
+    @Test
     void partitionIsTheUnionOfAllSpecs() {
         Table table =
                 create(2, PartitionSpec.builderFor(SCHEMA).bucket("id", 4, "b").build());
