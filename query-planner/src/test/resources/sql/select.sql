@@ -118,3 +118,8 @@ SELECT prices.* EXCLUDE (price, ts), id + 1 FROM shop.prices WHERE id = 1;
 SELECT prices.* PREFIX 'p_', id + 1 FROM shop.prices WHERE id = 3;
 -- p_id|p_name|p_price|p_ts|id + 1
 -- 3|plum|NULL|NULL|4
+
+-- query one column of all is computed anew
+SELECT prices.* REPLACE (id + 100 AS id) FROM shop.prices WHERE price > 2;
+-- id|name|price|ts
+-- 102|pear|2.5|2013-01-02T00:00:00.123456

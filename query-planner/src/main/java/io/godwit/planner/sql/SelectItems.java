@@ -9,6 +9,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlStarExclude;
+import org.apache.calcite.sql.SqlStarReplace;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /** Items of a SELECT list, before it is validated. */
@@ -19,10 +20,11 @@ final class SelectItems {
         return item.getKind() == SqlKind.AS ? ((SqlCall) item).operand(0) : item;
     }
 
-    /** {@code *} and {@code t.*}, whole, with some columns left out, or with a prefix. */
+    /** {@code *} and {@code t.*}, whole, with some columns left out or computed anew, or with a prefix. */
     static boolean isStar(SqlNode item) {
         return item instanceof SqlIdentifier identifier && identifier.isStar()
                 || item instanceof SqlStarExclude
+                || item instanceof SqlStarReplace
                 || item instanceof SqlCall call && call.getOperator().equals(StarPrefix.OPERATOR);
     }
 
