@@ -36,9 +36,9 @@ def _qualified(table: str) -> str:
 
 class Godwit(Peer):
     name = "godwit"
-    about = "Godwit, results not kept (decoded columns are), through the Iceberg catalog, stock ADBC client"
+    about = "Godwit, results not kept (decoded columns and timelines are), through the Iceberg catalog, stock ADBC client"
     applies_deletes = True
-    caches = "page cache, footers, plans and decoded columns; no results"
+    caches = "page cache, footers, plans, decoded columns and timelines of features; no results"
     #: Every run asks the same question, and an answer that is only handed out again shows nothing of the engine.
     settings: tuple[str, ...] = ("cache.results-bytes=0",)
 

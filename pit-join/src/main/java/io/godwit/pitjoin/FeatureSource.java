@@ -2,8 +2,10 @@ package io.godwit.pitjoin;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.timeline.TimelinePlace;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one feature table comes from. A join first asks for keys and times only, within bounds it derived from the
@@ -38,4 +40,12 @@ public interface FeatureSource {
      * @param rowIds ascending and without duplicates
      */
     BatchStream fetch(ExecutionContext context, long[] rowIds, List<Integer> columns);
+
+    /**
+     * Where timelines of these columns are kept between joins, or null where none are: because the rows differ from join to
+     * join, or nothing is to be kept of them.
+     */
+    default @Nullable TimelinePlace timelines(List<Integer> columns) {
+        return null;
+    }
 }

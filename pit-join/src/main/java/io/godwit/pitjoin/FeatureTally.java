@@ -8,7 +8,9 @@ final class FeatureTally {
     long removedByKnownAt;
     long notYetKnown;
     long rowsRead;
+    long timelineBytes;
 
+    /** Adds what was counted of other labels. */
     void add(FeatureTally other) {
         staleness.add(other.staleness);
         matchedLabels += other.matchedLabels;
@@ -26,6 +28,7 @@ final class FeatureTally {
                 removedByKnownAt,
                 notYetKnown,
                 rowsRead,
+                timelineBytes,
                 new JoinReport.Staleness(
                         staleness.quantile(0.5),
                         staleness.quantile(0.9),

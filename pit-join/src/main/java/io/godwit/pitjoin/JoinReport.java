@@ -26,6 +26,7 @@ public record JoinReport(long labelsIn, long rowsOut, List<Feature> features, Sp
      *     that came out of the pass: at least so many, since a source may leave out rows that no label knew in time
      * @param notYetKnown matches whose declared ingestion time, which the condition does not mention, is after the label
      * @param rowsRead feature rows that came out of the pass over keys and times
+     * @param timelineBytes size of the kept timeline that the matches were found in; 0 where rows were read instead
      * @param staleness age of the matches: label time less event time, regardless of sign; zeros where none matched
      */
     public record Feature(
@@ -35,6 +36,7 @@ public record JoinReport(long labelsIn, long rowsOut, List<Feature> features, Sp
             long removedByKnownAt,
             long notYetKnown,
             long rowsRead,
+            long timelineBytes,
             Staleness staleness) {
         /** The share of labels with a match; 1 when there are no labels. */
         public double matchRate(long labelsIn) {

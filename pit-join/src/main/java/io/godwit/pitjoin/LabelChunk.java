@@ -59,8 +59,6 @@ final class LabelChunk implements OutputLabels {
         batches.add(batch);
         budget.add(batch);
         int rowCount = batch.getRowCount();
-        keys.forEach((spec, labelKeys) ->
-                labelKeys.add(spec.columns().stream().map(batch::getVector).toList(), rowCount, labelCount));
         times.forEach((time, labelTimes) -> labelTimes.add(
                 batch.getVector(time.column()),
                 rowCount,
@@ -95,6 +93,7 @@ final class LabelChunk implements OutputLabels {
             throw new IllegalStateException(
                     "No index of the keys of " + plan.join().name());
         }
+        found.catchUp(batches, plan.labelKeyColumns());
         return found;
     }
 
@@ -215,17 +214,27 @@ final class LabelChunk implements OutputLabels {
         budget.close();
     }
 
-    /** The groups of all labels under one choice of key columns. */
+    /** The groups of all labels under one choice of key columns; found out when first asked for. */
     private static final class LabelKeys {
         private final KeyIndex index;
         private int[] groupOf = new int[0];
         private int[] batchGroups = new int[0];
+        private int batchesDone;
+        private int labelsDone;
 
         LabelKeys(KeyIndex index) {
             this.index = index;
         }
 
-        void add(List<FieldVector> columns, int rowCount, int firstLabel) {
+        void catchUp(List<VectorSchemaRoot> batches, List<Integer> columns) {
+            for (; batchesDone < batches.size(); batchesDone++) {
+                VectorSchemaRoot batch = batches.get(batchesDone);
+                add(columns.stream().map(batch::getVector).toList(), batch.getRowCount(), labelsDone);
+                labelsDone += batch.getRowCount();
+            }
+        }
+
+        private void add(List<FieldVector> columns, int rowCount, int firstLabel) {
             if (groupOf.length < firstLabel + rowCount) {
                 groupOf = Arrays.copyOf(groupOf, grown(firstLabel, rowCount));
             }
@@ -291,7 +300,8 @@ final class LabelChunk implements OutputLabels {
             return anyNull && nulls[label] != 0;
         }
 
-        private int[] withoutNulls(int[] groupOf, int labelCount) {
+        /** The groups, but none for labels whose time is null. */
+        int[] withoutNulls(int[] groupOf, int labelCount) {
             if (!anyNull) {
                 return groupOf;
             }

@@ -118,8 +118,7 @@ final class PointInTimeJoinOperator implements JoinStream {
         List<JoinMatches> matches = new ArrayList<>();
         try {
             for (int join = 0; join < plans.size(); join++) {
-                matches.add(FeaturePass.of(plans.get(join), context, chunk, tallies.get(join))
-                        .run());
+                matches.add(match(plans.get(join), chunk, tallies.get(join)));
             }
             return new ChunkOutput(context, schema, labelColumns, chunk, matches);
         } catch (RuntimeException | Error e) {
@@ -127,6 +126,13 @@ final class PointInTimeJoinOperator implements JoinStream {
             chunk.close();
             throw e;
         }
+    }
+
+    private JoinMatches match(FeaturePlan plan, LabelChunk chunk, FeatureTally tally) {
+        JoinMatches known = TimelineJoin.tryMatch(plan, context, chunk, tally);
+        return known != null
+                ? known
+                : FeaturePass.of(plan, context, chunk, tally).run();
     }
 
     private SpilledJoin spill(LabelChunk first) {

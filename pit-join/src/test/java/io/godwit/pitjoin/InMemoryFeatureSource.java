@@ -3,14 +3,17 @@ package io.godwit.pitjoin;
 import io.godwit.pitjoin.LabelBounds.ColumnBounds;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.timeline.TimelinePlace;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.Types.MinorType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A feature table in memory. Its row ids are the rows' positions; it leaves out whatever the bounds let it leave out, and
@@ -23,6 +26,7 @@ public final class InMemoryFeatureSource implements FeatureSource {
     private final int batchRows;
     private final List<LabelBounds> boundsSeen = new ArrayList<>();
     private long rowsFetched;
+    private @Nullable OneTimelinePlace timelines;
 
     /** @param sequenceNumbers one per row */
     public InMemoryFeatureSource(InMemoryTable table, List<Long> sequenceNumbers, boolean canFetch, int batchRows) {
@@ -36,6 +40,25 @@ public final class InMemoryFeatureSource implements FeatureSource {
     public static InMemoryFeatureSource of(InMemoryTable table) {
         return new InMemoryFeatureSource(
                 table, table.rows().stream().map(row -> 1L).toList(), true, 1_024);
+    }
+
+    /** From now on timelines are kept, and built when first asked for. */
+    InMemoryFeatureSource keepTimelines(BufferAllocator allocator) {
+        timelines = new OneTimelinePlace(allocator);
+        return this;
+    }
+
+    /** Gives up what is kept. */
+    void dropTimelines() {
+        if (timelines != null) {
+            timelines.close();
+            timelines = null;
+        }
+    }
+
+    @Override
+    public @Nullable TimelinePlace timelines(List<Integer> columns) {
+        return timelines;
     }
 
     @Override

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.godwit.pitjoin.RandomJoins.Scenario;
 import java.util.List;
 import java.util.Random;
+import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 class PointInTimeJoinOracleTest {
     private static final int SCENARIOS = 12_000;
     private static final int SPILLING_SCENARIOS = Integer.getInteger("godwit.test.spilling-scenarios", 3_000);
+    private static final int TIMELINE_SCENARIOS = Integer.getInteger("godwit.test.timeline-scenarios", 4_000);
     /** Costs of gathering under which every take is gathered, or none. */
     private static final double GATHER = -1_000;
 
@@ -56,6 +58,49 @@ class PointInTimeJoinOracleTest {
             spilled += actual.report().spill().windows() > 0 ? 1 : 0;
         }
         assertThat(spilled).isGreaterThan(SPILLING_SCENARIOS / 2);
+    }
+
+    /** The same again by sources that keep timelines: built by the first run, found by the second. */
+    @Test
+    void randomJoinsAnsweredFromATimelineGiveTheSameRowsAndTheSameReport(TestReporter reporter) {
+        long firstSeed = Long.getLong("godwit.test.seed", System.nanoTime());
+        reporter.publishEntry("godwit.test.seed", Long.toString(firstSeed));
+        int answered = 0;
+        for (long seed = firstSeed; seed < firstSeed + TIMELINE_SCENARIOS; seed++) {
+            Joined expected = run(RandomJoins.scenario(seed), new Random(seed), JoinLimits.DEFAULT);
+            Scenario scenario = RandomJoins.scenario(seed);
+            List<InMemoryFeatureSource> sources = scenario.features().stream()
+                    .map(feature -> (InMemoryFeatureSource) feature.join().source())
+                    .toList();
+            try (RootAllocator allocator = new RootAllocator()) {
+                sources.forEach(source -> source.keepTimelines(allocator));
+                for (int run = 0; run < 2; run++) {
+                    Joined actual = run(scenario, new Random(seed), JoinLimits.DEFAULT);
+                    assertThat(actual.rows()).as("-Dgodwit.test.seed=%d", seed).isEqualTo(expected.rows());
+                    answered += assertSameReport(seed, actual.report(), expected.report());
+                }
+                sources.forEach(InMemoryFeatureSource::dropTimelines);
+            }
+        }
+        assertThat(answered).isGreaterThan(TIMELINE_SCENARIOS / 10);
+    }
+
+    /** But for what a timeline tells of rows that were pruned. Says how many tables were answered from one. */
+    private static int assertSameReport(long seed, JoinReport actual, JoinReport expected) {
+        int answered = 0;
+        for (int table = 0; table < expected.features().size(); table++) {
+            JoinReport.Feature one = actual.features().get(table);
+            JoinReport.Feature other = expected.features().get(table);
+            assertThat(List.of(one.matchedLabels(), one.ambiguousMatches(), one.notYetKnown(), one.staleness()))
+                    .as("-Dgodwit.test.seed=%d", seed)
+                    .isEqualTo(List.of(
+                            other.matchedLabels(), other.ambiguousMatches(), other.notYetKnown(), other.staleness()));
+            assertThat(one.removedByKnownAt())
+                    .as("-Dgodwit.test.seed=%d", seed)
+                    .isGreaterThanOrEqualTo(other.removedByKnownAt());
+            answered += one.timelineBytes() > 0 ? 1 : 0;
+        }
+        return answered;
     }
 
     /** Differs where the parts of the labels bound the features more closely than all labels together. */

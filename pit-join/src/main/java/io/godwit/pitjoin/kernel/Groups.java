@@ -50,6 +50,16 @@ public final class Groups {
         return labels.length;
     }
 
+    /** Where the labels of a group begin in the order; for the number of groups, where all end. */
+    public int start(int group) {
+        return starts[group];
+    }
+
+    /** The label at a place in the order. */
+    public int label(int place) {
+        return labels[place];
+    }
+
     public boolean isEmpty(int group) {
         return starts[group] == starts[group + 1];
     }

@@ -1,13 +1,13 @@
 package io.godwit.pitjoin.kernel;
 
 /** Sorts times ascending and takes what belongs to them along; stable, and never worse than n log n. */
-final class TimeSort {
+public final class TimeSort {
     private static final int SMALL = 24;
 
     private long[] timeScratch = new long[0];
     private int[] valueScratch = new int[0];
 
-    void sort(long[] times, int[] values, int from, int to) {
+    public void sort(long[] times, int[] values, int from, int to) {
         if (isSorted(times, from, to)) {
             return;
         }

@@ -55,6 +55,27 @@ public final class TimeThreshold {
         return strict && ceiling != Long.MIN_VALUE ? ceiling - 1 : ceiling;
     }
 
+    /**
+     * The greatest feature time for which an upper bound holds at this label time, cut off at the ends of the {@code long}
+     * range. {@link Long#MIN_VALUE} may stand for none; {@link #holds} tells.
+     */
+    public long greatestFeature(long labelTime) {
+        long product = labelTime * labelScale;
+        long sum = product + offset;
+        boolean wraps = Math.multiplyHigh(labelTime, labelScale) != product >> 63
+                || ((product ^ sum) & (offset ^ sum)) < 0
+                || sum == Long.MIN_VALUE;
+        if (!wraps) {
+            return Math.floorDiv(strict ? sum - 1 : sum, featureScale);
+        }
+        BigInteger exact = BigInteger.valueOf(labelTime)
+                .multiply(BigInteger.valueOf(labelScale))
+                .add(BigInteger.valueOf(offset))
+                .subtract(strict ? BigInteger.ONE : BigInteger.ZERO);
+        BigInteger[] parts = exact.divideAndRemainder(BigInteger.valueOf(featureScale));
+        return saturate(parts[1].signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0]);
+    }
+
     /** Whether {@link #of} gives every time back as it is. */
     public boolean isIdentity() {
         return upper && !strict && featureScale == 1 && labelScale == 1 && offset == 0;

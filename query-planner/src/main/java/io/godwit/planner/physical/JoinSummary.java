@@ -29,6 +29,9 @@ final class JoinSummary {
                             ": match_rate=%.4f, rows_read=%d",
                             feature.matchRate(report.labelsIn()),
                             feature.rowsRead()));
+            if (feature.timelineBytes() > 0) {
+                text.append(", from timeline of %d bytes".formatted(feature.timelineBytes()));
+            }
             MatchCondition condition = joins.get(join).condition();
             if (condition != null) {
                 text.append(times(feature, condition));

@@ -1,6 +1,8 @@
 package io.godwit.planner.scan;
 
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.planner.scan.cache.ColumnCache;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads data files of one or more formats. Every data file of every scan passes through here, so that a faster decoder can
@@ -14,4 +16,9 @@ public interface FileReader {
      *     group and column
      */
     FileBatches open(ExecutionContext context, FileRead read);
+
+    /** Where decoded columns, and what is derived from them, are kept between queries; null where nothing is. */
+    default @Nullable ColumnCache columns() {
+        return null;
+    }
 }

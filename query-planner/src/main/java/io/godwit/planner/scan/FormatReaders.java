@@ -10,12 +10,19 @@ import org.jspecify.annotations.Nullable;
 public final class FormatReaders implements FileReader {
     private static final long FOOTER_CACHE_BYTES = 64L << 20;
 
+    private final @Nullable ColumnCache columns;
     private final FileReader parquet;
     private final FileReader records = new RecordFileReader();
 
     /** @param columns where decoded columns are kept, or null to keep none */
     public FormatReaders(@Nullable ColumnCache columns) {
+        this.columns = columns;
         this.parquet = new ParquetFileReader(FOOTER_CACHE_BYTES, columns);
+    }
+
+    @Override
+    public @Nullable ColumnCache columns() {
+        return columns;
     }
 
     @Override

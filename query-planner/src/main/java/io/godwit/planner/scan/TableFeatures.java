@@ -4,6 +4,8 @@ import io.godwit.pitjoin.FeatureSource;
 import io.godwit.pitjoin.LabelBounds;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.timeline.TimelinePlace;
+import io.godwit.planner.scan.cache.ColumnCache;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Types.NestedField;
+import org.jspecify.annotations.Nullable;
 
 /** A table scan as the feature side of a join: bounds of the labels prune like a filter, row ids lead back to files. */
 final class TableFeatures implements FeatureSource {
@@ -76,6 +79,19 @@ final class TableFeatures implements FeatureSource {
                 context, ArrowSchemas.arrowSchema(projection), reads, tasks.iterator(), TableScan.OPEN_TASKS);
         return new CountedStream(rows, rowIds.length, scan.table());
     }
+
+    /** Of all rows of the snapshot only: a filter makes them a query's own. */
+    @Override
+    public @Nullable TimelinePlace timelines(List<Integer> columns) {
+        ColumnCache kept = scan.reader().columns();
+        return kept == null || scan.filter() != Expressions.alwaysTrue()
+                ? null
+                : kept.timelines(new SnapshotColumns(
+                        scan.table().metadataLocation(), scan.table().snapshotId(), wanted(columns)));
+    }
+
+    /** Columns of a snapshot as they are read, which never change. */
+    private record SnapshotColumns(String metadataLocation, long snapshotId, List<NestedField> fields) {}
 
     private List<NestedField> wanted(List<Integer> columns) {
         List<NestedField> wanted = new ArrayList<>();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A whole decoded column chunk, in blocks of consecutive rows. The cache may give it up at any moment: a block that was
  * handed out stays readable until its vector is closed, one asked for afterwards is null. Safe for use by many threads.
  */
-public final class CachedChunk {
+public final class CachedChunk implements Cached {
     private final List<CachedBlock> blocks;
     private final int[] ends;
     private final long bytes;
@@ -61,12 +61,14 @@ public final class CachedChunk {
         }
     }
 
-    long bytes() {
+    @Override
+    public long bytes() {
         return bytes;
     }
 
     /** The last one to let go frees what no vector handed out holds. */
-    void release() {
+    @Override
+    public void release() {
         if (references.decrementAndGet() == 0) {
             blocks.forEach(CachedBlock::close);
         }

@@ -6,14 +6,18 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.godwit.pitjoin.timeline.Timeline;
+import io.godwit.pitjoin.timeline.TimelinePlace;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decoded column chunks in native memory, shared by all queries of a server. Chunks are admitted and kept by how often they
+ * Decoded column chunks, and timelines made of them, in native memory, shared by all queries of a server. Both are admitted and kept by how often they
  * are used. What the cache holds does not pass its budget, and all of it can be had back at any moment; memory that a query
  * still reads then becomes the query's. Safe for use by many threads.
  */
@@ -27,10 +31,13 @@ public final class ColumnCache implements AutoCloseable {
     /** Chunks whose single reads are remembered: all of a query that reads 1,000 columns of 20 row groups. */
     private static final int MOST_READ_BY_ROW = 20_000;
 
+    /** Timelines that are remembered without being there. */
+    private static final int MOST_MISSED = 10_000;
+
     private final BufferAllocator root;
     private final BufferAllocator allocator;
     private final long budgetBytes;
-    private final Cache<ChunkKey, CachedChunk> chunks;
+    private final Cache<Object, Cached> chunks;
     /** Chunks of which single rows were asked for lately. */
     private final Cache<ChunkKey, Boolean> readByRow = Caffeine.newBuilder()
             .maximumSize(MOST_READ_BY_ROW)
@@ -38,6 +45,14 @@ public final class ColumnCache implements AutoCloseable {
             .build();
 
     private final AtomicLong chunkBytes = new AtomicLong();
+    /** Timelines asked for that were not there, and how often. */
+    private final Cache<TimelineKey, AtomicInteger> timelinesMissed = Caffeine.newBuilder()
+            .maximumSize(MOST_MISSED)
+            .executor(Runnable::run)
+            .build();
+
+    private final Map<TimelineKey, TimelineFilling> buildings = new ConcurrentHashMap<>();
+
     private final Set<ChunkFilling> fillings = ConcurrentHashMap.newKeySet();
     private final AtomicLong fillingBytes = new AtomicLong();
 
@@ -51,17 +66,17 @@ public final class ColumnCache implements AutoCloseable {
         this.budgetBytes = budgetBytes;
         this.chunks = Caffeine.newBuilder()
                 .maximumWeight((budgetBytes - budgetBytes / FILLING_SHARE) / WEIGHT_UNIT)
-                .weigher((ChunkKey key, CachedChunk chunk) ->
+                .weigher((Object key, Cached chunk) ->
                         (int) Math.min(Integer.MAX_VALUE, chunk.bytes() / WEIGHT_UNIT + 1))
                 .executor(Runnable::run)
-                .removalListener((@Nullable ChunkKey key, @Nullable CachedChunk chunk, RemovalCause cause) ->
+                .removalListener((@Nullable Object key, @Nullable Cached chunk, RemovalCause cause) ->
                         removed(requireNonNull(chunk)))
                 .build();
     }
 
     /** The chunk if it is there; counts as a use of it. */
     public @Nullable CachedChunk find(ChunkKey key) {
-        return budgetBytes == 0 ? null : chunks.getIfPresent(key);
+        return budgetBytes == 0 ? null : (CachedChunk) chunks.getIfPresent(key);
     }
 
     /** Whether the chunk is there, without using it. */
@@ -96,13 +111,13 @@ public final class ColumnCache implements AutoCloseable {
     public boolean yield(long bytes) {
         if (root.getHeadroom() < bytes) {
             fillings.forEach(ChunkFilling::close);
+            buildings.values().forEach(TimelineFilling::lose);
         }
-        Policy.Eviction<ChunkKey, CachedChunk> eviction =
-                chunks.policy().eviction().orElseThrow();
+        Policy.Eviction<Object, Cached> eviction = chunks.policy().eviction().orElseThrow();
         while (root.getHeadroom() < bytes && !chunks.asMap().isEmpty()) {
             // A little more than is asked for: whoever needs memory now will soon need more.
             long weight = Math.max(bytes, budgetBytes / FILLING_SHARE) / WEIGHT_UNIT + 1;
-            Set<ChunkKey> coldest = eviction.coldestWeighted(weight).keySet();
+            Set<Object> coldest = eviction.coldestWeighted(weight).keySet();
             chunks.invalidateAll(coldest.isEmpty() ? eviction.coldest(1).keySet() : coldest);
         }
         return root.getHeadroom() >= bytes;
@@ -111,6 +126,7 @@ public final class ColumnCache implements AutoCloseable {
     /** Gives up everything it holds now. */
     public void clear() {
         fillings.forEach(ChunkFilling::close);
+        buildings.values().forEach(TimelineFilling::lose);
         chunks.invalidateAll();
         chunks.cleanUp();
     }
@@ -118,6 +134,47 @@ public final class ColumnCache implements AutoCloseable {
     /** Bytes charged to the cache now. */
     public long heldBytes() {
         return allocator.getAllocatedMemory();
+    }
+
+    /**
+     * Where the timelines of rows are kept that never change, among the chunks.
+     *
+     * @param columns which columns of which rows, compared by {@code equals}
+     */
+    public TimelinePlace timelines(Object columns) {
+        return new KeptTimelines(this, columns);
+    }
+
+    @Nullable
+    Timeline findTimeline(TimelineKey key) {
+        CachedTimeline found = (CachedTimeline) chunks.getIfPresent(key);
+        return found != null && found.timeline().retain() ? found.timeline() : null;
+    }
+
+    /** From the second miss on; one that does not stay is built again ever more seldom. */
+    @Nullable
+    TimelineFilling claim(TimelineKey key) {
+        int missed = requireNonNull(timelinesMissed.get(key, absent -> new AtomicInteger()))
+                .incrementAndGet();
+        if (budgetBytes == 0 || missed < 2 || Integer.bitCount(missed) != 1) {
+            return null;
+        }
+        TimelineFilling filling = new TimelineFilling(this, key);
+        return buildings.putIfAbsent(key, filling) == null ? filling : null;
+    }
+
+    void built(TimelineKey key, Timeline timeline) {
+        chunkBytes.addAndGet(timeline.bytes());
+        chunks.put(key, new CachedTimeline(timeline));
+    }
+
+    void settled(TimelineFilling filling, long bytes) {
+        buildings.remove(filling.key(), filling);
+        fillingBytes.addAndGet(-bytes);
+    }
+
+    long headroom() {
+        return root.getHeadroom();
     }
 
     BufferAllocator allocator() {
@@ -141,7 +198,7 @@ public final class ColumnCache implements AutoCloseable {
         fillingBytes.addAndGet(-bytes);
     }
 
-    private void removed(CachedChunk chunk) {
+    private void removed(Cached chunk) {
         chunkBytes.addAndGet(-chunk.bytes());
         chunk.release();
     }
