@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -60,6 +61,11 @@ class PointInTimeJoinDeterminismTest {
     }
 
     private List<List<Object>> join(Random random, long memoryBytes, boolean canFetch, int knownAtColumn) {
+        return join(random, memoryBytes, canFetch, knownAtColumn, false);
+    }
+
+    private List<List<Object>> join(
+            Random random, long memoryBytes, boolean canFetch, int knownAtColumn, boolean fromTimeline) {
         InMemoryTable table = InMemoryTable.of(
                 integer("k"),
                 time("event_time"),
@@ -81,22 +87,29 @@ class PointInTimeJoinDeterminismTest {
                         new TimeBound(1, Comparison.LESS_OR_EQUAL, 1, TimeOffset.NONE, false),
                         new TimeBound(2, Comparison.LESS_OR_EQUAL, knownAtColumn, TimeOffset.NONE, false)),
                 List.of());
-        FeatureJoin join = new FeatureJoin(
-                "features",
-                new InMemoryFeatureSource(table, sequenceNumbers, canFetch, 1 + random.nextInt(5_000)),
-                List.of(new KeyPair(0, 0)),
-                condition,
-                List.of(3, 4),
-                true);
-        try (TestContext context = new TestContext(memoryBytes, 1 + random.nextInt(4));
-                JoinStream stream = PointInTimeJoin.open(
-                        context.context(),
-                        labels.stream(
-                                context.allocator(),
-                                1 + random.nextInt(labels.rows().size())),
-                        List.of(3),
-                        List.of(join))) {
-            return ArrowRows.drain(stream);
+        InMemoryFeatureSource source =
+                new InMemoryFeatureSource(table, sequenceNumbers, canFetch, 1 + random.nextInt(5_000));
+        FeatureJoin join =
+                new FeatureJoin("features", source, List.of(new KeyPair(0, 0)), condition, List.of(3, 4), true);
+        try (RootAllocator kept = new RootAllocator();
+                TestContext context = new TestContext(memoryBytes, 1 + random.nextInt(4))) {
+            if (fromTimeline) {
+                source.keepTimelines(kept);
+            }
+            try (JoinStream stream = PointInTimeJoin.open(
+                    context.context(),
+                    labels.stream(
+                            context.allocator(),
+                            1 + random.nextInt(labels.rows().size())),
+                    List.of(3),
+                    List.of(join))) {
+                List<List<Object>> rows = ArrowRows.drain(stream);
+                assertThat(stream.report().features().get(0).timelineBytes() > 0)
+                        .isEqualTo(fromTimeline);
+                return rows;
+            } finally {
+                source.dropTimelines();
+            }
         }
     }
 
@@ -133,6 +146,21 @@ class PointInTimeJoinDeterminismTest {
             assertThat(join(random, 1L << 30, true, knownAtColumn))
                     .as("seed %d", seed)
                     .isEqualTo(join(random, 1L << 30, false, knownAtColumn));
+        }
+    }
+
+    /** So many labels are looked up by several threads. */
+    @Test
+    void aTimelineChangesNothingHoweverManyThreadsAskIt(TestReporter reporter) {
+        long seed = System.nanoTime();
+        reporter.publishEntry("seed", Long.toString(seed));
+        Random random = new Random(seed);
+        fill(random, 70_000, 1_000); // with more rows of one key and time it would be given up for a pass
+        List<List<Object>> expected = join(random, 1L << 30, true, 1);
+        for (int run = 0; run < 3; run++) {
+            assertThat(join(random, 1L << 30, true, 1, true))
+                    .as("seed %d, run %d", seed, run)
+                    .isEqualTo(expected);
         }
     }
 
