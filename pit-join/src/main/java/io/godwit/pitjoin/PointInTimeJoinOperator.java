@@ -130,9 +130,13 @@ final class PointInTimeJoinOperator implements JoinStream {
 
     private JoinMatches match(FeaturePlan plan, LabelChunk chunk, FeatureTally tally) {
         JoinMatches known = TimelineJoin.tryMatch(plan, context, chunk, tally);
-        return known != null
-                ? known
-                : FeaturePass.of(plan, context, chunk, tally).run();
+        if (known != null) {
+            return known;
+        }
+        long readBefore = tally.rowsRead;
+        JoinMatches matches = FeaturePass.of(plan, context, chunk, tally).run();
+        TimelineJoin.passed(plan, tally.rowsRead - readBefore);
+        return matches;
     }
 
     private SpilledJoin spill(LabelChunk first) {

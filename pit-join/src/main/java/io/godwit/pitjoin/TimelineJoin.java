@@ -54,6 +54,15 @@ final class TimelineJoin {
         }
     }
 
+    /** Tells where a timeline would be kept that a pass had to do instead. */
+    static void passed(FeaturePlan feature, long rowsRead) {
+        TimelinePlan plan = TimelinePlan.of(feature);
+        TimelinePlace place = plan == null ? null : feature.join().source().timelines(plan.columns());
+        if (plan != null && place != null) {
+            place.passed(plan.detail(), rowsRead);
+        }
+    }
+
     private static @Nullable Timeline build(TimelinePlan plan, ExecutionContext context, TimelinePlace place) {
         try (TimelinePlace.Claim claim = place.claim(plan.detail())) {
             if (claim == null) {

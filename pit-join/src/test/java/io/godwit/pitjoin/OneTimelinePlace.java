@@ -21,6 +21,9 @@ final class OneTimelinePlace implements TimelinePlace, AutoCloseable {
     }
 
     @Override
+    public void passed(Object detail, long rowsRead) {}
+
+    @Override
     public Claim claim(Object detail) {
         return new Claim() {
             @Override

@@ -16,6 +16,9 @@ public interface TimelinePlace {
     @Nullable
     Timeline find(Object detail);
 
+    /** Notes that a pass read so many rows because there was no timeline. */
+    void passed(Object detail, long rowsRead);
+
     /** To build one that was not found: null when it is not worth it yet, or somebody is at it already. */
     @Nullable
     Claim claim(Object detail);

@@ -86,8 +86,10 @@ final class TableFeatures implements FeatureSource {
         ColumnCache kept = scan.reader().columns();
         return kept == null || scan.filter() != Expressions.alwaysTrue()
                 ? null
-                : kept.timelines(new SnapshotColumns(
-                        scan.table().metadataLocation(), scan.table().snapshotId(), wanted(columns)));
+                : kept.timelines(
+                        new SnapshotColumns(
+                                scan.table().metadataLocation(), scan.table().snapshotId(), wanted(columns)),
+                        scan.table().statistics().estimatedRowCount());
     }
 
     /** Columns of a snapshot as they are read, which never change. */

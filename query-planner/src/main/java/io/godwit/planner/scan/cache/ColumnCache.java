@@ -11,7 +11,6 @@ import io.godwit.pitjoin.timeline.TimelinePlace;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +44,8 @@ public final class ColumnCache implements AutoCloseable {
             .build();
 
     private final AtomicLong chunkBytes = new AtomicLong();
-    /** Timelines asked for that were not there, and how often. */
-    private final Cache<TimelineKey, AtomicInteger> timelinesMissed = Caffeine.newBuilder()
+    /** Timelines asked for that were not there. */
+    private final Cache<TimelineKey, MissedTimeline> timelinesMissed = Caffeine.newBuilder()
             .maximumSize(MOST_MISSED)
             .executor(Runnable::run)
             .build();
@@ -140,9 +139,10 @@ public final class ColumnCache implements AutoCloseable {
      * Where the timelines of rows are kept that never change, among the chunks.
      *
      * @param columns which columns of which rows, compared by {@code equals}
+     * @param rowCount how many rows there are, about
      */
-    public TimelinePlace timelines(Object columns) {
-        return new KeptTimelines(this, columns);
+    public TimelinePlace timelines(Object columns, long rowCount) {
+        return new KeptTimelines(this, columns, rowCount);
     }
 
     @Nullable
@@ -151,12 +151,17 @@ public final class ColumnCache implements AutoCloseable {
         return found != null && found.timeline().retain() ? found.timeline() : null;
     }
 
-    /** From the second miss on; one that does not stay is built again ever more seldom. */
+    void passed(TimelineKey key, long rowsRead) {
+        missed(key).passed(rowsRead);
+    }
+
+    private MissedTimeline missed(TimelineKey key) {
+        return requireNonNull(timelinesMissed.get(key, absent -> new MissedTimeline()));
+    }
+
     @Nullable
-    TimelineFilling claim(TimelineKey key) {
-        int missed = requireNonNull(timelinesMissed.get(key, absent -> new AtomicInteger()))
-                .incrementAndGet();
-        if (budgetBytes == 0 || missed < 2 || Integer.bitCount(missed) != 1) {
+    TimelineFilling claim(TimelineKey key, long rowCount) {
+        if (budgetBytes == 0 || !missed(key).isWorthBuilding(rowCount)) {
             return null;
         }
         TimelineFilling filling = new TimelineFilling(this, key);
