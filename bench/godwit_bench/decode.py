@@ -75,7 +75,11 @@ def measure(path: Path, peers, threads, turns: int, rounds: int) -> dict[tuple[s
 
 def run(peer: str, path: Path, threads: int, rounds: int) -> list[Round]:
     """The rounds of one new process, the first left out."""
-    environment = os.environ | {"POLARS_MAX_THREADS": str(threads), "OMP_NUM_THREADS": str(threads)}
+    environment = os.environ | {
+        "PYTHONPATH": str(_BENCH),
+        "POLARS_MAX_THREADS": str(threads),
+        "OMP_NUM_THREADS": str(threads),
+    }
     # Java is warm later than native code is.
     unmeasured = 4 if peer == "godwit" else 1
     command = _godwit() if peer == "godwit" else [sys.executable, "-m", "godwit_bench.decode", peer]
