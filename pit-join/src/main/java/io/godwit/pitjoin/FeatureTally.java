@@ -10,6 +10,14 @@ final class FeatureTally {
     long rowsRead;
     long timelineBytes;
 
+    /** Counts a label that has a match. */
+    void addMatch(long ageMicros, boolean isAmbiguous, boolean isNotYetKnown) {
+        matchedLabels++;
+        staleness.add(ageMicros);
+        ambiguousMatches += isAmbiguous ? 1 : 0;
+        notYetKnown += isNotYetKnown ? 1 : 0;
+    }
+
     /** Adds what was counted of other labels. */
     void add(FeatureTally other) {
         staleness.add(other.staleness);

@@ -158,12 +158,17 @@ final class LabelChunk implements OutputLabels {
         GroupSpec spec = new GroupSpec(keySpec(plan), plan.labelTimes());
         return groups.computeIfAbsent(spec, absent -> {
             LabelKeys labelKeys = labelKeys(plan);
-            int[] groupOf = labelKeys.groupOf;
-            for (LabelTime time : plan.labelTimes()) {
-                groupOf = times(time).withoutNulls(groupOf, labelCount);
-            }
-            return Groups.of(groupOf, labelCount, labelKeys.index.groupCount());
+            return groups(plan, labelKeys.groupOf, labelKeys.index.groupCount());
         });
+    }
+
+    /** The labels by the groups somebody found for their keys, without those of which a time of the condition is null. */
+    Groups groups(FeaturePlan plan, int[] groupOfKey, int groupCount) {
+        int[] groupOf = groupOfKey;
+        for (LabelTime time : plan.labelTimes()) {
+            groupOf = times(time).withoutNulls(groupOf, labelCount);
+        }
+        return Groups.of(groupOf, labelCount, groupCount);
     }
 
     SlotIndex slotIndex(FeaturePlan plan, SearchPlan search) {
@@ -301,7 +306,7 @@ final class LabelChunk implements OutputLabels {
         }
 
         /** The groups, but none for labels whose time is null. */
-        int[] withoutNulls(int[] groupOf, int labelCount) {
+        private int[] withoutNulls(int[] groupOf, int labelCount) {
             if (!anyNull) {
                 return groupOf;
             }

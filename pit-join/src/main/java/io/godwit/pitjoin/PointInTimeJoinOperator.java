@@ -118,7 +118,7 @@ final class PointInTimeJoinOperator implements JoinStream {
         List<JoinMatches> matches = new ArrayList<>();
         try {
             for (int join = 0; join < plans.size(); join++) {
-                matches.add(match(plans.get(join), chunk, tallies.get(join)));
+                matches.add(TimelineJoin.match(plans.get(join), context, chunk, tallies.get(join)));
             }
             return new ChunkOutput(context, schema, labelColumns, chunk, matches);
         } catch (RuntimeException | Error e) {
@@ -126,17 +126,6 @@ final class PointInTimeJoinOperator implements JoinStream {
             chunk.close();
             throw e;
         }
-    }
-
-    private JoinMatches match(FeaturePlan plan, LabelChunk chunk, FeatureTally tally) {
-        JoinMatches known = TimelineJoin.tryMatch(plan, context, chunk, tally);
-        if (known != null) {
-            return known;
-        }
-        long readBefore = tally.rowsRead;
-        JoinMatches matches = FeaturePass.of(plan, context, chunk, tally).run();
-        TimelineJoin.passed(plan, tally.rowsRead - readBefore);
-        return matches;
     }
 
     private SpilledJoin spill(LabelChunk first) {

@@ -10,14 +10,14 @@ import java.util.Arrays;
 /** A {@link SearchPlan} at work on one chunk of labels: turns feature rows into what its kernel takes. */
 final class Search {
     private final SearchPlan plan;
-    private final LabelChunk labels;
+    private final BoundsAfterwards afterwards;
     private final MatchKernel kernel;
     private final boolean isCarried;
     private final TimedRows rows;
 
     Search(SearchPlan plan, FeaturePlan feature, LabelChunk labels) {
         this.plan = plan;
-        this.labels = labels;
+        this.afterwards = new BoundsAfterwards(plan, labels);
         this.isCarried = feature.isCarried();
         this.kernel = plan.hasSlots()
                 ? new SlotKernel(labels.slotIndex(feature, plan), plan.traits(feature.isCarried()))
@@ -157,17 +157,7 @@ final class Search {
     /** The cell of the label's match, or -1 when the winner, if any, does not meet all bounds. */
     int match(int label, int winner) {
         int cell = MatchKernel.cell(winner);
-        return cell >= 0 && meetsBoundsAfterwards(label, kernel.best().event(cell)) ? cell : -1;
-    }
-
-    private boolean meetsBoundsAfterwards(int label, long orientedEvent) {
-        long event = eventTime(orientedEvent);
-        for (Bound bound : plan.afterwards()) {
-            if (!bound.threshold().holds(event, labels.times(bound.time()).value(label))) {
-                return false;
-            }
-        }
-        return true;
+        return cell >= 0 && afterwards.hold(label, eventTimeOf(cell)) ? cell : -1;
     }
 
     /** The event time of a cell, in the column's unit. */
@@ -183,6 +173,6 @@ final class Search {
     boolean isRemovedByKnownAt(int label, int match) {
         long ifKnown = kernel.eventIfKnown(label);
         long event = match >= 0 ? kernel.best().event(match) : Long.MIN_VALUE;
-        return ifKnown > event && meetsBoundsAfterwards(label, ifKnown);
+        return ifKnown > event && afterwards.hold(label, eventTime(ifKnown));
     }
 }

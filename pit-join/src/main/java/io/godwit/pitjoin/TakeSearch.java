@@ -59,15 +59,15 @@ final class TakeSearch {
     /** Per label the row id of its match, or {@link JoinMatches#NO_ROW}; counted in {@code tally}. */
     long[] matches(ExecutionContext context, FeatureTally tally) {
         long[] rowIds = new long[labels.labelCount()];
-        int half = rowIds.length < LABELS_BEFORE_HELP ? rowIds.length : rowIds.length / 2;
-        FeatureTally helped = new FeatureTally();
-        Errand helper = Errand.start(context, () -> match(half, rowIds.length, rowIds, helped));
-        try {
-            match(0, half, rowIds, tally);
-            helper.finish();
-        } finally {
-            helper.abandon();
+        if (rowIds.length < LABELS_BEFORE_HELP) {
+            match(0, rowIds.length, rowIds, tally);
+            return rowIds;
         }
+        int half = rowIds.length / 2;
+        FeatureTally helped = new FeatureTally();
+        Errand.runAll(
+                context,
+                List.of(() -> match(0, half, rowIds, tally), () -> match(half, rowIds.length, rowIds, helped)));
         tally.add(helped);
         return rowIds;
     }
@@ -108,14 +108,10 @@ final class TakeSearch {
         if (cell < 0) {
             return JoinMatches.NO_ROW;
         }
-        tally.matchedLabels++;
-        tally.staleness.add(distance.micros(from.eventTimeOf(cell), anchorTimes.value(label)));
-        if (MatchKernel.isAmbiguous(winner)) {
-            tally.ambiguousMatches++;
-        }
-        if (isNotYetKnown(from, cell, label)) {
-            tally.notYetKnown++;
-        }
+        tally.addMatch(
+                distance.micros(from.eventTimeOf(cell), anchorTimes.value(label)),
+                MatchKernel.isAmbiguous(winner),
+                isNotYetKnown(from, cell, label));
         return from.kernel().best().rowId(cell);
     }
 

@@ -36,14 +36,25 @@ final class TimelineJoin {
         this.timeline = timeline;
     }
 
-    /** The matches, or null when it takes a pass over the rows. The caller closes them. */
-    static @Nullable JoinMatches tryMatch(
-            FeaturePlan feature, ExecutionContext context, LabelChunk labels, FeatureTally tally) {
+    /** The matches, by a pass over the rows where no timeline can tell them. The caller closes them. */
+    static JoinMatches match(FeaturePlan feature, ExecutionContext context, LabelChunk labels, FeatureTally tally) {
         TimelinePlan plan = TimelinePlan.of(feature);
         TimelinePlace place = plan == null ? null : feature.join().source().timelines(plan.columns());
         if (plan == null || place == null || labels.labelCount() == 0) {
-            return null;
+            return FeaturePass.of(feature, context, labels, tally).run();
         }
+        JoinMatches known = tryMatch(plan, place, context, labels, tally);
+        if (known != null) {
+            return known;
+        }
+        long readBefore = tally.rowsRead;
+        JoinMatches matches = FeaturePass.of(feature, context, labels, tally).run();
+        place.passed(plan.detail(), tally.rowsRead - readBefore);
+        return matches;
+    }
+
+    private static @Nullable JoinMatches tryMatch(
+            TimelinePlan plan, TimelinePlace place, ExecutionContext context, LabelChunk labels, FeatureTally tally) {
         Timeline found = place.find(plan.detail());
         Timeline timeline = found == null ? build(plan, context, place) : found;
         if (timeline == null) {
@@ -51,15 +62,6 @@ final class TimelineJoin {
         }
         try (timeline) {
             return new TimelineJoin(plan, context, labels, timeline).match(tally);
-        }
-    }
-
-    /** Tells where a timeline would be kept that a pass had to do instead. */
-    static void passed(FeaturePlan feature, long rowsRead) {
-        TimelinePlan plan = TimelinePlan.of(feature);
-        TimelinePlace place = plan == null ? null : feature.join().source().timelines(plan.columns());
-        if (plan != null && place != null) {
-            place.passed(plan.detail(), rowsRead);
         }
     }
 
@@ -84,7 +86,8 @@ final class TimelineJoin {
         long[] rowIds = new long[labels.labelCount()];
         Arrays.fill(rowIds, JoinMatches.NO_ROW);
         List<TimelineLane> lanes = lanes(groups, rowIds);
-        run(lanes);
+        Errand.runAll(context, lanes.stream().<Runnable>map(lane -> lane::run).toList());
+        context.cancellation().check();
         if (lanes.stream().anyMatch(TimelineLane::gaveUp)) {
             return null;
         }
@@ -112,10 +115,7 @@ final class TimelineJoin {
             System.arraycopy(found, 0, groupOf, done, rowCount);
             done += rowCount;
         }
-        for (LabelTime time : feature.labelTimes()) {
-            groupOf = labels.times(time).withoutNulls(groupOf, labels.labelCount());
-        }
-        return Groups.of(groupOf, labels.labelCount(), timeline.groupCount());
+        return labels.groups(feature, groupOf, timeline.groupCount());
     }
 
     private List<TimelineLane> lanes(Groups groups, long[] rowIds) {
@@ -133,20 +133,6 @@ final class TimelineJoin {
             group = end;
         }
         return lanes;
-    }
-
-    private void run(List<TimelineLane> lanes) {
-        List<Errand> errands = new ArrayList<>();
-        try {
-            for (TimelineLane lane : lanes.subList(1, lanes.size())) {
-                errands.add(Errand.start(context, lane::run));
-            }
-            lanes.get(0).run();
-            errands.forEach(Errand::finish);
-        } finally {
-            errands.forEach(Errand::abandon);
-        }
-        context.cancellation().check();
     }
 
     private void decideTies(List<TimelineLane> lanes) {

@@ -35,7 +35,7 @@ final class TimelineLane {
     private final long[] rowIds;
     private final LabelTimes times;
     private final LabelTimes anchorTimes;
-    private final List<LabelTimes> afterwardsTimes;
+    private final BoundsAfterwards afterwards;
     private final TimeDistance distance;
     private final FeatureTally tally = new FeatureTally();
     private final boolean nullsAreKnown;
@@ -71,9 +71,7 @@ final class TimelineLane {
         this.times = labels.times(search.dimensions().get(0));
         TimeBound anchor = requireNonNull(plan.feature().anchor(), "anchor");
         this.anchorTimes = labels.times(new LabelTime(anchor.labelColumn(), 0));
-        this.afterwardsTimes = search.afterwards().stream()
-                .map(bound -> labels.times(bound.time()))
-                .toList();
+        this.afterwards = new BoundsAfterwards(search, labels);
         Field event = plan.feature().join().source().schema().getFields().get(anchor.featureColumn());
         this.distance = TimeDistance.between(TimeType.of(event), labels.timeType(anchor.labelColumn()));
         this.nullsAreKnown = plan.knownAt().stream().allMatch(Bound::nullPasses);
@@ -111,21 +109,16 @@ final class TimelineLane {
             return;
         }
         int place = best(from, last, plan.knownAt().isEmpty() ? Long.MAX_VALUE : least(plan.knownAt(), time));
-        int match = place != NONE && meetsAfterwards(label, timeline.event(place)) ? place : NONE;
+        int match = place != NONE && afterwards.hold(label, timeline.event(place)) ? place : NONE;
         long event = match == NONE ? Long.MIN_VALUE : timeline.event(match);
-        if (place != last && timeline.event(last) > event && meetsAfterwards(label, timeline.event(last))) {
+        if (place != last && timeline.event(last) > event && afterwards.hold(label, timeline.event(last))) {
             tally.removedByKnownAt++;
         }
         if (match == NONE) {
             return;
         }
         rowIds[label] = timeline.rowId(match);
-        tally.matchedLabels++;
-        tally.staleness.add(distance.micros(event, anchorTimes.value(label)));
-        tally.ambiguousMatches += shared ? 1 : 0;
-        if (isNotYetKnown(label, match)) {
-            tally.notYetKnown++;
-        }
+        tally.addMatch(distance.micros(event, anchorTimes.value(label)), shared, isNotYetKnown(label, match));
         if (tied) {
             logTie(label, from, last, match);
         }
@@ -173,16 +166,6 @@ final class TimelineLane {
             }
         }
         return best;
-    }
-
-    private boolean meetsAfterwards(int label, long event) {
-        List<Bound> bounds = plan.search().afterwards();
-        for (int i = 0; i < bounds.size(); i++) {
-            if (!bounds.get(i).threshold().holds(event, afterwardsTimes.get(i).value(label))) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private boolean isNotYetKnown(int label, int place) {

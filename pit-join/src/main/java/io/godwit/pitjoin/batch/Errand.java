@@ -1,5 +1,7 @@
 package io.godwit.pitjoin.batch;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,6 +30,20 @@ public final class Errand {
             // No workers any more: it is left to whoever waits for it.
         }
         return errand;
+    }
+
+    /** Does all of it, the first part itself and the others by workers where these are free. */
+    public static void runAll(ExecutionContext context, List<Runnable> parts) {
+        List<Errand> errands = new ArrayList<>();
+        try {
+            for (Runnable part : parts.subList(1, parts.size())) {
+                errands.add(start(context, part));
+            }
+            parts.get(0).run();
+            errands.forEach(Errand::finish);
+        } finally {
+            errands.forEach(Errand::abandon);
+        }
     }
 
     private void runIfFirst() {

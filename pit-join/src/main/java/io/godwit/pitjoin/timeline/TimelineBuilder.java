@@ -97,7 +97,6 @@ public final class TimelineBuilder {
                 context.cancellation().check();
             }
         }
-        keys.probe(codings);
         long ofAll = columns.ingestion() >= 0 && total > 0 ? leastIngestion : Long.MIN_VALUE;
         return new Timeline(keys, starts, eventBuffer, idBuffer, ingestionBuffer, ofAll, sequences);
     }
