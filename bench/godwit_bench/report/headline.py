@@ -14,13 +14,13 @@ _ADDED_UP = {"tpch": "TPC-H, scale factor 1, all {} queries one after another"}
 
 def headline_table(results: Results) -> str:
     """How many times Godwit's median time each peer's median takes: above 1, Godwit is the faster."""
-    workloads = [workload for workload in results.workloads() if SUBJECT in results.timed(workload.name)]
+    workloads = _with_a_time(results)
     return _table(results, [*_totals(results, workloads), *([workload] for workload in workloads)])
 
 
 def summary_table(results: Results) -> str:
     """The headline of the README: what is added up stands for its parts, and of a curve only its two ends are shown."""
-    workloads = [workload for workload in results.workloads() if SUBJECT in results.timed(workload.name)]
+    workloads = _with_a_time(results)
     curves = {workload.group: [other for other in workloads if other.group == workload.group] for workload in workloads}
     kept = [
         [workload]
@@ -29,6 +29,10 @@ def summary_table(results: Results) -> str:
         and (workload.axis is None or workload in (curves[workload.group][0], curves[workload.group][-1]))
     ]
     return _table(results, [*kept, *_totals(results, workloads)])
+
+
+def _with_a_time(results: Results) -> list[Workload]:
+    return [workload for workload in results.workloads() if SUBJECT in results.timed(workload.name)]
 
 
 def _totals(results: Results, workloads: list[Workload]) -> list[list[Workload]]:
