@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from godwit_bench import java_module
 from godwit_bench.data.mixed import ensure_file
 
 _BENCH = Path(__file__).resolve().parents[1]
@@ -48,17 +49,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only-prepare", action="store_true", help="makes the files and builds, and measures nothing")
     options = parser.parse_args(arguments)
     paths = {name: ensure_file(options.data, *name.split("-"), options.rows) for name in options.files}
-    _build()
+    java_module.build()
     for name, path in ({} if options.only_prepare else paths).items():
         threads = [int(count) for count in options.threads.split(",")]
         measured = measure(path, options.peers.split(","), threads, options.turns, options.rounds)
         print(report(name, measured), flush=True)
     return 0
-
-
-def _build() -> None:
-    build = ["mvn", "-B", "-q", "-o", "-Dquick", "-Pbench", "-DskipTests", "-pl", "bench", "-am", "package"]
-    subprocess.run(build, cwd=_BENCH.parent, check=True)
 
 
 def measure(path: Path, peers, threads, turns: int, rounds: int) -> dict[tuple[str, int], list[Round]]:
@@ -94,9 +90,8 @@ def run(peer: str, path: Path, threads: int, rounds: int) -> list[Round]:
 
 
 def _godwit() -> list[str]:
-    target = _BENCH / "target"
-    options = ["-Xmx512m", "-XX:+UseParallelGC", "--add-opens=java.base/java.nio=ALL-UNNAMED"]
-    return ["java", *options, "-cp", f"{target / 'classes'}:{target / 'lib'}/*", "io.godwit.bench.DecodeFile"]
+    options = ("-Xmx512m", "-XX:+UseParallelGC", "--add-opens=java.base/java.nio=ALL-UNNAMED")
+    return java_module.command("io.godwit.bench.DecodeFile", *options)
 
 
 def parse(said: str) -> list[Round]:

@@ -6,6 +6,7 @@ import json
 import subprocess
 from pathlib import Path
 
+from godwit_bench import java_module
 from godwit_bench.data.lake import Lake
 from godwit_bench.scale import QUICK
 from godwit_bench.workloads import table_specs, tpch
@@ -17,26 +18,10 @@ _FILE = "kernels.json"
 def run_kernels(folder: Path, jmh_arguments: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     lake = _lake()
-    build = ["mvn", "-B", "-q", "-Dquick", "-Pbench", "-DskipTests", "-pl", "bench", "-am", "package"]
-    subprocess.run(build, cwd=_BENCH.parent, check=True)
-    target = _BENCH / "target"
-    classpath = f"{target / 'classes'}:{target / 'lib'}/*"
+    java_module.build()
     results = folder.resolve() / _FILE
-    subprocess.run(
-        [
-            "java",
-            f"-Dgodwit.bench.lake={lake.root}",
-            "-cp",
-            classpath,
-            "org.openjdk.jmh.Main",
-            "-rf",
-            "json",
-            "-rff",
-            str(results),
-            *jmh_arguments,
-        ],
-        check=True,
-    )
+    jmh = java_module.command("org.openjdk.jmh.Main", f"-Dgodwit.bench.lake={lake.root}")
+    subprocess.run([*jmh, "-rf", "json", "-rff", str(results), *jmh_arguments], check=True)
     _forget_paths(results)
 
 

@@ -9,7 +9,7 @@ from godwit_bench.workloads.workload import Workload
 
 
 #: Questions that are one benchmark together: their times are added up.
-_ADDED_UP = {"tpch": "TPC-H, scale factor 1, all {} queries one after another"}
+_ADDED_UP = {"tpch": "TPC-H, scale factor {0.tpch_factor:g}, all {1} queries one after another"}
 
 
 def headline_table(results: Results) -> str:
@@ -56,7 +56,7 @@ def _row(results: Results, parts: list[Workload], peers: list[str]) -> list[str]
     own = _seconds(results, parts, SUBJECT)
     ceiling = _seconds(results, parts, "ceiling-flight")
     ratios = [_ratio(results, parts, peer, own) for peer in peers]
-    title = f"{parts[0].title} (`{parts[0].name}`)" if len(parts) == 1 else _ADDED_UP[parts[0].group].format(len(parts))
+    title = f"{parts[0].title} (`{parts[0].name}`)" if len(parts) == 1 else _ADDED_UP[parts[0].group].format(results.scale, len(parts))
     return [title, markdown.seconds(own), *ratios, markdown.percent(ceiling / own if ceiling else None)]
 
 
