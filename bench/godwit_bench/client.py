@@ -235,15 +235,20 @@ def main() -> None:
                 request = channel.recv()
             except EOFError:
                 return
-            try:
-                channel.send(request.perform())
-            except Exception as failure:
-                channel.send(Failure(type(failure).__name__, str(failure)))
+            reply = _reply(request)
             _give_memory_back()
+            channel.send(reply)
+
+
+def _reply(request):
+    try:
+        return request.perform()
+    except Exception as failure:
+        return Failure(type(failure).__name__, str(failure))
 
 
 def _give_memory_back() -> None:
-    """The other peers' clients are to find the machine as this one did."""
+    """Before the answer, since the next peer's turn begins with it: it is to find the machine as this one did."""
     gc.collect()
     pa.default_memory_pool().release_unused()
     ctypes.CDLL(None).malloc_trim(0)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import monotonic, sleep
 
+from godwit_bench import procfs
 from godwit_bench.client_process import ClientProcess
 from godwit_bench.data.lake import Lake
 from godwit_bench.environment import python_for
 from godwit_bench.peers.peer import CannotRun, Peer, Server
+
+
+#: Whoever has not come to rest by then is at something of its own.
+_LONGEST_REST_SECONDS = 3
+_LOOK_SECONDS = 0.05
 
 
 class Processes:
@@ -39,6 +46,20 @@ class Processes:
                 self._failed[peer.name] = str(failure) or type(failure).__name__
                 raise CannotRun(self._failed[peer.name]) from failure
         return self._running[peer.name]
+
+    def await_rest(self) -> None:
+        """Waits until nobody works on what it was asked before: a broken-off answer, or compiling."""
+        end, spent = monotonic() + _LONGEST_REST_SECONDS, None
+        while monotonic() < end:
+            now = sum(procfs.cpu_seconds(pid) for pid in self._pids())
+            if now == spent:
+                return
+            spent = now
+            sleep(_LOOK_SECONDS)
+
+    def _pids(self) -> list[int]:
+        pids = [pid for server, client in self._running.values() for pid in (server.pid, client.pid)]
+        return [pid for pid in pids if pid is not None]
 
     def stop(self, name: str) -> None:
         if name in self._running:

@@ -162,6 +162,7 @@ class Runner:
         if repetition in contender.done:
             self._progress.step(label)
             return
+        self._processes.await_rest()
         try:
             figures = self._ask(contender, workload)
         except (ClientFailed, ClientLate) as failure:

@@ -23,8 +23,10 @@ final class BatchSize {
         rows = (int) Math.min(affordable, Math.min(FIRST_ROWS, maxRows));
     }
 
-    int rows() {
-        return rows;
+    /** How many of the rows that are left come next. Fewer than a batch would then be left go with it. */
+    int next(int left) {
+        long withRest = Math.min(2L * rows, Math.min(affordable, maxRows));
+        return left < withRest ? left : Math.min(rows, left);
     }
 
     /** Learns from a batch what a row takes. */

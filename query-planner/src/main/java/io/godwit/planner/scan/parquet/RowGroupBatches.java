@@ -111,7 +111,7 @@ final class RowGroupBatches implements AutoCloseable {
     }
 
     private @Nullable SelectedRows nextCandidates() {
-        int count = Math.min(batchSize.rows(), part.rows().count() - next);
+        int count = batchSize.next(part.rows().count() - next);
         if (count <= 0) {
             return null;
         }

@@ -72,7 +72,7 @@ final class WholeChunk implements AutoCloseable {
 
     private FieldVector nextBlock() {
         close();
-        int rows = Math.min(size.rows(), rowCount - end);
+        int rows = size.next(rowCount - end);
         reader.read(rows);
         FieldVector next = reader.take();
         block = next;
