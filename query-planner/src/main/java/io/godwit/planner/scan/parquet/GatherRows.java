@@ -87,13 +87,18 @@ final class GatherRows {
         return end;
     }
 
+    /** Rows that follow each other are copied together. */
     private static void copyBytes(BaseVariableWidthVector source, long ends, long target, int[] rows, int count) {
         long offsets = source.getOffsetBufferAddress();
         long from = source.getDataBufferAddress();
-        for (int i = 0; i < count; i++) {
-            int start = getInt(ends + 4L * i);
-            int length = getInt(ends + 4L * (i + 1)) - start;
-            copyMemory(from + getInt(offsets + 4L * rows[i]), target + start, length);
+        for (int i = 0; i < count; ) {
+            int first = i++;
+            while (i < count && rows[i] == rows[i - 1] + 1) {
+                i++;
+            }
+            int start = getInt(ends + 4L * first);
+            int length = getInt(ends + 4L * i) - start;
+            copyMemory(from + getInt(offsets + 4L * rows[first]), target + start, length);
         }
     }
 
@@ -109,6 +114,13 @@ final class GatherRows {
             case 8 -> {
                 for (int i = 0; i < count; i++) {
                     putLong(target + 8L * i, getLong(from + 8L * rows[i]));
+                }
+            }
+            case 16 -> {
+                for (int i = 0; i < count; i++) {
+                    long at = from + 16L * rows[i];
+                    putLong(target + 16L * i, getLong(at));
+                    putLong(target + 16L * i + 8, getLong(at + 8));
                 }
             }
             default -> {
