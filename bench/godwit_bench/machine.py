@@ -23,8 +23,14 @@ def describe_machine() -> dict[str, object]:
         "python": platform.python_version(),
         "java": _first_line(["java", "-version"]),
         "packages": {name: _version(name) for name in _PACKAGES},
-        "commit": _first_line(["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]),
+        "commit": _measured_commit(),
     }
+
+
+def _measured_commit() -> str:
+    """The last commit that changed more than results: what was measured can be committed, and measuring goes on."""
+    wanted = ["--", ":(top)", ":(top,exclude)bench/results"]
+    return _first_line(["git", "-C", str(Path(__file__).parent), "log", "-1", "--format=%h", *wanted])
 
 
 def machine_slug() -> str:

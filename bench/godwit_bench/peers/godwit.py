@@ -76,6 +76,7 @@ class GodwitAgain(Godwit):
     name = "godwit-again"
     about = "Godwit as configured by default: a question asked again is answered from its cache of results"
     caches = "everything, results too"
+    full_only = True
     settings = ()
 
 
