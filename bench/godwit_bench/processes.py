@@ -14,7 +14,7 @@ from godwit_bench.peers.peer import CannotRun, Peer, Server
 
 #: Whoever has not come to rest by then is at something of its own.
 _LONGEST_REST_SECONDS = 3
-_LOOK_SECONDS = 0.05
+_LOOK_SECONDS = 0.02
 
 
 class Processes:
