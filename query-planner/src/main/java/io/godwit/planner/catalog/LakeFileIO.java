@@ -1,6 +1,9 @@
 package io.godwit.planner.catalog;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -11,10 +14,13 @@ import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestListFile;
 import org.apache.iceberg.aws.s3.S3FileIOProperties;
+import org.apache.iceberg.io.BulkDeletionFailureException;
+import org.apache.iceberg.io.DelegateFileIO;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.SupportsBulkOperations;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * S3FileIO, anything else through Hadoop. Local tables thereby never wait for Hadoop to start. Iceberg makes it by name,
  * so it has a public constructor; safe for use by many threads.
  */
-public final class LakeFileIO implements SupportsPrefixOperations {
+public final class LakeFileIO implements DelegateFileIO {
     private static final long serialVersionUID = 1L;
     private static final Set<String> S3_SCHEMES = Set.of("s3", "s3a", "s3n");
     private static final String S3_FILE_IO = "org.apache.iceberg.aws.s3.S3FileIO";
@@ -67,17 +73,17 @@ public final class LakeFileIO implements SupportsPrefixOperations {
 
     @Override
     public InputFile newInputFile(ManifestFile manifest) {
-        return kept(SupportsPrefixOperations.super.newInputFile(manifest), manifest.length());
+        return kept(DelegateFileIO.super.newInputFile(manifest), manifest.length());
     }
 
     @Override
     public InputFile newInputFile(ManifestListFile list) {
-        return kept(SupportsPrefixOperations.super.newInputFile(list), KeptInputFile.UNKNOWN);
+        return kept(DelegateFileIO.super.newInputFile(list), KeptInputFile.UNKNOWN);
     }
 
     @Override
     public InputFile newInputFile(DeleteFile file) {
-        InputFile input = SupportsPrefixOperations.super.newInputFile(file);
+        InputFile input = DelegateFileIO.super.newInputFile(file);
         return file.fileSizeInBytes() <= LARGEST_KEPT_DELETE_FILE ? kept(input, file.fileSizeInBytes()) : input;
     }
 
@@ -98,6 +104,38 @@ public final class LakeFileIO implements SupportsPrefixOperations {
             LocalOutputFile.of(location).delete();
         } else {
             io.deleteFile(location);
+        }
+    }
+
+    @Override
+    public void deleteFiles(Iterable<String> locations) throws BulkDeletionFailureException {
+        int failures = 0;
+        Map<FileIO, List<String>> inBulk = new IdentityHashMap<>();
+        for (String location : locations) {
+            if (remoteFor(location) instanceof SupportsBulkOperations bulk) {
+                inBulk.computeIfAbsent(bulk, io -> new ArrayList<>()).add(location);
+            } else if (!isDeleted(location)) {
+                failures++;
+            }
+        }
+        for (Map.Entry<FileIO, List<String>> each : inBulk.entrySet()) {
+            try {
+                ((SupportsBulkOperations) each.getKey()).deleteFiles(each.getValue());
+            } catch (BulkDeletionFailureException e) {
+                failures += e.numberFailedObjects();
+            }
+        }
+        if (failures > 0) {
+            throw new BulkDeletionFailureException(failures);
+        }
+    }
+
+    private boolean isDeleted(String location) {
+        try {
+            deleteFile(location);
+            return true;
+        } catch (RuntimeException e) {
+            return false;
         }
     }
 

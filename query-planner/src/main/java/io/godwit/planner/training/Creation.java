@@ -215,13 +215,13 @@ final class Creation {
             return manifest;
         }
         boolean all = true;
-        for (Manifest.SourceTable source : lake.registry().entries().sources(manifest)) {
-            all &= !source.hasSnapshot() || hold(source, manifest.pin());
+        for (TableSnapshot source : lake.registry().entries().sources(ManifestText.Reads.of(manifest))) {
+            all &= !source.exists() || hold(source, manifest.pin());
         }
         return manifest.withPinned(all);
     }
 
-    private boolean hold(Manifest.SourceTable source, String policy) {
+    private boolean hold(TableSnapshot source, String policy) {
         try {
             lake.tags().hold(source);
             return true;

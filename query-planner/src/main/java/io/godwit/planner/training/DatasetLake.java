@@ -50,7 +50,7 @@ final class DatasetLake {
     }
 
     FileIO io() {
-        return registry.table().io();
+        return registry.io();
     }
 
     LakeFrames frames() {
@@ -213,8 +213,8 @@ final class DatasetLake {
      * put its manifest down before it looked for the tag, so a second look finds it and the tag is set again.
      */
     void releaseUnneeded(Manifest manifest) {
-        for (Manifest.SourceTable source : registry.entries().sources(manifest)) {
-            if (source.hasSnapshot() && registry.entries().holders(source).isEmpty()) {
+        for (TableSnapshot source : registry.entries().sources(ManifestText.Reads.of(manifest))) {
+            if (source.exists() && registry.entries().holders(source).isEmpty()) {
                 tags.release(source);
                 if (!registry.entries().holders(source).isEmpty()) {
                     tags.hold(source);

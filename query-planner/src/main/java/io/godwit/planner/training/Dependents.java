@@ -10,11 +10,12 @@ import java.util.List;
  * @param what would be done to {@code read}
  * @param remedy what lets it be done
  */
-record Dependents(Manifest read, String what, String remedy, List<Manifest> readers) {
+record Dependents(Manifest read, String what, String remedy, List<RegistryEntry> readers) {
     /** UNPIN gives up the promise, so a reader that was released does not keep rows alive. */
     static Dependents ofDropData(RegistryEntries entries, Manifest read) {
-        List<Manifest> pinned =
-                entries.readers(read).stream().filter(Manifest::needsPins).toList();
+        List<RegistryEntry> pinned = entries.readers(read).stream()
+                .filter(reader -> reader.reads().wantsPins())
+                .toList();
         return new Dependents(read, "drop the rows", "UNPIN or PURGE", pinned);
     }
 
@@ -25,8 +26,8 @@ record Dependents(Manifest read, String what, String remedy, List<Manifest> read
 
     void refuseIfAny() {
         if (!readers.isEmpty()) {
-            String names =
-                    String.join(", ", readers.stream().map(Manifest::fullName).toList());
+            String names = String.join(
+                    ", ", readers.stream().map(RegistryEntry::fullName).toList());
             throw new GodwitException(
                     ErrorCode.FAILED_PRECONDITION,
                     "Training dataset %s is read by %s, which could not be reproduced without it; to %s, %s %s first"

@@ -40,7 +40,7 @@ public final class KeptTables {
         refuseIfHeld(name, holders(table));
         String metadata = ((HasTableOperations) table).operations().current().metadataFileLocation();
         boolean dropped = new LakeWriter(catalogs).drop(name);
-        List<Manifest> holders = dropped ? holders(table) : List.of();
+        List<RegistryEntry> holders = dropped ? holders(table) : List.of();
         if (!holders.isEmpty()) {
             restore(name, table, metadata);
             refuseIfHeld(name, holders);
@@ -72,9 +72,9 @@ public final class KeptTables {
         }
     }
 
-    private static void refuseIfHeld(TableName name, List<Manifest> holders) {
+    private static void refuseIfHeld(TableName name, List<RegistryEntry> holders) {
         if (!holders.isEmpty()) {
-            List<String> names = holders.stream().map(Manifest::fullName).toList();
+            List<String> names = holders.stream().map(RegistryEntry::fullName).toList();
             throw new GodwitException(
                     ErrorCode.FAILED_PRECONDITION,
                     "%s is not dropped: training dataset %s needs it; UNPIN TRAINING DATASET lets it go"
@@ -83,8 +83,8 @@ public final class KeptTables {
     }
 
     /** Versions of any catalog, there or being made. */
-    private List<Manifest> holders(Table table) {
-        List<Manifest> holders = new ArrayList<>();
+    private List<RegistryEntry> holders(Table table) {
+        List<RegistryEntry> holders = new ArrayList<>();
         for (String catalog : catalogs.names()) {
             holders.addAll(new Registry(catalogs, catalog).entries().holders(table.uuid()));
         }
@@ -105,13 +105,13 @@ public final class KeptTables {
     }
 
     /** The metadata that was put back may be older than the tags. */
-    private Set<Manifest.SourceTable> sources(Table table) {
-        Set<Manifest.SourceTable> sources = new LinkedHashSet<>();
+    private Set<TableSnapshot> sources(Table table) {
+        Set<TableSnapshot> sources = new LinkedHashSet<>();
         for (String catalog : catalogs.names()) {
             RegistryEntries entries = new Registry(catalogs, catalog).entries();
-            for (Manifest holder : entries.holders(table.uuid())) {
-                entries.sources(holder).stream()
-                        .filter(Manifest.SourceTable::hasSnapshot)
+            for (RegistryEntry holder : entries.holders(table.uuid())) {
+                entries.sources(holder.reads()).stream()
+                        .filter(TableSnapshot::exists)
                         .filter(source -> source.uuid().equals(table.uuid().toString()))
                         .forEach(sources::add);
             }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -102,33 +103,33 @@ final class LakeFrames {
     }
 
     private Frame open(ExecutionContext context, Manifest.LabelFrame kept) {
-        InputFile file = io.newInputFile(kept.location());
-        return new ArrowStreamFrame(kept.name(), kept.id(), schema(context, file), kept.rowCount(), () -> stream(file));
+        KeptFile file = new KeptFile(io, kept.location());
+        return new ArrowStreamFrame(kept.name(), kept.id(), file.schema(context), kept.rowCount(), file);
     }
 
-    private static Schema schema(ExecutionContext context, InputFile file) {
-        try (ArrowStreamReader reader = new ArrowStreamReader(stream(file), context.allocator())) {
-            return reader.getVectorSchemaRoot().getSchema();
-        } catch (IOException e) {
-            throw unreadable(file, e);
+    /** A frame's file, which never changes: a query over it that was planned once need not be planned again. */
+    private record KeptFile(FileIO io, String location) implements Supplier<InputStream> {
+        @Override
+        public InputStream get() {
+            InputFile file = io.newInputFile(location);
+            if (!file.exists()) {
+                throw new GodwitException(
+                        ErrorCode.FAILED_PRECONDITION,
+                        "The label frame at %s is gone, and the dataset cannot be read without it".formatted(location));
+            }
+            return file.newStream();
         }
-    }
 
-    private static InputStream stream(InputFile file) {
-        if (!file.exists()) {
-            throw new GodwitException(
-                    ErrorCode.FAILED_PRECONDITION,
-                    "The label frame at %s is gone, and the dataset cannot be read without it"
-                            .formatted(file.location()));
+        Schema schema(ExecutionContext context) {
+            try (ArrowStreamReader reader = new ArrowStreamReader(get(), context.allocator())) {
+                return reader.getVectorSchemaRoot().getSchema();
+            } catch (IOException e) {
+                throw new GodwitException(
+                        ErrorCode.UNAVAILABLE,
+                        "Cannot read the label frame at %s: %s".formatted(location, e.getMessage()),
+                        e);
+            }
         }
-        return file.newStream();
-    }
-
-    private static GodwitException unreadable(InputFile file, IOException cause) {
-        return new GodwitException(
-                ErrorCode.UNAVAILABLE,
-                "Cannot read the label frame at %s: %s".formatted(file.location(), cause.getMessage()),
-                cause);
     }
 
     boolean exists(Manifest.LabelFrame frame) {

@@ -49,15 +49,21 @@ public record LateRows(String gone, String come, List<String> columns, List<Stri
         if (meant.size() == 1) {
             return meant.get(0);
         }
-        if (meant.isEmpty()) {
+        if (names.isEmpty()) {
+            throw new GodwitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "Training dataset %s reads no table of the lake, so no row can come late for it"
+                            .formatted(manifest.fullName()));
+        }
+        if (table != null && meant.isEmpty()) {
             throw new GodwitException(
                     ErrorCode.NOT_FOUND,
                     "Training dataset %s reads no table %s%s; it reads: %s"
                             .formatted(
                                     manifest.fullName(),
-                                    table == null ? "" : table,
-                                    table == null ? "" : NearestName.hint(table, names),
-                                    names.isEmpty() ? "no table" : String.join(", ", names)));
+                                    table,
+                                    NearestName.hint(table, names),
+                                    String.join(", ", names)));
         }
         throw new GodwitException(
                 ErrorCode.INVALID_ARGUMENT,

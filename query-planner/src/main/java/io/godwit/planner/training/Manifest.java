@@ -130,6 +130,10 @@ record Manifest(
         Pins.Pin asPin() {
             return new Pins.Pin(catalog, identifier, version, metadataLocation, snapshotId);
         }
+
+        TableSnapshot snapshot() {
+            return new TableSnapshot(catalog, identifier, uuid, snapshotId, committedAt);
+        }
     }
 
     /**

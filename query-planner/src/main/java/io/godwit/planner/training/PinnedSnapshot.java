@@ -18,25 +18,26 @@ import org.jspecify.annotations.Nullable;
  * @param dataBytes of the files it reads, other snapshots' share included; null when the snapshot is gone
  */
 record PinnedSnapshot(
-        Manifest.SourceTable source,
+        TableSnapshot source,
         @Nullable Long ageSeconds,
         @Nullable Long dataBytes,
-        List<Manifest> holders) {
+        List<RegistryEntry> holders) {
     private static final String TOTAL_BYTES = "total-files-size";
 
     /** A snapshot of a table. */
     private record Key(String uuid, long snapshotId) {}
 
     static List<PinnedSnapshot> all(DatasetLake lake, Instant now) {
-        Map<Key, Manifest.SourceTable> sources = new LinkedHashMap<>();
-        Map<Key, List<Manifest>> holders = new HashMap<>();
+        Map<Key, TableSnapshot> sources = new LinkedHashMap<>();
+        Map<Key, List<RegistryEntry>> holders = new HashMap<>();
         RegistryEntries entries = lake.registry().entries();
-        for (Manifest manifest : entries.alive()) {
-            for (Manifest.SourceTable source : entries.sources(manifest)) {
-                if (manifest.pinned() && source.hasSnapshot()) {
+        for (RegistryEntry entry :
+                entries.alive().stream().filter(RegistryEntry::pinned).toList()) {
+            for (TableSnapshot source : entries.sources(entry.reads())) {
+                if (source.exists()) {
                     Key key = new Key(source.uuid(), source.snapshotId());
                     sources.putIfAbsent(key, source);
-                    holders.computeIfAbsent(key, each -> new ArrayList<>()).add(manifest);
+                    holders.computeIfAbsent(key, each -> new ArrayList<>()).add(entry);
                 }
             }
         }
@@ -51,7 +52,7 @@ record PinnedSnapshot(
     }
 
     private static PinnedSnapshot of(
-            Optional<Table> table, Manifest.SourceTable source, List<Manifest> holders, Instant now) {
+            Optional<Table> table, TableSnapshot source, List<RegistryEntry> holders, Instant now) {
         String committedAt = source.committedAt();
         Long age = committedAt == null
                 ? null

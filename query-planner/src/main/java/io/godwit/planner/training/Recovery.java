@@ -63,7 +63,8 @@ final class Recovery {
     private void dropOrphans() {
         List<TableIdentifier> tables = lake.rowTables();
         Set<String> named = new HashSet<>();
-        for (Manifest manifest : lake.registry().entries().alive()) {
+        for (RegistryEntry entry : lake.registry().entries().alive()) {
+            Manifest manifest = entry.manifest();
             if (manifest.state() == Manifest.State.PENDING) {
                 named.add(DatasetLake.originalTable(manifest).toString());
             }

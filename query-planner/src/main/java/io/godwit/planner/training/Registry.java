@@ -5,6 +5,7 @@ import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.write.CommitErrors;
+import io.godwit.planner.write.InPlace;
 import io.godwit.planner.write.TableRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,16 +13,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
@@ -31,11 +34,16 @@ import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
+import org.apache.iceberg.util.PropertyUtil;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,18 +79,23 @@ final class Registry {
     private static final int MAX_ATTEMPTS = 20;
     private static final int FILES_BEFORE_COMPACTION = 64;
     private static final int SNAPSHOTS_KEPT = 10;
+    private static final Set<String> HARMLESS = Set.of(DataOperations.APPEND, DataOperations.REPLACE);
 
     private final Catalogs catalogs;
     private final TableName name;
-    private volatile @Nullable Contents cached;
+    private volatile Contents cached = Contents.NONE;
+    /** As it was when it was last looked for. */
+    private volatile @Nullable Table latest;
 
     Registry(Catalogs catalogs, String catalog) {
         this.catalogs = catalogs;
         this.name = new TableName(catalog, TABLE);
     }
 
-    /** What the table holds at one metadata file; manifests are parsed when they are asked for. */
-    private record Contents(String metadataLocation, RegistryEntries entries) {}
+    /** What the table holds at a snapshot; manifests are parsed when they are asked for. */
+    private record Contents(long snapshotId, RegistryEntries entries) {
+        static final Contents NONE = new Contents(-1, RegistryEntries.NONE);
+    }
 
     /** The latest revision of every version, or nothing when no dataset was ever made. */
     RegistryEntries entries() {
@@ -90,18 +103,37 @@ final class Registry {
     }
 
     private RegistryEntries entries(Table table) {
-        String location = ((HasTableOperations) table).operations().current().metadataFileLocation();
+        Snapshot snapshot = table.currentSnapshot();
+        if (snapshot == null) {
+            return RegistryEntries.NONE;
+        }
         Contents known = cached;
-        if (known == null || !known.metadataLocation().equals(location)) {
-            known = new Contents(location, read(table));
+        if (known.snapshotId() != snapshot.snapshotId()) {
+            RegistryEntries entries = hasOnlyGrown(table, known)
+                    ? read(IcebergGenerics.read(table).appendsAfter(known.snapshotId()), known.entries())
+                    : read(IcebergGenerics.read(table), RegistryEntries.NONE);
+            known = new Contents(snapshot.snapshotId(), entries);
             cached = known;
         }
         return known.entries();
     }
 
-    private static RegistryEntries read(Table table) {
-        try (CloseableIterable<Record> records = IcebergGenerics.read(table).build()) {
-            return RegistryEntries.of(records);
+    /** Whether nothing happened since to the rows that are known but that others were added, and that files became one. */
+    private static boolean hasOnlyGrown(Table table, Contents known) {
+        for (Snapshot each : SnapshotUtil.currentAncestors(table)) {
+            if (each.snapshotId() == known.snapshotId()) {
+                return true;
+            }
+            if (!HARMLESS.contains(each.operation())) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static RegistryEntries read(IcebergGenerics.ScanBuilder scan, RegistryEntries before) {
+        try (CloseableIterable<Record> records = scan.build()) {
+            return before.with(CloseableIterable.transform(records, RegistryEntry::of));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -109,7 +141,17 @@ final class Registry {
 
     /** Where files beside the table go: row hashes, label frames. */
     String location() {
-        return table().location();
+        return latest().location();
+    }
+
+    /** Access to the files beside the table. */
+    FileIO io() {
+        return latest().io();
+    }
+
+    private Table latest() {
+        Table known = latest;
+        return known == null ? table() : known;
     }
 
     Table table() {
@@ -118,8 +160,15 @@ final class Registry {
 
     private Optional<Table> findTable() {
         Catalog catalog = catalogs.catalog(name.catalog());
-        return CommitErrors.translating(
-                name, () -> catalog.tableExists(TABLE) ? Optional.of(catalog.loadTable(TABLE)) : Optional.empty());
+        return CommitErrors.translating(name, () -> {
+            try {
+                Table table = catalog.loadTable(TABLE);
+                latest = table;
+                return Optional.of(table);
+            } catch (NoSuchTableException | NoSuchNamespaceException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     private Table create() {
@@ -157,7 +206,7 @@ final class Registry {
                 RegistryEntries entries = entries(table);
                 Manifest decided = decide.apply(entries);
                 if (tryAppend(table, RegistryEntries.key(dataset), entries, decided)) {
-                    compactIfDue();
+                    compactIfDue(table);
                     return decided;
                 }
             }
@@ -167,11 +216,12 @@ final class Registry {
         });
     }
 
-    private static boolean tryAppend(Table table, String key, RegistryEntries entries, Manifest decided) {
+    private boolean tryAppend(Table table, String key, RegistryEntries entries, Manifest decided) {
         TableRows rows = new TableRows(table);
         try {
-            rows.add(entries.nextRow(decided));
-            OverwriteFiles append = table.newOverwrite()
+            RegistryEntry row = entries.nextRow(decided);
+            rows.add(row);
+            OverwriteFiles append = InPlace.commit(table.newOverwrite())
                     .conflictDetectionFilter(Expressions.equal("dataset", key))
                     .validateNoConflictingData();
             Snapshot seen = table.currentSnapshot();
@@ -180,6 +230,7 @@ final class Registry {
             }
             rows.finish().forEach(append::addFile);
             append.commit();
+            remember(table.currentSnapshot(), seen, entries, row);
             return true;
         } catch (ValidationException | CommitFailedException e) {
             rows.discard();
@@ -190,8 +241,19 @@ final class Registry {
         }
     }
 
-    private void compactIfDue() {
-        Table table = table();
+    /** What was just added need not be read, unless others came in between. */
+    private void remember(
+            @Nullable Snapshot now, @Nullable Snapshot before, RegistryEntries entries, RegistryEntry row) {
+        if (now != null && before != null && Objects.equals(now.parentId(), before.snapshotId())) {
+            cached = new Contents(now.snapshotId(), entries.with(List.of(row)));
+        }
+    }
+
+    private void compactIfDue(Table table) {
+        Snapshot snapshot = table.currentSnapshot();
+        if (snapshot == null || fileCount(snapshot) <= FILES_BEFORE_COMPACTION) {
+            return;
+        }
         Set<DataFile> files = new HashSet<>();
         try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
             tasks.forEach(task -> files.add(task.file()));
@@ -203,13 +265,17 @@ final class Registry {
         }
     }
 
+    private static int fileCount(Snapshot snapshot) {
+        return PropertyUtil.propertyAsInt(snapshot.summary(), SnapshotSummary.TOTAL_DATA_FILES_PROP, Integer.MAX_VALUE);
+    }
+
     /** Whoever loses the race to compact has lost nothing: it is due again at the next change. */
     private void compact(Table table, Set<DataFile> files) {
         TableRows rows = new TableRows(table);
         try {
             entries(table).rows().forEach(rows::add);
             Set<DataFile> rewritten = new HashSet<>(rows.finish());
-            RewriteFiles rewrite = table.newRewrite().rewriteFiles(files, rewritten);
+            RewriteFiles rewrite = InPlace.commit(table.newRewrite()).rewriteFiles(files, rewritten);
             Snapshot seen = table.currentSnapshot();
             if (seen != null) {
                 rewrite.validateFromSnapshot(seen.snapshotId());

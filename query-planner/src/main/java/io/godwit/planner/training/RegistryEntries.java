@@ -7,6 +7,7 @@ import io.godwit.planner.catalog.TableVersion;
 import io.godwit.planner.training.TrainingStatement.DatasetVersion;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.apache.iceberg.data.Record;
 import org.jspecify.annotations.Nullable;
 
 /** The latest revision of every version of every dataset, at one state of the registry. Immutable. */
@@ -31,14 +31,16 @@ final class RegistryEntries {
         this.datasets = datasets;
     }
 
-    static RegistryEntries of(Iterable<Record> records) {
-        Map<String, NavigableMap<Integer, RegistryEntry>> datasets = new TreeMap<>();
-        for (Record each : records) {
-            RegistryEntry entry = RegistryEntry.of(each);
-            datasets.computeIfAbsent(entry.dataset(), name -> new TreeMap<>())
+    /** These and {@code more}, of which the later ones count. */
+    RegistryEntries with(Iterable<RegistryEntry> more) {
+        Map<String, NavigableMap<Integer, RegistryEntry>> changed = new HashMap<>();
+        for (RegistryEntry entry : more) {
+            changed.computeIfAbsent(entry.dataset(), name -> new TreeMap<>(versions(name)))
                     .merge(entry.version(), entry, RegistryEntry::later);
         }
-        return new RegistryEntries(datasets);
+        Map<String, NavigableMap<Integer, RegistryEntry>> all = new TreeMap<>(datasets);
+        all.putAll(changed);
+        return new RegistryEntries(all);
     }
 
     static String key(String dataset) {
@@ -62,16 +64,8 @@ final class RegistryEntries {
     }
 
     /** Versions that may need their snapshots: those that are there and those being made. */
-    List<Manifest> alive() {
-        return alive(entry -> true);
-    }
-
-    private List<Manifest> alive(Predicate<RegistryEntry> wanted) {
-        return all().stream()
-                .filter(RegistryEntry::isAlive)
-                .filter(wanted)
-                .map(RegistryEntry::manifest)
-                .toList();
+    List<RegistryEntry> alive() {
+        return all().stream().filter(RegistryEntry::isAlive).toList();
     }
 
     /** The versions, there or being made, that keep something beside the registry for this dataset. */
@@ -83,24 +77,21 @@ final class RegistryEntries {
     }
 
     /** The versions for which a snapshot is held. */
-    List<Manifest> holders(Manifest.SourceTable source) {
-        // Only a few of many thousand manifests can be meant: those with the number, and readers of other datasets.
-        String snapshot = Long.toString(source.snapshotId());
-        return alive(entry -> entry.mentions(snapshot) || entry.mentions(DatasetPin.PREFIX)).stream()
-                .filter(Manifest::needsPins)
-                .filter(manifest -> sources(manifest).stream()
-                        .anyMatch(each -> each.snapshotId() == source.snapshotId()
-                                && each.uuid().equals(source.uuid())))
-                .toList();
+    List<RegistryEntry> holders(TableSnapshot held) {
+        return holders(
+                each -> each.snapshotId() == held.snapshotId() && each.uuid().equals(held.uuid()));
     }
 
     /** The versions for which some snapshot of a table is held. */
-    List<Manifest> holders(UUID table) {
+    List<RegistryEntry> holders(UUID table) {
         String uuid = table.toString();
-        return alive(entry -> entry.mentions(uuid) || entry.mentions(DatasetPin.PREFIX)).stream()
-                .filter(Manifest::needsPins)
-                .filter(manifest ->
-                        sources(manifest).stream().anyMatch(each -> each.uuid().equals(uuid)))
+        return holders(each -> each.uuid().equals(uuid));
+    }
+
+    private List<RegistryEntry> holders(Predicate<TableSnapshot> held) {
+        return alive().stream()
+                .filter(entry -> entry.reads().wantsPins())
+                .filter(entry -> sources(entry.reads()).stream().anyMatch(held))
                 .toList();
     }
 
@@ -131,20 +122,24 @@ final class RegistryEntries {
      * The tables that reading a version again takes: its own, and those of the versions it reads that hold no rows. Versions
      * that were removed count too, so that what was held for them can be released.
      */
-    Set<Manifest.SourceTable> sources(Manifest manifest) {
-        Set<Manifest.SourceTable> sources = new LinkedHashSet<>(manifest.tables());
-        for (DatasetPin pin : manifest.datasetsRead()) {
-            find(pin.asked().dataset(), pin.number())
-                    .filter(read -> read.materialized() == null)
-                    .ifPresent(read -> sources.addAll(sources(read)));
+    Collection<TableSnapshot> sources(ManifestText.Reads reads) {
+        if (reads.datasets().isEmpty()) {
+            return reads.tables();
+        }
+        Set<TableSnapshot> sources = new LinkedHashSet<>(reads.tables());
+        for (DatasetPin pin : reads.datasets()) {
+            RegistryEntry read = versions(pin.asked().dataset()).get(pin.number());
+            if (read != null && !read.reads().holdsRows()) {
+                sources.addAll(sources(read.reads()));
+            }
         }
         return sources;
     }
 
     /** The versions, there or being made, whose query reads {@code manifest}. */
-    List<Manifest> readers(Manifest manifest) {
-        return alive(entry -> entry.mentions(DatasetPin.PREFIX)).stream()
-                .filter(reader -> reader.datasetsRead().stream().anyMatch(pin -> pin.names(manifest)))
+    List<RegistryEntry> readers(Manifest manifest) {
+        return alive().stream()
+                .filter(reader -> reader.reads().datasets().stream().anyMatch(pin -> pin.names(manifest)))
                 .toList();
     }
 

@@ -17,7 +17,7 @@ record RegistryEntry(
         @Nullable String digest,
         boolean pinned,
         @Nullable String materializedAs,
-        String json)
+        ManifestText text)
         implements StructLike {
     static RegistryEntry of(Manifest manifest, int revision) {
         Manifest.Contents contents = manifest.contents();
@@ -34,7 +34,7 @@ record RegistryEntry(
                 contents == null ? null : contents.digest(),
                 manifest.pinned(),
                 materialized == null ? null : materialized.catalog() + "." + materialized.identifier(),
-                ManifestJson.write(manifest));
+                new ManifestText(ManifestJson.write(manifest)));
     }
 
     static RegistryEntry of(Record row) {
@@ -50,7 +50,7 @@ record RegistryEntry(
                 row.get(8, String.class),
                 row.get(9, Boolean.class),
                 row.get(10, String.class),
-                row.get(11, String.class));
+                new ManifestText(row.get(11, String.class)));
     }
 
     RegistryEntry later(RegistryEntry other) {
@@ -66,13 +66,16 @@ record RegistryEntry(
         return state == Manifest.State.COMMITTED || state == Manifest.State.PENDING;
     }
 
-    /** Whether the manifest has this text somewhere: a look that costs a hundredth of parsing it. */
-    boolean mentions(String text) {
-        return json.contains(text);
+    String fullName() {
+        return dataset + " version " + version;
     }
 
     Manifest manifest() {
-        return ManifestJson.read(json);
+        return text.manifest();
+    }
+
+    ManifestText.Reads reads() {
+        return text.reads();
     }
 
     @Override
@@ -95,7 +98,7 @@ record RegistryEntry(
                     case 8 -> digest;
                     case 9 -> pinned;
                     case 10 -> materializedAs;
-                    case 11 -> json;
+                    case 11 -> text.toString();
                     default -> throw new IndexOutOfBoundsException(position);
                 });
     }

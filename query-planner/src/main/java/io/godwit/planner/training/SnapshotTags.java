@@ -25,7 +25,7 @@ final class SnapshotTags {
     }
 
     /** Holds the snapshot, or fails and says what is wrong with the table. */
-    void hold(Manifest.SourceTable source) {
+    void hold(TableSnapshot source) {
         try {
             retrying(() -> tag(source));
         } catch (ForbiddenException | NotAuthorizedException e) {
@@ -37,8 +37,7 @@ final class SnapshotTags {
         }
     }
 
-    private static GodwitException failed(
-            ErrorCode code, Manifest.SourceTable source, String why, RuntimeException cause) {
+    private static GodwitException failed(ErrorCode code, TableSnapshot source, String why, RuntimeException cause) {
         return new GodwitException(
                 code,
                 "Cannot pin snapshot %d of %s with a tag: %s. Create the dataset WITH (pin = 'best-effort') or (pin ="
@@ -47,7 +46,7 @@ final class SnapshotTags {
                 cause);
     }
 
-    private void tag(Manifest.SourceTable source) {
+    private void tag(TableSnapshot source) {
         Table table = load(source)
                 .orElseThrow(() -> new GodwitException(
                         ErrorCode.FAILED_PRECONDITION,
@@ -65,7 +64,7 @@ final class SnapshotTags {
     }
 
     /** Lets the snapshot expire. A table that is gone needs no more. */
-    void release(Manifest.SourceTable source) {
+    void release(TableSnapshot source) {
         retrying(() -> load(source)
                 .filter(table -> table.refs().containsKey(PREFIX + source.snapshotId()))
                 .ifPresent(table -> table.manageSnapshots()
@@ -74,7 +73,7 @@ final class SnapshotTags {
     }
 
     /** The table, unless it was dropped or another of its name has taken its place. */
-    Optional<Table> load(Manifest.SourceTable source) {
+    Optional<Table> load(TableSnapshot source) {
         Catalog catalog = catalogs.catalog(source.catalog());
         TableIdentifier identifier = TableIdentifier.parse(source.identifier());
         if (!catalog.tableExists(identifier)) {

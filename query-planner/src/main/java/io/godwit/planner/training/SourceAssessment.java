@@ -20,7 +20,7 @@ final class SourceAssessment {
     }
 
     SourceState assess(Manifest.SourceTable source) {
-        Optional<Table> found = tables.load(source);
+        Optional<Table> found = tables.load(source.snapshot());
         if (found.isEmpty()) {
             return SourceState.missing(
                     source, "table %s was dropped, or replaced by another".formatted(source.fullName()));

@@ -46,7 +46,7 @@ final class SourceRebuild {
         if (state.path() == SourceState.Path.SNAPSHOT) {
             return source.asPin();
         }
-        Table table = tables.load(source)
+        Table table = tables.load(source.snapshot())
                 .orElseThrow(() -> new IllegalStateException(source.fullName() + " went away since it was looked at"));
         Schema schema = SchemaParser.fromJson(source.schema());
         if (!source.hasSnapshot()) {

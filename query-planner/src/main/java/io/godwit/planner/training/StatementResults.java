@@ -138,7 +138,7 @@ final class StatementResults {
     static void showPinned(ExecutionContext context, DatasetLake lake, ResultTable result) {
         for (PinnedSnapshot pinned : PinnedSnapshot.all(lake, context.clock().instant())) {
             List<String> datasets = new ArrayList<>();
-            pinned.holders().forEach(manifest -> datasets.add(manifest.fullName()));
+            pinned.holders().forEach(entry -> datasets.add(entry.fullName()));
             result.add(
                     pinned.source().fullName(),
                     pinned.source().snapshotId(),

@@ -23,14 +23,14 @@ final class UnneededTags {
     }
 
     /** The snapshots of a table that versions gave up, each with one of those versions. */
-    private record Released(Manifest.SourceTable table, Map<Long, Manifest> snapshots) {}
+    private record Released(TableSnapshot table, Map<Long, Manifest> snapshots) {}
 
     void add(Manifest manifest) {
         if (manifest.pin().equals(CreateOptions.PIN_NONE)) {
             return;
         }
-        for (Manifest.SourceTable source : entries.sources(manifest)) {
-            if (!source.hasSnapshot()) {
+        for (TableSnapshot source : entries.sources(ManifestText.Reads.of(manifest))) {
+            if (!source.exists()) {
                 continue;
             }
             if (isAlive(manifest) && manifest.needsPins()) {

@@ -112,7 +112,7 @@ public final class LakeWriter {
             ExecutionContext context, BatchStream rows, TableName target, Transaction transaction) {
         Table table = transaction.table();
         long rowCount = writeRows(context, rows, table, files -> {
-            commit(context, table.newAppend(), files);
+            commit(context, InPlace.commit(table.newAppend()), files);
             transaction.commitTransaction();
         });
         return receipt(context, target, rowCount, catalog(target).loadTable(target.identifier()));
@@ -140,7 +140,7 @@ public final class LakeWriter {
     private static void appendAmongOthers(ExecutionContext context, Table table, List<DataFile> files) {
         for (int round = 1; ; round++) {
             try {
-                commit(context, table.newAppend(), files);
+                commit(context, InPlace.commit(table.newAppend()), files);
                 return;
             } catch (CommitFailedException e) {
                 if (round == COMMIT_ROUNDS) {
