@@ -3,8 +3,22 @@ package io.godwit.pitjoin;
 import java.math.BigInteger;
 
 /** The distance between a feature's time and a label's, in the finer of their units and in microseconds. */
-record TimeDistance(long featureScale, long labelScale, long unitNanos) {
+final class TimeDistance {
     private static final BigInteger MAX = BigInteger.valueOf(Long.MAX_VALUE);
+
+    private final long featureScale;
+    private final long labelScale;
+    private final long unitNanos;
+
+    /** Times below it are far from the ends of the range, whatever they are multiplied with. */
+    private final long bound;
+
+    private TimeDistance(long featureScale, long labelScale, long unitNanos) {
+        this.featureScale = featureScale;
+        this.labelScale = labelScale;
+        this.unitNanos = unitNanos;
+        this.bound = Long.MAX_VALUE / 4 / Math.max(featureScale, labelScale);
+    }
 
     static TimeDistance between(TimeType feature, TimeType label) {
         long unit = Math.min(feature.unitNanos(), label.unitNanos());
@@ -20,9 +34,7 @@ record TimeDistance(long featureScale, long labelScale, long unitNanos) {
         return exact(feature, label).compareTo(exact(other, label));
     }
 
-    /** Whether no product of it with a scale comes near the ends of the range. */
     private boolean isSmall(long time) {
-        long bound = Long.MAX_VALUE / 4 / Math.max(featureScale, labelScale);
         return time < bound && time > -bound;
     }
 
@@ -36,7 +48,8 @@ record TimeDistance(long featureScale, long labelScale, long unitNanos) {
     /** In microseconds, rounded down; out of range gives the greatest {@code long}. */
     long micros(long feature, long label) {
         if (isSmall(feature) && isSmall(label) && unitNanos <= 1_000) {
-            return Math.abs(feature * featureScale - label * labelScale) / (1_000 / unitNanos);
+            long distance = Math.abs(feature * featureScale - label * labelScale);
+            return unitNanos == 1_000 ? distance : distance / (1_000 / unitNanos);
         }
         BigInteger nanos = exact(feature, label).multiply(BigInteger.valueOf(unitNanos));
         return nanos.divide(BigInteger.valueOf(1_000)).min(MAX).longValueExact();

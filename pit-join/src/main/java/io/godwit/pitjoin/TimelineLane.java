@@ -27,6 +27,11 @@ final class TimelineLane {
     private static final int MOST_TIES = 200_000;
     private static final int NONE = -1;
 
+    /** A search waits for about so many lines of memory, one after the other. */
+    private static final int LOADS_PER_LABEL = 4;
+
+    private static final int BLOCK = 256;
+
     private final TimelinePlan plan;
     private final Timeline timeline;
     private final Groups groups;
@@ -40,6 +45,11 @@ final class TimelineLane {
     private final FeatureTally tally = new FeatureTally();
     private final boolean nullsAreKnown;
     private final boolean isIdentity;
+
+    private final long[] labelTimes = new long[BLOCK];
+
+    /** Only so that no load is left out. */
+    private long touched;
 
     private long stepsLeft;
     private int tieCount;
@@ -84,13 +94,27 @@ final class TimelineLane {
         for (int group = firstGroup; group < endGroup; group++) {
             int from = timeline.start(group);
             int to = timeline.start(group + 1);
-            for (int i = groups.start(group); i < groups.start(group + 1); i++) {
-                int label = groups.label(i);
-                match(label, times.value(label), from, to);
+            int first = groups.start(group);
+            int end = groups.start(group + 1);
+            if ((to - from) / Timeline.EVENTS_AT_ONCE <= LOADS_PER_LABEL * (end - first)) {
+                touched += timeline.touch(from, to);
+            }
+            for (; first < end; first += BLOCK) {
+                match(first, Math.min(BLOCK, end - first), from, to);
             }
             if (gaveUp()) {
                 return;
             }
+        }
+    }
+
+    /** Times are loaded first: none of these loads waits for another, as those of a search do. */
+    private void match(int first, int count, int from, int to) {
+        for (int i = 0; i < count; i++) {
+            labelTimes[i] = times.value(groups.label(first + i));
+        }
+        for (int i = 0; i < count; i++) {
+            match(groups.label(first + i), labelTimes[i], from, to);
         }
     }
 
