@@ -22,6 +22,7 @@ final class FileColumns {
     private final org.apache.arrow.vector.types.pojo.Schema arrow;
     private final List<Source> sources;
     private final Schema stored;
+    private final boolean areAllStored;
 
     /** Where one column comes from. */
     private sealed interface Source {
@@ -50,6 +51,7 @@ final class FileColumns {
             sources.add(source(field, file, read));
         }
         this.stored = new Schema(read);
+        this.areAllStored = sources.stream().allMatch(Source.Stored.class::isInstance);
     }
 
     private static Source source(NestedField field, DataFileFacts file, List<NestedField> read) {
@@ -91,12 +93,12 @@ final class FileColumns {
 
     /** Whether the file itself holds exactly what is wanted. */
     boolean areAllStored() {
-        return sources.stream().allMatch(Source.Stored.class::isInstance);
+        return areAllStored;
     }
 
     /** Completes a batch of the stored columns, which is handed over. */
     VectorSchemaRoot complete(BufferAllocator allocator, FileBatch batch) {
-        if (areAllStored()) {
+        if (areAllStored) {
             return batch.columns();
         }
         try (batch) {

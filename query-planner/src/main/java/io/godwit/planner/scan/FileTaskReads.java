@@ -10,7 +10,9 @@ import io.godwit.planner.scan.filter.VectorFilter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
@@ -19,6 +21,7 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.types.TypeUtil;
@@ -28,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the file tasks of one scan into streams of complete batches. Safe for use by many threads. */
 final class FileTaskReads {
-    private static final int MOST_ROWS = 64 * 1024;
+    /** Of rows of up to 96 bytes these fit into one message to a client, so that no batch has to be cut. */
+    private static final int MOST_ROWS = 32 * 1024;
+
     private static final int FEWEST_ROWS = 1024;
 
     /** A batch holds about this much, judged by the size of the file's rows on disk, where they are smaller. */
@@ -44,6 +49,8 @@ final class FileTaskReads {
     private final DeleteFiles deletes;
     private final Types.StructType partitionType;
     private final @Nullable NameMapping nameMapping;
+    /** By partition spec, as far as files hold exactly what is wanted: then that is the same for every file of the spec. */
+    private final Map<Integer, FileColumns> storedColumns = new ConcurrentHashMap<>();
 
     FileTaskReads(
             ExecutionContext context,
@@ -89,7 +96,7 @@ final class FileTaskReads {
         PositionDeleteIndex positions = deletes.positions(file);
         SurvivingRows survivors =
                 new SurvivingRows(context.allocator(), metrics, facts, positions, deletes.keys(file), filter);
-        FileColumns columns = new FileColumns(wanted, facts);
+        FileColumns columns = columns(file.file(), facts);
         metrics.add(Counter.DATA_FILES_READ, file.start() == 0 ? 1 : 0);
         FileRead read = new FileRead(
                 table.table().io().newInputFile(file.file()),
@@ -107,8 +114,23 @@ final class FileTaskReads {
         return new TaskBatches(columns, reader.open(context, read));
     }
 
+    private FileColumns columns(DataFile file, DataFileFacts facts) {
+        FileColumns known = storedColumns.get(file.specId());
+        if (known != null) {
+            return known;
+        }
+        FileColumns columns = new FileColumns(wanted, facts);
+        if (columns.areAllStored()) {
+            storedColumns.put(file.specId(), columns);
+        }
+        return columns;
+    }
+
     /** As far as it is about columns that are read from the file. */
     private Expression pruning(DataFile file, Schema columns, Schema filterColumns) {
+        if (pruning == Expressions.alwaysTrue()) {
+            return pruning;
+        }
         Set<Integer> ids = new HashSet<>(TypeUtil.getProjectedIds(columns));
         ids.addAll(TypeUtil.getProjectedIds(filterColumns));
         Schema readable = TypeUtil.project(table.schema(), ids);

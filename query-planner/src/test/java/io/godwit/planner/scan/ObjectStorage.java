@@ -10,23 +10,40 @@ import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 
-/** S3 in this process: S3Proxy over a directory, behind a line that can be made to fail. */
+/** A store that speaks S3 and has a bucket, behind a line that can be made to fail. */
 final class ObjectStorage implements AutoCloseable {
-    private final S3Proxy server;
+    static final String KEY = "key";
+    static final String SECRET = "secret key";
+
+    private final AutoCloseable server;
     private final FaultyLine line;
 
-    ObjectStorage(Path directory) {
+    /**
+     * @param port of this machine where the store listens
+     * @param server closed with the storage
+     */
+    ObjectStorage(int port, AutoCloseable server) {
+        this.server = server;
+        try {
+            this.line = new FaultyLine(port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** In this process: S3Proxy over a directory. */
+    static ObjectStorage in(Path directory) {
         try {
             Files.createDirectories(directory.resolve("bucket"));
             Properties properties = new Properties();
             properties.setProperty("jclouds.filesystem.basedir", directory.toString());
-            server = S3Proxy.builder()
+            S3Proxy server = S3Proxy.builder()
                     .blobStore(BlobStores.create("filesystem-nio2", properties))
                     .endpoint(URI.create("http://127.0.0.1:0"))
                     .ignoreUnknownHeaders(true)
                     .build();
             server.start();
-            line = new FaultyLine(server.getPort());
+            return new ObjectStorage(server.getPort(), server::stop);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (Exception e) {
@@ -40,8 +57,8 @@ final class ObjectStorage implements AutoCloseable {
                 "warehouse", "s3://bucket/warehouse",
                 "s3.endpoint", "http://127.0.0.1:" + line.port(),
                 "s3.path-style-access", "true",
-                "s3.access-key-id", "key",
-                "s3.secret-access-key", "secret",
+                "s3.access-key-id", KEY,
+                "s3.secret-access-key", SECRET,
                 "s3.retry.num-retries", "3",
                 "s3.retry.min-wait-ms", "10",
                 "s3.retry.max-wait-ms", "50",
@@ -57,9 +74,9 @@ final class ObjectStorage implements AutoCloseable {
     public void close() {
         line.close();
         try {
-            server.stop();
+            server.close();
         } catch (Exception e) {
-            throw new IllegalStateException("S3Proxy does not stop", e);
+            throw new IllegalStateException("The store does not stop", e);
         }
     }
 }

@@ -39,8 +39,12 @@ class S3TablesTest {
 
     @BeforeEach
     void open() {
-        storage = new ObjectStorage(directory);
+        storage = openStorage(directory);
         lake = new TestLake(directory, storage.properties());
+    }
+
+    ObjectStorage openStorage(Path directory) {
+        return ObjectStorage.in(directory);
     }
 
     @AfterEach

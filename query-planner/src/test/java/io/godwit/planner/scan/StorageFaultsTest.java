@@ -52,7 +52,7 @@ class StorageFaultsTest {
 
     @BeforeAll
     static void start() {
-        storage = new ObjectStorage(directory);
+        storage = ObjectStorage.in(directory);
         lake = new TestLake(directory, storage.properties());
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.TimeUnit;
@@ -160,6 +163,45 @@ class ColumnarWriteTest {
                         .set("write.parquet.dict-size-bytes", "100")
                         .set("write.parquet.row-group-size-bytes", "20000")
                         .commit());
+    }
+
+    /** Indexes of words in no order do not shrink, so that the chunk is stored; the texts that come then do. */
+    @Test
+    void textIsCompressedBehindADictionaryThatWasGivenUp() {
+        Schema schema = new Schema(List.of(type("text", ArrowType.Utf8.INSTANCE)));
+        Table table = table(
+                "given_up",
+                schema,
+                empty -> empty.updateProperties()
+                        .set("write.parquet.page-row-limit", "1000")
+                        .set("write.parquet.dict-size-bytes", "8000")
+                        .commit());
+        Random random = new Random(17);
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            texts.add("word " + random.nextInt(256));
+        }
+        for (int i = 0; i < 4_000; i++) {
+            texts.add("a text that comes only once, number " + i);
+        }
+        TableWrite write = TableWrite.open(lake.context(), schema, table);
+        write.add(textBatch(schema, texts));
+        List<DataFile> files = write.finish();
+        table.newAppend().appendFile(files.get(0)).commit();
+
+        assertThat(rows(table))
+                .isEqualTo(texts.stream().map(each -> "{" + each + "}").sorted().toList());
+        assertThat(files.get(0).fileSizeInBytes()).isLessThan(50_000);
+    }
+
+    private VectorSchemaRoot textBatch(Schema schema, List<String> texts) {
+        VectorSchemaRoot batch = VectorSchemaRoot.create(schema, lake.allocator());
+        VarCharVector vector = (VarCharVector) batch.getVector(0);
+        for (int row = 0; row < texts.size(); row++) {
+            vector.setSafe(row, texts.get(row).getBytes(StandardCharsets.UTF_8));
+        }
+        batch.setRowCount(texts.size());
+        return batch;
     }
 
     @Test

@@ -26,7 +26,6 @@ final class ColumnReaders {
     private final RowGroupPart part;
     private final FileBytes file;
     private final ColumnChunks chunks;
-    private final ColumnChunks wholeChunks;
     private final @Nullable ColumnCache cache;
 
     /** @param cache where decoded columns are kept, or null to keep none */
@@ -38,7 +37,6 @@ final class ColumnReaders {
         this.part = part;
         this.file = bytes;
         this.chunks = new ColumnChunks(allocator, read, bytes, part);
-        this.wholeChunks = new ColumnChunks(allocator, read, bytes, part.whole());
         this.cache = cache;
     }
 
@@ -58,7 +56,8 @@ final class ColumnReaders {
         }
         @Nullable Type found = stored;
         RowGroupColumn.CacheEntry entry = entry(column, stored);
-        ColumnChunks source = entry != null && entry.whole() != null ? wholeChunks : chunks;
+        boolean isWhole = entry != null && entry.whole() != null;
+        ColumnChunks source = isWhole ? new ColumnChunks(allocator, read, file, part.whole()) : chunks;
         return new RowGroupColumn(field, allocator, read.metrics(), file, entry, () -> {
             // Columns may be opened by several threads.
             synchronized (source) {
@@ -109,8 +108,8 @@ final class ColumnReaders {
     }
 
     private ColumnReader flat(ColumnChunks source, Field field, PrimitiveType type) {
-        ColumnDescriptor leaf = source.leaf(new String[] {type.getName()});
-        boolean optional = leaf.getMaxDefinitionLevel() > 0;
+        boolean optional = type.isRepetition(Type.Repetition.OPTIONAL);
+        ColumnDescriptor leaf = new ColumnDescriptor(new String[] {type.getName()}, type, 0, optional ? 1 : 0);
         LeafDecoders decoders = source.decoders(leaf, field.getType(), optional);
         return new FlatColumnReader(field, allocator, source.pages(leaf, decoders), decoders, optional);
     }

@@ -7,6 +7,7 @@ import io.godwit.planner.scan.ScanMetrics.Counter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.parquet.ParquetMetricsRowGroupFilter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.schema.MessageType;
@@ -49,8 +50,9 @@ record RowGroupPart(
     /** The parts of a file that a read covers and that its pruning expression leaves. */
     static List<RowGroupPart> of(Footer footer, FileRead read, FileBytes bytes) {
         MessageType schema = FileColumns.withIds(footer.schema(), read.nameMapping());
-        ParquetMetricsRowGroupFilter statistics =
-                new ParquetMetricsRowGroupFilter(read.tableSchema(), read.pruning(), true);
+        ParquetMetricsRowGroupFilter statistics = read.pruning() == Expressions.alwaysTrue()
+                ? null
+                : new ParquetMetricsRowGroupFilter(read.tableSchema(), read.pruning(), true);
         List<RowGroupPart> parts = new ArrayList<>();
         long firstPosition = 0;
         for (int ordinal = 0; ordinal < footer.rowGroups().size(); ordinal++) {
@@ -59,7 +61,7 @@ record RowGroupPart(
             RowRanges rows = wantedRows(read.rows().positions(), firstPosition, (int) rowGroup.getRowCount());
             if (isWithin(rowGroup, read) && rows.count() > 0) {
                 PageIndexes indexes = new PageIndexes(read, bytes, rowGroup, schema);
-                if (statistics.shouldRead(schema, rowGroup)) {
+                if (statistics == null || statistics.shouldRead(schema, rowGroup)) {
                     parts.add(new RowGroupPart(ordinal, rowGroup, schema, firstPosition, rows, indexes));
                 } else {
                     read.metrics().add(Counter.ROW_GROUPS_SKIPPED, 1);

@@ -95,7 +95,7 @@ final class ColumnChunk implements AutoCloseable {
             scratch.begin(dictionary.entries.byteCount());
             scratch.add(dictionary.entries);
             dictionaryPage = new EncodedPage(
-                    scratch.compress(),
+                    isStored ? scratch.store() : scratch.compress(),
                     scratch.bodyBytes(),
                     dictionary.entries.count(),
                     0,
@@ -119,17 +119,18 @@ final class ColumnChunk implements AutoCloseable {
     }
 
     /**
-     * Numbers that look random, such as most measurements, hardly shrink and yet cost every reader their decompression. The
-     * first page decides; a chunk with a dictionary is always compressed.
+     * Numbers that look random, such as most measurements, hardly shrink, nor do indexes of a dictionary whose values come in no
+     * order; yet they cost every reader their decompression. The first page decides, unless runs have made it all but vanish.
      */
     private ArrowBuf compressed(PageScratch scratch) {
         if (isStored) {
             return scratch.store();
         }
         ArrowBuf compressed = scratch.compress();
-        boolean isFirst = pages.isEmpty() && !usesDictionary && column.getMaxRepetitionLevel() == 0;
-        boolean isNumber = type().getPrimitiveTypeName() != PrimitiveTypeName.BINARY;
-        if (isFirst && isNumber && compressed.writerIndex() > LEAST_GAIN * scratch.bodyBytes()) {
+        boolean isFirst = pages.isEmpty() && column.getMaxRepetitionLevel() == 0;
+        boolean isNumber = usesDictionary || type().getPrimitiveTypeName() != PrimitiveTypeName.BINARY;
+        boolean hasBits = scratch.bodyBytes() >= page.valueCount() / Byte.SIZE;
+        if (isFirst && isNumber && hasBits && compressed.writerIndex() > LEAST_GAIN * scratch.bodyBytes()) {
             isStored = true;
             compressed.close();
             return scratch.store();
@@ -148,13 +149,22 @@ final class ColumnChunk implements AutoCloseable {
         if (usesDictionary && addIndexes(scratch)) {
             return Encoding.RLE_DICTIONARY;
         }
-        usesDictionary = false;
+        giveUpDictionary(scratch);
         if (type().getPrimitiveTypeName() == PrimitiveTypeName.BOOLEAN) {
             scratch.addBits(page.values);
         } else {
             scratch.add(page.values);
         }
         return Encoding.PLAIN;
+    }
+
+    /** What is stored when its dictionary grows too large has plain values from then on, and they may well shrink. */
+    private void giveUpDictionary(PageScratch scratch) {
+        if (usesDictionary && isStored) {
+            isStored = false;
+            pages.replaceAll(scratch::compressed);
+        }
+        usesDictionary = false;
     }
 
     /** The first values decide whether a dictionary pays; later on it only must not grow too large. */

@@ -7,7 +7,7 @@ import org.apache.parquet.column.statistics.Statistics;
 /**
  * A page that waits to be written. Its owner closes it.
  *
- * @param bytes compressed
+ * @param bytes compressed, or stored if the chunk is
  * @param plainBytes how many bytes they decompress to
  */
 record EncodedPage(

@@ -85,9 +85,26 @@ public final class PageScratch implements AutoCloseable {
 
     /** The body, compressed; the caller's to close. */
     ArrowBuf compress() {
-        compressed = withRoom(compressed, compressor.bound(bodyBytes));
+        return compress(body.nioBuffer(0, bodyBytes));
+    }
+
+    /** A page that was stored, compressed: in place of it, which is closed. */
+    EncodedPage compressed(EncodedPage stored) {
+        ArrowBuf bytes = compress(stored.bytes().nioBuffer(0, stored.plainBytes()));
+        stored.close();
+        return new EncodedPage(
+                bytes,
+                stored.plainBytes(),
+                stored.valueCount(),
+                stored.rowCount(),
+                stored.statistics(),
+                stored.encoding());
+    }
+
+    private ArrowBuf compress(ByteBuffer plain) {
+        compressed = withRoom(compressed, compressor.bound(plain.remaining()));
         ByteBuffer target = compressed.nioBuffer(0, Math.toIntExact(compressed.capacity()));
-        return copy(compressed, compressor.compress(body.nioBuffer(0, bodyBytes), target));
+        return copy(compressed, compressor.compress(plain, target));
     }
 
     /** The body as it is; the caller's to close. */
