@@ -114,7 +114,7 @@ def over_pandas(connection: flightsql.Connection, sql: str) -> list[dict]:
     return [{name: None if pd.isna(value) else value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def clients(server: Server) -> Iterator[dict[str, Ask]]:
     with contextlib.ExitStack() as opened:
         connection = opened.enter_context(flightsql.connect(server.uri, autocommit=True))

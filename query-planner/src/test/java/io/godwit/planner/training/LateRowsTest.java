@@ -180,6 +180,16 @@ class LateRowsTest {
                 .hasMessageContaining("it reads: lake.shop.air");
     }
 
+    @Test
+    void datasetOfUploadedFramesAloneSaysThatNoRowCanComeLate() {
+        air.run("CREATE TRAINING DATASET uploaded AS SELECT id FROM labels");
+        for (String of : List.of("", "OF shop.air ")) {
+            assertThatThrownBy(() -> air.run("SHOW LATE ROWS " + of + "FOR TRAINING DATASET uploaded VERSION 1"))
+                    .hasMessage(
+                            "Training dataset uploaded version 1 reads no table of the lake, so no row can come late for it");
+        }
+    }
+
     /** Copy-on-write: every row is written anew, that one with another value. */
     private void update(long eventTime, double value) {
         List<List<Object>> rows = air.run("SELECT city, event_time, ingested_at, pm10 FROM shop.air");
