@@ -75,7 +75,30 @@ final class DatasetReading {
         List<Pins.Pin> pins = rebuilt != null && Verdict.Kind.EXACT.name().equals(rebuilt.verdict())
                 ? rebuilt.pins()
                 : manifest.query().pins();
+        if (pins.equals(manifest.query().pins())) {
+            refuseExpired(manifest);
+        }
         return pinnedRows(context, manifest, schema, pins, List.of());
+    }
+
+    /** Rows that were let go and erased must not come back from files that nobody has removed yet. */
+    private void refuseExpired(Manifest manifest) {
+        if (manifest.pinned()) {
+            return;
+        }
+        for (SourceState state : reproduction.assess(manifest)) {
+            if (!state.isSnapshot()) {
+                throw new GodwitException(
+                        ErrorCode.FAILED_PRECONDITION,
+                        "Snapshot %d of %s, which training dataset %s reads, has expired; REPRODUCE TRAINING DATASET %s VERSION %d says what is left of its rows"
+                                .formatted(
+                                        state.source().snapshotId(),
+                                        state.source().fullName(),
+                                        manifest.fullName(),
+                                        manifest.dataset(),
+                                        manifest.version()));
+            }
+        }
     }
 
     /** @param now whether the query is to run over the tables as they have become */

@@ -6,6 +6,7 @@ import static io.godwit.planner.write.LakeFixture.name;
 import static io.godwit.planner.write.LakeFixture.row;
 import static io.godwit.planner.write.LakeFixture.schema;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.planner.write.LakeWriter;
@@ -61,6 +62,25 @@ class RebuildTest {
                 .containsEntry("verdict", "DIFFERENT")
                 .containsEntry("missing_rows", 1L)
                 .containsEntry("unexpected_rows", 0L);
+    }
+
+    /** PyIceberg expires snapshots like that: metadata that names the erased rows, and their files, lie there for long. */
+    @Test
+    void erasedRowsDoNotComeBackFromFilesThatNobodyRemoved() throws IOException {
+        make("2");
+        assertThat(fixture.reproduce("d", 1)).containsEntry("verdict", "EXACT");
+        deleteFirstRow();
+        assertThat(fixture.read(version("d", 1))).hasSize(2);
+        table().expireSnapshots()
+                .expireOlderThan(Long.MAX_VALUE)
+                .retainLast(1)
+                .cleanExpiredFiles(false)
+                .commit();
+
+        assertThatThrownBy(() -> fixture.read(version("d", 1)))
+                .hasMessageContaining("of lake.shop.events, which training dataset d version 1 reads, has expired");
+        assertThat(fixture.reproduce("d", 1)).containsEntry("verdict", "DIFFERENT");
+        assertThatThrownBy(() -> fixture.read(version("d", 1))).hasMessageContaining("has expired");
     }
 
     @Test
