@@ -72,33 +72,36 @@ final class DatasetReading {
                     "The rows of training dataset %s were dropped; REPRODUCE TRAINING DATASET %s VERSION %d brings them back"
                             .formatted(manifest.fullName(), manifest.dataset(), manifest.version()));
         }
-        List<Pins.Pin> pins = rebuilt != null && Verdict.Kind.EXACT.name().equals(rebuilt.verdict())
-                ? rebuilt.pins()
-                : manifest.query().pins();
-        if (pins.equals(manifest.query().pins())) {
-            refuseExpired(manifest);
+        if (rebuilt != null && rebuilt.cameOutExact()) {
+            return queried(context, manifest, schema, rebuilt.pins(), rebuilt.standsOn());
         }
-        return pinnedRows(context, manifest, schema, pins, List.of());
+        return queried(
+                context,
+                manifest,
+                schema,
+                manifest.query().pins(),
+                manifest.tables().stream().map(Manifest.SourceTable::snapshot).toList());
     }
 
     /** Rows that were let go and erased must not come back from files that nobody has removed yet. */
-    private void refuseExpired(Manifest manifest) {
-        if (manifest.pinned()) {
-            return;
-        }
-        for (SourceState state : reproduction.assess(manifest)) {
-            if (!state.isSnapshot()) {
-                throw new GodwitException(
-                        ErrorCode.FAILED_PRECONDITION,
-                        "Snapshot %d of %s, which training dataset %s reads, has expired; REPRODUCE TRAINING DATASET %s VERSION %d says what is left of its rows"
-                                .formatted(
-                                        state.source().snapshotId(),
-                                        state.source().fullName(),
-                                        manifest.fullName(),
-                                        manifest.dataset(),
-                                        manifest.version()));
-            }
-        }
+    private DatasetRows.Pinned queried(
+            ExecutionContext context,
+            Manifest manifest,
+            Schema schema,
+            List<Pins.Pin> pins,
+            List<TableSnapshot> snapshots) {
+        reproduction.expired(manifest, snapshots).ifPresent(snapshot -> {
+            throw new GodwitException(
+                    ErrorCode.FAILED_PRECONDITION,
+                    "Snapshot %d of %s, which training dataset %s reads, has expired; REPRODUCE TRAINING DATASET %s VERSION %d says what is left of its rows"
+                            .formatted(
+                                    snapshot.snapshotId(),
+                                    snapshot.fullName(),
+                                    manifest.fullName(),
+                                    manifest.dataset(),
+                                    manifest.version()));
+        });
+        return pinnedRows(context, manifest, schema, pins, List.of());
     }
 
     /** @param now whether the query is to run over the tables as they have become */
@@ -178,7 +181,7 @@ final class DatasetReading {
                     "Training dataset %s has no rebuild that came out different".formatted(manifest.fullName()));
         }
         return rebuilt.materialized() == null
-                ? pinnedRows(context, manifest, schema, rebuilt.pins(), List.of())
+                ? queried(context, manifest, schema, rebuilt.pins(), rebuilt.standsOn())
                 : new DatasetRows.Materialized(schema, rebuilt.materialized().asPin());
     }
 

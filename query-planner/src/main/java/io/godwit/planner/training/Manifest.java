@@ -9,6 +9,7 @@ import io.godwit.planner.digest.TableDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -197,6 +198,7 @@ record Manifest(
      * @param pins to run the query with
      * @param materialized table for the rows, or null when the query is run again
      * @param directory files made for the rebuild, or null when there are none
+     * @param standsOn the snapshots of the tables whose files the pins read
      * @param worker who makes it
      */
     record Rebuilt(
@@ -204,7 +206,16 @@ record Manifest(
             List<Pins.Pin> pins,
             @Nullable Location materialized,
             @Nullable String directory,
-            Creator worker) {}
+            List<TableSnapshot> standsOn,
+            Creator worker) {
+        Rebuilt {
+            standsOn = Objects.requireNonNullElse(standsOn, List.of()); // manifests of before do not tell
+        }
+
+        boolean cameOutExact() {
+            return Verdict.Kind.EXACT.name().equals(verdict);
+        }
+    }
 
     /**
      * How a version was made of another.

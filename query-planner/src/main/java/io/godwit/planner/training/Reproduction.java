@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -54,6 +55,17 @@ final class Reproduction {
     List<SourceState> assess(Manifest manifest) {
         SourceAssessment assessment = new SourceAssessment(lake.tags());
         return manifest.tables().stream().map(assessment::assess).toList();
+    }
+
+    /** The first of the snapshots that is not in its table any more, though nothing holds it for the version. */
+    Optional<TableSnapshot> expired(Manifest manifest, List<TableSnapshot> snapshots) {
+        return snapshots.stream()
+                .filter(each -> !manifest.pinned() && each.exists())
+                .filter(each -> lake.tags()
+                        .load(each)
+                        .map(table -> table.snapshot(each.snapshotId()))
+                        .isEmpty())
+                .findFirst();
     }
 
     /** What is missing, in words. */
@@ -111,12 +123,13 @@ final class Reproduction {
     /** Whether the rows of a version are there, or its query can run without a rebuild. */
     private boolean isReadable(RegistryEntries entries, Manifest manifest) {
         Manifest.Rebuilt rebuilt = manifest.rebuilt();
-        boolean wasRestored = rebuilt != null && Verdict.Kind.EXACT.name().equals(rebuilt.verdict());
         if (manifest.materialized() != null || manifest.dropped()) {
             return manifest.materialized() != null;
         }
         List<SourceState> states = assess(manifest);
-        boolean asItWas = wasRestored || states.stream().allMatch(state -> state.path() == SourceState.Path.SNAPSHOT);
+        boolean asItWas = rebuilt != null && rebuilt.cameOutExact()
+                ? expired(manifest, rebuilt.standsOn()).isEmpty()
+                : states.stream().allMatch(state -> state.path() == SourceState.Path.SNAPSHOT);
         return asItWas
                 && missing(manifest, states).isEmpty()
                 && manifest.datasetsRead().stream()
@@ -139,6 +152,7 @@ final class Reproduction {
                 manifest.query().pins(),
                 location,
                 directory,
+                List.of(),
                 lake.processes().self());
         lake.registry()
                 .change(
@@ -181,7 +195,12 @@ final class Reproduction {
                     begun,
                     verdict,
                     new Manifest.Rebuilt(
-                            verdict.verdict().name(), pins, written, keptDirectory(states, begun), begun.worker()));
+                            verdict.verdict().name(),
+                            pins,
+                            written,
+                            keptDirectory(states, begun),
+                            states.stream().map(SourceState::standsOn).toList(),
+                            begun.worker()));
             return verdict;
         }
     }
@@ -305,8 +324,8 @@ final class Reproduction {
             return present.withRebuilt(null);
         }
         if (verdict.verdict() == Verdict.Kind.EXACT && left.materialized() != null) {
-            Manifest.Rebuilt withoutTable =
-                    new Manifest.Rebuilt(left.verdict(), left.pins(), null, left.directory(), left.worker());
+            Manifest.Rebuilt withoutTable = new Manifest.Rebuilt(
+                    left.verdict(), left.pins(), null, left.directory(), left.standsOn(), left.worker());
             return present.withMaterialized(left.materialized()).withRebuilt(withoutTable);
         }
         return present.withRebuilt(left);

@@ -49,8 +49,8 @@ record SourceState(
         return path == Path.MISSING;
     }
 
-    /** Whether the rows are those of the pinned snapshot itself. */
-    boolean isSnapshot() {
-        return path == Path.SNAPSHOT || path == Path.METADATA;
+    /** What a rebuild reads; it exists only where there is a way. */
+    TableSnapshot standsOn() {
+        return new TableSnapshot(source.catalog(), source.identifier(), source.uuid(), survivor, null);
     }
 }

@@ -84,6 +84,30 @@ class RebuildTest {
     }
 
     @Test
+    void erasedRowsDoNotComeBackFromARebuildMadeBefore() throws IOException {
+        make("2");
+        table().newAppend().commit();
+        expire();
+        assertThat(fixture.reproduce("d", 1))
+                .containsEntry("verdict", "EXACT")
+                .containsEntry("path", "lake.shop.events by files");
+        assertThat(fixture.read(version("d", 1))).hasSize(2);
+        deleteFirstRow();
+        assertThat(fixture.read(version("d", 1))).hasSize(2);
+        table().expireSnapshots()
+                .expireOlderThan(Long.MAX_VALUE)
+                .retainLast(1)
+                .cleanExpiredFiles(false)
+                .commit();
+
+        assertThatThrownBy(() -> fixture.read(version("d", 1)))
+                .hasMessageContaining("of lake.shop.events, which training dataset d version 1 reads, has expired");
+        assertThat(fixture.reproduce("d", 1))
+                .containsEntry("verdict", "DIFFERENT")
+                .containsEntry("missing_rows", 1L);
+    }
+
+    @Test
     void deletesThatWereThereBeforeStillCount() throws IOException {
         append(row(1, 10), row(2, 20));
         deleteFirstRow();
