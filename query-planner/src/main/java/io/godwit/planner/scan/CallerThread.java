@@ -4,8 +4,12 @@ import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Runs everything at once on the thread that asks for it. */
-final class CallerThread extends AbstractExecutorService {
+/** Runs everything at once on the thread that asks for it. Has no state, and shutting it down does nothing. */
+public final class CallerThread extends AbstractExecutorService {
+    public static final CallerThread INSTANCE = new CallerThread();
+
+    private CallerThread() {}
+
     @Override
     public void execute(Runnable task) {
         task.run();

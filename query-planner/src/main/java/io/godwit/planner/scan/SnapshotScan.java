@@ -33,6 +33,6 @@ final class SnapshotScan {
             }
             bytes += manifest.length();
         }
-        return bytes > FEW_BYTES ? context.workers().scans() : new CallerThread();
+        return bytes > FEW_BYTES ? context.workers().scans() : CallerThread.INSTANCE;
     }
 }

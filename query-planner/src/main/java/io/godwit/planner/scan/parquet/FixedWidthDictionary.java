@@ -1,11 +1,5 @@
 package io.godwit.planner.scan.parquet;
 
-import static org.apache.arrow.memory.util.MemoryUtil.copyMemory;
-import static org.apache.arrow.memory.util.MemoryUtil.getInt;
-import static org.apache.arrow.memory.util.MemoryUtil.getLong;
-import static org.apache.arrow.memory.util.MemoryUtil.putInt;
-import static org.apache.arrow.memory.util.MemoryUtil.putLong;
-
 import org.apache.arrow.memory.BufferAllocator;
 
 /** A dictionary whose values were converted once, and the decoder of pages that index it. */
@@ -45,7 +39,7 @@ final class FixedWidthDictionary implements Dictionary {
         long target = sink.next();
         for (int done = 0; done < count; ) {
             int now = Math.min(DictionaryIndexes.BLOCK, count - done);
-            gather(indexes.read(now), target + (long) done * width, now);
+            GatherRows.copyValues(values.address(), width, indexes.read(now), target + (long) done * width, now);
             done += now;
         }
     }
@@ -58,41 +52,5 @@ final class FixedWidthDictionary implements Dictionary {
     @Override
     public void close() {
         values.close();
-    }
-
-    private void gather(int[] index, long target, int count) {
-        long from = values.address();
-        switch (width) {
-            case 4 -> gatherInts(from, index, target, count);
-            case 8 -> gatherLongs(from, index, target, count);
-            case 16 -> gatherPairs(from, index, target, count);
-            default -> gatherBytes(from, index, target, count);
-        }
-    }
-
-    private static void gatherInts(long from, int[] index, long target, int count) {
-        for (int i = 0; i < count; i++) {
-            putInt(target + 4L * i, getInt(from + 4L * index[i]));
-        }
-    }
-
-    private static void gatherLongs(long from, int[] index, long target, int count) {
-        for (int i = 0; i < count; i++) {
-            putLong(target + 8L * i, getLong(from + 8L * index[i]));
-        }
-    }
-
-    private static void gatherPairs(long from, int[] index, long target, int count) {
-        for (int i = 0; i < count; i++) {
-            long at = from + 16L * index[i];
-            putLong(target + 16L * i, getLong(at));
-            putLong(target + 16L * i + 8, getLong(at + 8));
-        }
-    }
-
-    private void gatherBytes(long from, int[] index, long target, int count) {
-        for (int i = 0; i < count; i++) {
-            copyMemory(from + (long) width * index[i], target + (long) width * i, width);
-        }
     }
 }
