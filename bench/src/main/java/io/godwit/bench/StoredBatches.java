@@ -1,14 +1,13 @@
 package io.godwit.bench;
 
 import io.godwit.pitjoin.batch.BatchStream;
-import java.util.ArrayList;
+import io.godwit.pitjoin.batch.NewBatch;
+import io.godwit.pitjoin.batch.VectorSlices;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.arrow.vector.util.TransferPair;
 import org.jspecify.annotations.Nullable;
 
 /** Batches that stay in memory and are handed out any number of times, their buffers shared and not copied. */
@@ -49,13 +48,12 @@ final class StoredBatches implements AutoCloseable {
     }
 
     private static VectorSchemaRoot share(VectorSchemaRoot batch, List<Integer> columns, BufferAllocator allocator) {
-        List<FieldVector> shared = new ArrayList<>();
-        for (int column : columns) {
-            TransferPair pair = batch.getVector(column).getTransferPair(allocator);
-            pair.splitAndTransfer(0, batch.getRowCount());
-            shared.add((FieldVector) pair.getTo());
-        }
-        return new VectorSchemaRoot(shared);
+        Schema schema = new Schema(columns.stream().map(batch.getSchema().getFields()::get).toList());
+        return NewBatch.of(schema, batch.getRowCount(), shared -> {
+            for (int column : columns) {
+                shared.add(VectorSlices.slice(batch.getVector(column), 0, batch.getRowCount(), allocator));
+            }
+        });
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.godwit.pitjoin;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.NewBatch;
 import io.godwit.pitjoin.gather.GatherRows;
 import io.godwit.pitjoin.gather.RowLocations;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.arrow.vector.util.TransferPair;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,24 +49,26 @@ public final class ArrowTable implements FeatureSource {
     public BatchStream stream() {
         List<Integer> columns =
                 IntStream.range(0, schema.getFields().size()).boxed().toList();
-        return new Pieces<>(schema, batches.iterator(), batch -> root(share(batch, columns), batch.getRowCount()));
+        return new Pieces<>(
+                schema, batches.iterator(), batch -> SharedColumns.of(batch, columns, 0, batch.getRowCount()));
     }
 
     @Override
     public BatchStream read(ExecutionContext context, List<Integer> columns, LabelBounds bounds) {
-        List<Field> fields = new ArrayList<>(project(columns).getFields());
+        List<Field> fields =
+                new ArrayList<>(SharedColumns.schema(schema, columns).getFields());
         fields.add(Field.notNullable(SEQUENCE_NUMBER, LONG));
         fields.add(Field.notNullable(ROW_ID, LONG));
         Iterator<Integer> all = IntStream.range(0, batches.size()).iterator();
-        return new Pieces<>(new Schema(fields), all, batch -> withRowIds(context, batch, columns));
-    }
-
-    private VectorSchemaRoot withRowIds(ExecutionContext context, int batch, List<Integer> columns) {
-        int rowCount = batches.get(batch).getRowCount();
-        List<FieldVector> vectors = share(batches.get(batch), columns);
-        vectors.add(ascending(context, SEQUENCE_NUMBER, 0, 0, rowCount));
-        vectors.add(ascending(context, ROW_ID, firstRows[batch], 1, rowCount));
-        return root(vectors, rowCount);
+        Schema withRowIds = new Schema(fields);
+        return new Pieces<>(withRowIds, all, batch -> {
+            int rowCount = batches.get(batch).getRowCount();
+            return NewBatch.of(withRowIds, rowCount, vectors -> {
+                SharedColumns.add(batches.get(batch), columns, 0, rowCount, vectors);
+                vectors.add(ascending(context, SEQUENCE_NUMBER, 0, 0, rowCount));
+                vectors.add(ascending(context, ROW_ID, firstRows[batch], 1, rowCount));
+            });
+        });
     }
 
     private static BigIntVector ascending(ExecutionContext context, String name, long first, long step, int count) {
@@ -77,27 +79,6 @@ public final class ArrowTable implements FeatureSource {
         }
         vector.setValueCount(count);
         return vector;
-    }
-
-    private static List<FieldVector> share(VectorSchemaRoot batch, List<Integer> columns) {
-        List<FieldVector> vectors = new ArrayList<>();
-        for (int column : columns) {
-            FieldVector vector = batch.getVector(column);
-            TransferPair pair = vector.getTransferPair(vector.getAllocator());
-            pair.splitAndTransfer(0, batch.getRowCount());
-            vectors.add((FieldVector) pair.getTo());
-        }
-        return vectors;
-    }
-
-    private static VectorSchemaRoot root(List<FieldVector> vectors, int rowCount) {
-        VectorSchemaRoot root = new VectorSchemaRoot(vectors);
-        root.setRowCount(rowCount);
-        return root;
-    }
-
-    private Schema project(List<Integer> columns) {
-        return new Schema(columns.stream().map(schema.getFields()::get).toList());
     }
 
     @Override
@@ -115,17 +96,17 @@ public final class ArrowTable implements FeatureSource {
             }
             locations[i] = RowLocations.of(batch, (int) (rowIds[i] - firstRows[batch]));
         }
-        Schema projected = project(columns);
+        Schema projected = SharedColumns.schema(schema, columns);
         Iterator<Integer> starts = IntStream.iterate(0, from -> from < rowIds.length, from -> from + FETCH_ROWS)
                 .iterator();
         return new Pieces<>(projected, starts, from -> {
             int count = Math.min(FETCH_ROWS, rowIds.length - from);
-            VectorSchemaRoot rows = VectorSchemaRoot.create(projected, context.allocator());
-            for (int output = 0; output < columns.size(); output++) {
-                GatherRows.gather(column(columns.get(output)), locations, from, count, rows.getVector(output));
-            }
-            rows.setRowCount(count);
-            return rows;
+            return NewBatch.of(projected, count, vectors -> {
+                for (int output = 0; output < columns.size(); output++) {
+                    vectors.add(projected.getFields().get(output).createVector(context.allocator()));
+                    GatherRows.gather(column(columns.get(output)), locations, from, count, vectors.get(output));
+                }
+            });
         });
     }
 

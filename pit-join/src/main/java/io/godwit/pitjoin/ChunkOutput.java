@@ -1,12 +1,12 @@
 package io.godwit.pitjoin;
 
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.NewBatch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.apache.arrow.memory.OutOfMemoryException;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -117,19 +117,14 @@ final class ChunkOutput implements AutoCloseable {
     }
 
     private VectorSchemaRoot assemble(int from, int count) {
-        List<FieldVector> vectors = new ArrayList<>();
-        try {
+        return NewBatch.of(schema, count, vectors -> {
             labelRows.copy(cursor.labels, from, count, labelColumns, vectors);
             for (Field field : schema.getFields()
                     .subList(vectors.size(), schema.getFields().size())) {
                 vectors.add(field.createVector(context.allocator()));
             }
             window.forEach(columns -> columns.gather(vectors, from, count));
-            return new VectorSchemaRoot(schema, vectors, count);
-        } catch (RuntimeException | Error e) {
-            vectors.forEach(FieldVector::close);
-            throw e;
-        }
+        });
     }
 
     private void dropAhead() {

@@ -7,7 +7,6 @@ import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.util.TransferPair;
 
 /**
  * The labels' own columns in the output. Where every label comes out once, a batch of output shares the buffers of a large
@@ -62,7 +61,8 @@ final class LabelRows {
     /** Adds the label columns of {@code labels[from .. from + count)}, which ascend, to {@code target}. */
     void copy(int[] labels, int from, int count, List<Integer> columns, List<FieldVector> target) {
         if (eachOnce && leftInBatch(labels[from]) >= count) {
-            columns.forEach(column -> target.add(share(column, labels[from], count)));
+            int batch = batchOf(labels[from]);
+            SharedColumns.add(batches.get(batch), columns, labels[from] - starts[batch], count, target);
             return;
         }
         long[] locations = new long[count];
@@ -78,13 +78,5 @@ final class LabelRows {
             target.add(copy);
             GatherRows.gather(sources, locations, 0, count, copy);
         }
-    }
-
-    private FieldVector share(int column, int label, int count) {
-        int batch = batchOf(label);
-        FieldVector vector = batches.get(batch).getVector(column);
-        TransferPair pair = vector.getTransferPair(vector.getAllocator());
-        pair.splitAndTransfer(label - starts[batch], count);
-        return (FieldVector) pair.getTo();
     }
 }

@@ -2,6 +2,7 @@ package io.godwit.pitjoin;
 
 import io.godwit.pitjoin.FeatureJoin.KeyPair;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.NewBatch;
 import io.godwit.pitjoin.batch.Words;
 import io.godwit.pitjoin.key.KeyPartitions;
 import io.godwit.pitjoin.spill.PartitionedRows;
@@ -12,7 +13,6 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -59,10 +59,11 @@ final class PartitionedLabels implements AutoCloseable {
         int rowCount = batch.getRowCount();
         partitionOf = partitionOf.length < rowCount ? new int[rowCount] : partitionOf;
         keys.assign(keyColumns.stream().map(batch::getVector).toList(), rowCount, partitionOf);
-        List<FieldVector> vectors = new ArrayList<>();
-        vectors.add(ordinals(firstOrdinal, rowCount));
-        columns.forEach(column -> vectors.add(SharedColumns.share(batch.getVector(column), 0, rowCount)));
-        rows.add(new VectorSchemaRoot(schema, vectors, rowCount), partitionOf);
+        VectorSchemaRoot written = NewBatch.of(schema, rowCount, vectors -> {
+            vectors.add(ordinals(firstOrdinal, rowCount));
+            SharedColumns.add(batch, columns, 0, rowCount, vectors);
+        });
+        rows.add(written, partitionOf);
     }
 
     private BigIntVector ordinals(long first, int count) {

@@ -1,11 +1,11 @@
 package io.godwit.pitjoin;
 
-import java.util.ArrayList;
+import io.godwit.pitjoin.batch.NewBatch;
+import io.godwit.pitjoin.batch.VectorSlices;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.arrow.vector.util.TransferPair;
 
 /** Batches that share the buffers of others. */
 final class SharedColumns {
@@ -18,21 +18,15 @@ final class SharedColumns {
 
     /** Some columns of some rows; both batches are closed by the caller. */
     static VectorSchemaRoot of(VectorSchemaRoot batch, List<Integer> columns, int from, int count) {
-        List<FieldVector> vectors = new ArrayList<>();
-        try {
-            for (int column : columns) {
-                vectors.add(share(batch.getVector(column), from, count));
-            }
-            return new VectorSchemaRoot(schema(batch.getSchema(), columns), vectors, count);
-        } catch (RuntimeException | Error e) {
-            vectors.forEach(FieldVector::close);
-            throw e;
-        }
+        return NewBatch.of(
+                schema(batch.getSchema(), columns), count, vectors -> add(batch, columns, from, count, vectors));
     }
 
-    static FieldVector share(FieldVector vector, int from, int count) {
-        TransferPair pair = vector.getTransferPair(vector.getAllocator());
-        pair.splitAndTransfer(from, count);
-        return (FieldVector) pair.getTo();
+    /** Adds some columns of some rows to those of a batch in the making. */
+    static void add(VectorSchemaRoot batch, List<Integer> columns, int from, int count, List<FieldVector> vectors) {
+        for (int column : columns) {
+            FieldVector vector = batch.getVector(column);
+            vectors.add(VectorSlices.slice(vector, from, count, vector.getAllocator()));
+        }
     }
 }

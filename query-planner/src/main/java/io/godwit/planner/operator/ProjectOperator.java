@@ -2,13 +2,13 @@ package io.godwit.planner.operator;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
-import java.util.ArrayList;
+import io.godwit.pitjoin.batch.NewBatch;
+import io.godwit.pitjoin.batch.VectorSlices;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.arrow.vector.util.TransferPair;
 import org.jspecify.annotations.Nullable;
 
 /** Columns chosen, renamed and computed. A column of the input is passed on without a copy. */
@@ -52,8 +52,7 @@ public final class ProjectOperator implements BatchStream {
     }
 
     private VectorSchemaRoot project(VectorSchemaRoot batch) {
-        List<FieldVector> columns = new ArrayList<>();
-        try {
+        return NewBatch.of(schema, batch.getRowCount(), columns -> {
             for (int i = 0; i < outputs.size(); i++) {
                 Field field = schema.getFields().get(i);
                 columns.add(
@@ -61,18 +60,12 @@ public final class ProjectOperator implements BatchStream {
                                 ? compute(batch, computed.scalar(), field)
                                 : pass(batch, ((Output.Column) outputs.get(i)).index(), field));
             }
-        } catch (RuntimeException e) {
-            columns.forEach(FieldVector::close);
-            throw e;
-        }
-        return new VectorSchemaRoot(schema, columns, batch.getRowCount());
+        });
     }
 
     /** Shares the buffers: a column may be put out more than once. */
     private FieldVector pass(VectorSchemaRoot batch, int index, Field field) {
-        TransferPair pair = batch.getVector(index).getTransferPair(field, context.allocator());
-        pair.splitAndTransfer(0, batch.getRowCount());
-        return (FieldVector) pair.getTo();
+        return VectorSlices.slice(batch.getVector(index), 0, batch.getRowCount(), field, context.allocator());
     }
 
     private FieldVector compute(VectorSchemaRoot batch, Scalar scalar, Field field) {

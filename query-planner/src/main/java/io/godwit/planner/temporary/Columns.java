@@ -1,5 +1,6 @@
 package io.godwit.planner.temporary;
 
+import io.godwit.pitjoin.batch.VectorSlices;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -45,7 +46,7 @@ final class Columns {
         Set<Integer> taken = new HashSet<>();
         for (int column : columns) {
             FieldVector vector = all.getVector(column);
-            selected.add(taken.add(column) ? vector : share(vector, allocator));
+            selected.add(taken.add(column) ? vector : VectorSlices.slice(vector, 0, all.getRowCount(), allocator));
         }
         for (int column = 0; column < input.getFields().size(); column++) {
             if (!taken.contains(column)) {
@@ -53,11 +54,5 @@ final class Columns {
             }
         }
         return new VectorSchemaRoot(output, Collections.unmodifiableList(selected), all.getRowCount());
-    }
-
-    private static FieldVector share(FieldVector vector, BufferAllocator allocator) {
-        var pair = vector.getTransferPair(vector.getField(), allocator);
-        pair.splitAndTransfer(0, vector.getValueCount());
-        return (FieldVector) pair.getTo();
     }
 }

@@ -1,5 +1,6 @@
 package io.godwit.planner.scan.parquet;
 
+import io.godwit.pitjoin.batch.VectorSlices;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;

@@ -1,6 +1,7 @@
 package io.godwit.planner.scan.parquet;
 
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.VectorSlices;
 import io.godwit.planner.scan.ArrowSchemas;
 import io.godwit.planner.scan.FileBatch;
 import io.godwit.planner.scan.FileRead;

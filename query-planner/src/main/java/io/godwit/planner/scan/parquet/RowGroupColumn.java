@@ -1,5 +1,6 @@
 package io.godwit.planner.scan.parquet;
 
+import io.godwit.pitjoin.batch.VectorSlices;
 import io.godwit.planner.scan.ScanMetrics;
 import io.godwit.planner.scan.ScanMetrics.Counter;
 import io.godwit.planner.scan.cache.CachedChunk;

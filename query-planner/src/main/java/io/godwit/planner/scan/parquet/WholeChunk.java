@@ -1,5 +1,6 @@
 package io.godwit.planner.scan.parquet;
 
+import io.godwit.pitjoin.batch.VectorSlices;
 import io.godwit.planner.scan.cache.ChunkFilling;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
