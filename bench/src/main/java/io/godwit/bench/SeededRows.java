@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
@@ -56,6 +57,13 @@ final class SeededRows {
                         times("event_time", allocator, random, count),
                         doubles("v0", allocator, random, count),
                         strings("origin", allocator, random, count)));
+    }
+
+    /** Eight doubles. */
+    static StoredBatches wide(BufferAllocator allocator, int rowCount) {
+        return batches(rowCount, (random, firstRow, count) -> IntStream.range(0, 8)
+                .mapToObj(column -> doubles("v" + column, allocator, random, count))
+                .toList());
     }
 
     private static StoredBatches batches(int rowCount, Columns columns) {

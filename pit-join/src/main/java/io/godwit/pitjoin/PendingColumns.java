@@ -56,7 +56,7 @@ final class PendingColumns implements AutoCloseable {
         RowBatches rows = fetched;
         located = rows == null || distinct == null
                 ? WindowColumns.held(matches, take, firstTarget, rowIds, count)
-                : WindowColumns.fetched(matches, take, firstTarget, rowIds, count, rows, distinct);
+                : WindowColumns.fetched(matches, take, firstTarget, rowIds, count, rows, distinct, context.allocator());
         fetched = null;
         distinct = null;
     }

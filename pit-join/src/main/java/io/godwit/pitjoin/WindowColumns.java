@@ -1,18 +1,27 @@
 package io.godwit.pitjoin;
 
 import io.godwit.pitjoin.gather.GatherRows;
+import io.godwit.pitjoin.gather.PackedRows;
+import io.godwit.pitjoin.gather.RowLocations;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that one take gives to a window of output rows, in memory, and where each output row finds its own.
  *
- * @param columns the output columns of the take
+ * @param columns the output columns of the take that lie on their own
+ * @param packed those that lie row by row, or null
  * @param locations per row of the window
  * @param fetched closed with the window; empty when the rows are carried
  */
-record WindowColumns(List<Column> columns, long[] locations, RowBatches fetched) implements AutoCloseable {
+record WindowColumns(List<Column> columns, @Nullable Packed packed, long[] locations, RowBatches fetched)
+        implements AutoCloseable {
+    /** With less, the columns lie near a core as they are. */
+    private static final long LEAST_PACKED_BYTES = 1L << 20;
+
     /**
      * One output column.
      *
@@ -26,6 +35,13 @@ record WindowColumns(List<Column> columns, long[] locations, RowBatches fetched)
         }
     }
 
+    /**
+     * Output columns that are gathered together.
+     *
+     * @param targets their positions in the output
+     */
+    record Packed(PackedRows rows, List<Integer> targets) {}
+
     static List<Integer> featureColumns(JoinMatches matches, int take) {
         List<Integer> columns = matches.plan.join().columns();
         return matches.outputs(take).stream().map(columns::get).toList();
@@ -37,7 +53,7 @@ record WindowColumns(List<Column> columns, long[] locations, RowBatches fetched)
         List<Integer> outputs = matches.outputs(take);
         long[] locations = new long[count];
         if (outputs.isEmpty() || carried == null) {
-            return new WindowColumns(List.of(), locations, new RowBatches());
+            return new WindowColumns(List.of(), null, locations, new RowBatches());
         }
         carried.locate(rowIds, count, locations);
         List<Integer> features = featureColumns(matches, take);
@@ -45,7 +61,7 @@ record WindowColumns(List<Column> columns, long[] locations, RowBatches fetched)
                 .mapToObj(i -> Column.of(
                         carried.column(matches.position(take, features.get(i))), firstTarget + outputs.get(i)))
                 .toList();
-        return new WindowColumns(columns, locations, new RowBatches());
+        return new WindowColumns(columns, null, locations, new RowBatches());
     }
 
     /** Takes over rows that were fetched; {@code distinct} are their ids. */
@@ -56,24 +72,58 @@ record WindowColumns(List<Column> columns, long[] locations, RowBatches fetched)
             long[] rowIds,
             int count,
             RowBatches fetched,
-            DistinctRows distinct) {
+            DistinctRows distinct,
+            BufferAllocator allocator) {
         long[] locations = new long[count];
         fetched.locate(rowIds, count, distinct, locations);
         List<Integer> outputs = matches.outputs(take);
+        List<Integer> together = together(fetched, outputs.size(), locations);
         List<Column> columns = IntStream.range(0, outputs.size())
+                .filter(i -> !together.contains(i))
                 .mapToObj(i -> Column.of(fetched.column(i), firstTarget + outputs.get(i)))
                 .toList();
-        return new WindowColumns(columns, locations, fetched);
+        if (together.isEmpty()) {
+            return new WindowColumns(columns, null, locations, fetched);
+        }
+        PackedRows rows = PackedRows.pack(together.stream().map(fetched::column).toList(), allocator);
+        List<Integer> targets =
+                together.stream().map(i -> firstTarget + outputs.get(i)).toList();
+        return new WindowColumns(columns, new Packed(rows, targets), locations, fetched);
+    }
+
+    /** The columns that are better gathered together, where every row is somewhere else. */
+    private static List<Integer> together(RowBatches fetched, int columnCount, long[] locations) {
+        List<Integer> packable = IntStream.range(0, columnCount)
+                .filter(column -> fetched.column(column).stream().anyMatch(PackedRows::canPack))
+                .boxed()
+                .toList();
+        long bytes = packable.stream()
+                .mapToLong(column -> PackedRows.bytes(fetched.column(column)))
+                .sum();
+        return packable.size() > 1 && bytes >= LEAST_PACKED_BYTES && RowLocations.areScattered(locations)
+                ? packable
+                : List.of();
     }
 
     void gather(List<FieldVector> output, int from, int count) {
         for (Column column : columns) {
             GatherRows.gather(column.vectors(), column.anyNull(), locations, from, count, output.get(column.target()));
         }
+        if (packed != null) {
+            packed.rows()
+                    .gather(
+                            locations,
+                            from,
+                            count,
+                            packed.targets().stream().map(output::get).toList());
+        }
     }
 
     @Override
     public void close() {
+        if (packed != null) {
+            packed.rows().close();
+        }
         fetched.close();
     }
 }

@@ -9,14 +9,17 @@ import io.godwit.pitjoin.TimeBound.Comparison;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -114,5 +117,49 @@ class ChunkOutputTest {
                 VectorSchemaRoot first = stream.next()) {
             assertThat(first.getRowCount()).isPositive();
         }
+    }
+
+    /** So many rows, each somewhere else, are gathered row by row; what cannot be lies beside them. */
+    @Test
+    void rowsFromAllOverTheTableComeWhole() {
+        int rows = 70_000;
+        InMemoryTable features = InMemoryTable.of(
+                time("event_time"),
+                integer("value"),
+                Field.nullable("note", new ArrowType.Utf8()),
+                Field.nullable("small", new ArrowType.Int(32, true)),
+                Field.nullable("flag", new ArrowType.Bool()));
+        LongStream.range(0, rows).forEach(row -> features.row(row, -row, "n" + row, small(row), row % 3 == 0));
+        List<Long> times = new ArrayList<>();
+        LongStream.range(-100, rows).forEach(times::add);
+        Collections.shuffle(times, new Random(5));
+        InMemoryTable labels = InMemoryTable.of(time("ts"));
+        times.forEach(labels::row);
+        FeatureJoin join = new FeatureJoin(
+                "features",
+                InMemoryFeatureSource.of(features),
+                List.<KeyPair>of(),
+                new MatchCondition(
+                        0,
+                        OptionalInt.empty(),
+                        Direction.LATEST,
+                        List.of(new TimeBound(0, Comparison.LESS_OR_EQUAL, 0, TimeOffset.NONE, false)),
+                        List.of()),
+                List.of(1, 2, 3, 4, 0),
+                true);
+        try (TestContext context = new TestContext();
+                JoinStream stream = PointInTimeJoin.open(
+                        context.context(), labels.stream(context.allocator(), 9_000), List.of(0), List.of(join))) {
+            List<List<Object>> expected = times.stream()
+                    .map(at -> at < 0
+                            ? Arrays.<Object>asList(at, null, null, null, null, null)
+                            : Arrays.<Object>asList(at, -at, "n" + at, small(at), at % 3 == 0, at))
+                    .toList();
+            assertThat(ArrowRows.drain(stream)).isEqualTo(expected);
+        }
+    }
+
+    private static @Nullable Long small(long row) {
+        return row % 5 == 0 ? null : row % 1_000;
     }
 }

@@ -3,6 +3,7 @@ package io.godwit.pitjoin.gather;
 import io.godwit.pitjoin.batch.Words;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BaseLargeVariableWidthVector;
@@ -11,6 +12,7 @@ import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.NullVector;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 
 /**
  * Copies chosen rows of one column, spread over many batches, into one vector.
@@ -77,18 +79,19 @@ public final class GatherRows {
             int from,
             int count,
             BaseFixedWidthVector target) {
-        target.allocateNew(count);
-        long[] data = addresses(sources, false);
-        long address = target.getDataBuffer().memoryAddress();
-        switch (target.getTypeWidth()) {
-            case 1 -> FixedWidth.gather1(data, locations, from, count, address);
-            case 2 -> FixedWidth.gather2(data, locations, from, count, address);
-            case 4 -> FixedWidth.gather4(data, locations, from, count, address);
-            case 8 -> FixedWidth.gather8(data, locations, from, count, address);
-            case 16 -> FixedWidth.gather16(data, locations, from, count, address);
-            default -> FixedWidth.gatherAny(data, locations, from, count, address, target.getTypeWidth());
+        int width = target.getTypeWidth();
+        BufferAllocator allocator = target.getAllocator();
+        try (ArrowBuf values = allocator.buffer((long) width * count);
+                ArrowBuf validity = allocator.buffer(BitVectorHelper.getValidityBufferSize(count))) {
+            FixedWidth.gather(width, addresses(sources, false), width, locations, from, count, values.memoryAddress());
+            int nulls = gatherValidity(sources, anyNull, locations, from, count, validity);
+            load(target, count, nulls, validity, values);
         }
-        gatherValidity(sources, anyNull, locations, from, count, target.getValidityBuffer());
+    }
+
+    /** Gives a vector its buffers: what Arrow allocates itself it fills with zeros first. */
+    static void load(BaseFixedWidthVector target, int count, int nulls, ArrowBuf validity, ArrowBuf values) {
+        target.loadFieldBuffers(new ArrowFieldNode(count, nulls), List.of(validity, values));
     }
 
     private static void gatherVariable(
@@ -151,21 +154,32 @@ public final class GatherRows {
         }
     }
 
-    private static void gatherValidity(
+    /** Returns how many are null. */
+    private static int gatherValidity(
             List<FieldVector> sources, boolean anyNull, long[] locations, int from, int count, ArrowBuf validity) {
-        boolean hasNulls = anyNull;
-        for (int i = 0; !hasNulls && i < count; i++) {
-            hasNulls = locations[from + i] == RowLocations.NONE;
-        }
-        if (hasNulls) {
-            gatherBitmap(addresses(sources, true), locations, from, count, validity.memoryAddress());
-        } else {
-            validity.setOne(0, BitVectorHelper.getValidityBufferSize(count));
-        }
+        return anyNull
+                ? gatherBitmap(addresses(sources, true), locations, from, count, validity.memoryAddress())
+                : markRows(locations, from, count, validity.memoryAddress());
     }
 
-    /** Gathers bits a byte at a time; no row gives zero. */
-    private static void gatherBitmap(long[] sources, long[] locations, int from, int count, long target) {
+    /** Writes a bit for every location, zero where there is no row, and returns how many are zero. */
+    static int markRows(long[] locations, int from, int count, long target) {
+        int zeros = count;
+        for (int start = 0; start < count; start += 8) {
+            int bits = 0;
+            int end = Math.min(8, count - start);
+            for (int i = 0; i < end; i++) {
+                bits |= (locations[from + start + i] == RowLocations.NONE ? 0 : 1) << i;
+            }
+            zeros -= Integer.bitCount(bits);
+            MemoryUtil.putByte(target + (start >> 3), (byte) bits);
+        }
+        return zeros;
+    }
+
+    /** Gathers bits a byte at a time, and returns how many are zero; no row gives zero. */
+    static int gatherBitmap(long[] sources, long[] locations, int from, int count, long target) {
+        int zeros = count;
         for (int start = 0; start < count; start += 8) {
             int bits = 0;
             int end = Math.min(8, count - start);
@@ -177,8 +191,10 @@ public final class GatherRows {
                             << i;
                 }
             }
+            zeros -= Integer.bitCount(bits);
             MemoryUtil.putByte(target + (start >> 3), (byte) bits);
         }
+        return zeros;
     }
 
     private static long[] addresses(List<FieldVector> sources, boolean validity) {

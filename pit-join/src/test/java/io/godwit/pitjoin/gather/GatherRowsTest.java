@@ -120,6 +120,61 @@ class GatherRowsTest {
         }
     }
 
+    /** The same rows from the same batches, once column by column and once packed; blocks of rows end in the middle. */
+    @Test
+    void packedRowsComeAsThoseOfColumnsDo() {
+        Random random = new Random(13);
+        List<Field> fields =
+                SCHEMA.getFields().stream().filter(GatherRowsTest::isPackable).toList();
+        Schema schema = new Schema(fields);
+        List<List<Object>> first =
+                IntStream.range(0, 1_000).mapToObj(i -> packableRow(random)).toList();
+        List<List<Object>> second =
+                IntStream.range(0, 33).mapToObj(i -> packableRow(random)).toList();
+        long[] locations = random.ints(2_000, -100, 1_033)
+                .mapToLong(row -> row < 0 ? RowLocations.NONE : RowLocations.of(row < 1_000 ? 0 : 1, row % 1_000))
+                .toArray();
+        try (BufferAllocator allocator = new RootAllocator();
+                VectorSchemaRoot one = ArrowRows.batch(allocator, schema, first);
+                VectorSchemaRoot two = ArrowRows.batch(allocator, schema, second);
+                VectorSchemaRoot expected = VectorSchemaRoot.create(schema, allocator);
+                VectorSchemaRoot target = VectorSchemaRoot.create(schema, allocator)) {
+            List<List<FieldVector>> columns = IntStream.range(0, fields.size())
+                    .mapToObj(column -> List.of(one.getVector(column), two.getVector(column)))
+                    .toList();
+            for (int column = 0; column < fields.size(); column++) {
+                GatherRows.gather(columns.get(column), locations, 10, 1_900, expected.getVector(column));
+            }
+            expected.setRowCount(1_900);
+            try (PackedRows packed = PackedRows.pack(columns, allocator)) {
+                packed.gather(locations, 10, 1_900, target.getFieldVectors());
+            }
+            target.setRowCount(1_900);
+            assertThat(ArrowRows.rows(target)).isEqualTo(ArrowRows.rows(expected));
+            assertThat(one.getVector(1).getBufferSize()).isZero();
+        }
+    }
+
+    /** All but bits, strings and nested values. */
+    private static boolean isPackable(Field field) {
+        try (BufferAllocator allocator = new RootAllocator();
+                FieldVector vector = field.createVector(allocator)) {
+            return PackedRows.canPack(vector);
+        }
+    }
+
+    /** The eight bytes of the last integer are never null. */
+    private static List<Object> packableRow(Random random) {
+        List<Object> row = new ArrayList<>();
+        List<Object> all = row(random);
+        for (int column = 0; column < all.size(); column++) {
+            if (isPackable(SCHEMA.getFields().get(column))) {
+                row.add(column == 4 && all.get(column) == null ? Long.valueOf(7) : all.get(column));
+            }
+        }
+        return row;
+    }
+
     /** As batches of output that are put together side by side do. Nested values are what Arrow copies itself. */
     @Test
     void severalThreadsMayGatherFromTheSameBatches() {
