@@ -206,6 +206,36 @@ class CachedColumnsTest {
         assertNothingDecoded(second);
     }
 
+    /** Each of the columns lies in several blocks, of which each gives some rows. */
+    @Test
+    void numbersOfManyBlocksComeWithTheirNulls() {
+        Schema numbers = new Schema(
+                required(1, "id", Types.LongType.get()),
+                optional(2, "number", Types.DoubleType.get()),
+                optional(3, "small", Types.IntegerType.get()),
+                optional(4, "day", Types.DateType.get()));
+        List<Record> rows = new ArrayList<>();
+        for (long id = 0; id < 3 * ROWS; id++) {
+            rows.add(TestLake.row(
+                    numbers,
+                    id,
+                    id % 13 == 0 ? null : id / 3.0,
+                    id < 2 * ROWS ? (int) -id : null,
+                    java.time.LocalDate.ofEpochDay(id)));
+        }
+        TestLake.append(lake.create("numbers", numbers), rows);
+        TableScan scan = TableScan.of(lake.pin("numbers"));
+        long[] ids = java.util.stream.LongStream.range(0, rows.size())
+                .filter(id -> id % 7 < 2 || id % 1_000 == 5)
+                .toArray();
+        Rows expected = fetch(uncached(scan), ids, List.of(0, 1, 2, 3), new ScanMetrics());
+        for (int i = 0; i < 3; i++) {
+            assertThat(fetch(scan.readBy(reader), ids, List.of(0, 1, 2, 3), new ScanMetrics()))
+                    .isEqualTo(expected);
+        }
+        assertThat(expected.column(1).get(1)).isEqualTo(1 / 3.0);
+    }
+
     private Rows fetch(TableScan scan, long[] ids, List<Integer> columns, ScanMetrics metrics) {
         return Rows.of(scan.features(metrics).fetch(scope.context(), ids, columns));
     }

@@ -4,15 +4,18 @@ import io.godwit.pitjoin.batch.VectorSlices;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.util.VectorBatchAppender;
+import org.jspecify.annotations.Nullable;
 
 /** Selected rows of a column that come out of its blocks one after the other, until they are taken as one vector. */
 final class BlockRows implements AutoCloseable {
     private final SelectedRows rows;
     private final BufferAllocator allocator;
     private final List<FieldVector> pieces = new ArrayList<>();
+    private @Nullable FixedWidthRows fixed;
     private int taken;
 
     BlockRows(SelectedRows rows, BufferAllocator allocator) {
@@ -42,26 +45,42 @@ final class BlockRows implements AutoCloseable {
             pieces.add(block);
         } else {
             try (block) {
-                pieces.add(rows.isContiguous() ? stretch(block, shift, end) : gathered(block, shift, end));
+                if (rows.isContiguous()) {
+                    pieces.add(VectorSlices.slice(block, shift + taken, end - taken, allocator));
+                } else {
+                    copy(block, shift, end);
+                }
             }
         }
         taken = end;
     }
 
-    private FieldVector stretch(FieldVector block, int shift, int end) {
-        return VectorSlices.slice(block, shift + taken, end - taken, allocator);
-    }
-
-    private FieldVector gathered(FieldVector block, int shift, int end) {
+    private void copy(FieldVector block, int shift, int end) {
+        if (FixedWidthRows.canHold(block)) {
+            fixed(block).add(block, shift, rows.offsets(), taken, end - taken);
+            return;
+        }
         int[] wanted = new int[end - taken];
         for (int i = taken; i < end; i++) {
             wanted[i - taken] = shift + rows.offset(i);
         }
-        return GatherRows.gather(block, wanted, wanted.length, allocator);
+        pieces.add(GatherRows.gather(block, wanted, wanted.length, allocator));
+    }
+
+    private FixedWidthRows fixed(FieldVector block) {
+        FixedWidthRows found = fixed;
+        if (found == null) {
+            found = new FixedWidthRows(((BaseFixedWidthVector) block).getTypeWidth(), rows.count(), allocator);
+            fixed = found;
+        }
+        return found;
     }
 
     /** The rows taken, which the caller closes. */
     FieldVector take(Field field) {
+        if (fixed != null) {
+            return fixed.take(field);
+        }
         if (pieces.size() == 1) {
             return pieces.remove(0);
         }
@@ -80,5 +99,8 @@ final class BlockRows implements AutoCloseable {
     public void close() {
         pieces.forEach(FieldVector::close);
         pieces.clear();
+        if (fixed != null) {
+            fixed.close();
+        }
     }
 }

@@ -39,7 +39,7 @@ final class FixedWidthDictionary implements Dictionary {
         long target = sink.next();
         for (int done = 0; done < count; ) {
             int now = Math.min(DictionaryIndexes.BLOCK, count - done);
-            GatherRows.copyValues(values.address(), width, indexes.read(now), target + (long) done * width, now);
+            GatherRows.copyValues(values.address(), width, indexes.read(now), 0, target + (long) done * width, now);
             done += now;
         }
     }

@@ -104,39 +104,39 @@ final class GatherRows {
 
     private static ArrowBuf values(long from, int width, int[] rows, int count, BufferAllocator allocator) {
         ArrowBuf values = allocator.buffer((long) count * width);
-        copyValues(from, width, rows, values.memoryAddress(), count);
+        copyValues(from, width, rows, 0, values.memoryAddress(), count);
         return values.writerIndex((long) count * width);
     }
 
-    /** Copies the values at the first {@code count} of {@code rows}, one behind the other; a loop for each common width. */
-    static void copyValues(long from, int width, int[] rows, long target, int count) {
+    /** Copies the values at {@code rows[first .. first + count)}, one behind the other; a loop for each common width. */
+    static void copyValues(long from, int width, int[] rows, int first, long target, int count) {
         switch (width) {
-            case 4 -> copyInts(from, rows, target, count);
-            case 8 -> copyLongs(from, rows, target, count);
-            case 16 -> copyPairs(from, rows, target, count);
+            case 4 -> copyInts(from, rows, first, target, count);
+            case 8 -> copyLongs(from, rows, first, target, count);
+            case 16 -> copyPairs(from, rows, first, target, count);
             default -> {
                 for (int i = 0; i < count; i++) {
-                    copyMemory(from + (long) width * rows[i], target + (long) width * i, width);
+                    copyMemory(from + (long) width * rows[first + i], target + (long) width * i, width);
                 }
             }
         }
     }
 
-    private static void copyInts(long from, int[] rows, long target, int count) {
+    private static void copyInts(long from, int[] rows, int first, long target, int count) {
         for (int i = 0; i < count; i++) {
-            putInt(target + 4L * i, getInt(from + 4L * rows[i]));
+            putInt(target + 4L * i, getInt(from + 4L * rows[first + i]));
         }
     }
 
-    private static void copyLongs(long from, int[] rows, long target, int count) {
+    private static void copyLongs(long from, int[] rows, int first, long target, int count) {
         for (int i = 0; i < count; i++) {
-            putLong(target + 8L * i, getLong(from + 8L * rows[i]));
+            putLong(target + 8L * i, getLong(from + 8L * rows[first + i]));
         }
     }
 
-    private static void copyPairs(long from, int[] rows, long target, int count) {
+    private static void copyPairs(long from, int[] rows, int first, long target, int count) {
         for (int i = 0; i < count; i++) {
-            long at = from + 16L * rows[i];
+            long at = from + 16L * rows[first + i];
             putLong(target + 16L * i, getLong(at));
             putLong(target + 16L * i + 8, getLong(at + 8));
         }
