@@ -158,17 +158,20 @@ final class LabelChunk implements OutputLabels {
         GroupSpec spec = new GroupSpec(keySpec(plan), plan.labelTimes());
         return groups.computeIfAbsent(spec, absent -> {
             LabelKeys labelKeys = labelKeys(plan);
-            return groups(plan, labelKeys.groupOf, labelKeys.index.groupCount());
+            int[] groupOf = labelKeys.groupOf;
+            if (plan.labelTimes().stream().anyMatch(time -> times(time).anyNull)) {
+                groupOf = Arrays.copyOf(groupOf, labelCount);
+                markNullTimes(plan, groupOf, 0, labelCount);
+            }
+            return Groups.of(groupOf, labelCount, labelKeys.index.groupCount());
         });
     }
 
-    /** The labels by the groups somebody found for their keys, without those of which a time of the condition is null. */
-    Groups groups(FeaturePlan plan, int[] groupOfKey, int groupCount) {
-        int[] groupOf = groupOfKey;
+    /** Marks those of the labels from {@code from} on of which a time of the condition is null: they match nothing. */
+    void markNullTimes(FeaturePlan plan, int[] groupOf, int from, int to) {
         for (LabelTime time : plan.labelTimes()) {
-            groupOf = times(time).withoutNulls(groupOf, labelCount);
+            times(time).markNulls(groupOf, from, to);
         }
-        return Groups.of(groupOf, labelCount, groupCount);
     }
 
     SlotIndex slotIndex(FeaturePlan plan, SearchPlan search) {
@@ -305,16 +308,10 @@ final class LabelChunk implements OutputLabels {
             return anyNull && nulls[label] != 0;
         }
 
-        /** The groups, but none for labels whose time is null. */
-        private int[] withoutNulls(int[] groupOf, int labelCount) {
-            if (!anyNull) {
-                return groupOf;
+        private void markNulls(int[] groupOf, int from, int to) {
+            for (int label = from; anyNull && label < to; label++) {
+                groupOf[label] |= nulls[label];
             }
-            int[] result = Arrays.copyOf(groupOf, labelCount);
-            for (int label = 0; label < labelCount; label++) {
-                result[label] |= nulls[label];
-            }
-            return result;
         }
     }
 

@@ -4,7 +4,9 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.OutOfMemoryException;
@@ -117,14 +119,26 @@ final class PointInTimeJoinOperator implements JoinStream {
         labelsIn += chunk.labelCount();
         List<JoinMatches> matches = new ArrayList<>();
         try {
-            for (int join = 0; join < plans.size(); join++) {
-                matches.add(TimelineJoin.match(plans.get(join), context, chunk, tallies.get(join)));
-            }
+            match(chunk, matches);
             return new ChunkOutput(context, schema, labelColumns, chunk, matches);
         } catch (RuntimeException | Error e) {
             matches.forEach(JoinMatches::close);
             chunk.close();
             throw e;
+        }
+    }
+
+    private void match(LabelChunk chunk, List<JoinMatches> matches) {
+        Deque<TimelineJoin> searches = new ArrayDeque<>();
+        try {
+            plans.forEach(plan -> searches.add(new TimelineJoin(plan, context, chunk)));
+            for (FeatureTally tally : tallies) {
+                try (TimelineJoin search = searches.remove()) {
+                    matches.add(search.matches(tally));
+                }
+            }
+        } finally {
+            searches.forEach(TimelineJoin::close);
         }
     }
 

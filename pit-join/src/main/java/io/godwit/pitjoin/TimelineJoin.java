@@ -2,67 +2,42 @@ package io.godwit.pitjoin;
 
 import io.godwit.pitjoin.batch.Errand;
 import io.godwit.pitjoin.batch.ExecutionContext;
-import io.godwit.pitjoin.batch.Reservation;
-import io.godwit.pitjoin.kernel.Groups;
-import io.godwit.pitjoin.kernel.RowOrder;
-import io.godwit.pitjoin.kernel.RowSet;
-import io.godwit.pitjoin.key.KeyIndex;
 import io.godwit.pitjoin.timeline.Timeline;
 import io.godwit.pitjoin.timeline.TimelineBuilder;
 import io.godwit.pitjoin.timeline.TimelinePlace;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the matches of a chunk of labels in a timeline, where there is one or it is time to build it. */
-final class TimelineJoin {
-    /** With fewer labels another thread does not pay. */
-    private static final int LABELS_PER_LANE = 16_384;
-
-    private static final int MOST_LANES = 4;
-
-    private final TimelinePlan plan;
+/**
+ * Finds the matches of a chunk of labels in one feature table: in its timeline, where there is one or it is time to build it, by
+ * a pass over its rows otherwise.
+ *
+ * <p>Many labels are searched in parts, by workers and the driver; few are an errand of their own, so that other tables are
+ * searched meanwhile. Either way no part waits for another.
+ */
+final class TimelineJoin implements AutoCloseable {
+    private final FeaturePlan feature;
     private final ExecutionContext context;
     private final LabelChunk labels;
-    private final Timeline timeline;
+    private final @Nullable TimelinePlan plan;
+    private final @Nullable TimelinePlace place;
+    private final @Nullable TimelineSearch search;
+    private final @Nullable Errand errand;
 
-    private TimelineJoin(TimelinePlan plan, ExecutionContext context, LabelChunk labels, Timeline timeline) {
-        this.plan = plan;
+    /** Begins to search, or to build what is searched. */
+    TimelineJoin(FeaturePlan feature, ExecutionContext context, LabelChunk labels) {
+        this.feature = feature;
         this.context = context;
         this.labels = labels;
-        this.timeline = timeline;
+        this.plan = labels.labelCount() == 0 ? null : TimelinePlan.of(feature);
+        this.place = plan == null ? null : feature.join().source().timelines(plan.columns());
+        Timeline timeline = plan == null || place == null ? null : findOrBuild(plan, context, place);
+        this.search = plan == null || timeline == null ? null : new TimelineSearch(plan, context, labels, timeline);
+        this.errand = search == null || !search.isWhole() ? null : Errand.start(context, search::run);
     }
 
-    /** The matches, by a pass over the rows where no timeline can tell them. The caller closes them. */
-    static JoinMatches match(FeaturePlan feature, ExecutionContext context, LabelChunk labels, FeatureTally tally) {
-        TimelinePlan plan = TimelinePlan.of(feature);
-        TimelinePlace place = plan == null ? null : feature.join().source().timelines(plan.columns());
-        if (plan == null || place == null || labels.labelCount() == 0) {
-            return FeaturePass.of(feature, context, labels, tally).run();
-        }
-        JoinMatches known = tryMatch(plan, place, context, labels, tally);
-        if (known != null) {
-            return known;
-        }
-        long readBefore = tally.rowsRead;
-        JoinMatches matches = FeaturePass.of(feature, context, labels, tally).run();
-        place.passed(plan.detail(), tally.rowsRead - readBefore);
-        return matches;
-    }
-
-    private static @Nullable JoinMatches tryMatch(
-            TimelinePlan plan, TimelinePlace place, ExecutionContext context, LabelChunk labels, FeatureTally tally) {
+    private static @Nullable Timeline findOrBuild(TimelinePlan plan, ExecutionContext context, TimelinePlace place) {
         Timeline found = place.find(plan.detail());
-        Timeline timeline = found == null ? build(plan, context, place) : found;
-        if (timeline == null) {
-            return null;
-        }
-        try (timeline) {
-            return new TimelineJoin(plan, context, labels, timeline).match(tally);
-        }
+        return found == null ? build(plan, context, place) : found;
     }
 
     private static @Nullable Timeline build(TimelinePlan plan, ExecutionContext context, TimelinePlace place) {
@@ -81,66 +56,37 @@ final class TimelineJoin {
         }
     }
 
-    private @Nullable JoinMatches match(FeatureTally tally) {
-        Groups groups = groups();
-        long[] rowIds = new long[labels.labelCount()];
-        Arrays.fill(rowIds, JoinMatches.NO_ROW);
-        List<TimelineLane> lanes = lanes(groups, rowIds);
-        Errand.runAll(context, lanes.stream().<Runnable>map(lane -> lane::run).toList());
+    /** The matches, which the caller closes. */
+    JoinMatches matches(FeatureTally tally) {
+        JoinMatches found = search == null ? null : searched(search, tally);
+        if (found != null) {
+            return found;
+        }
+        long readBefore = tally.rowsRead;
+        JoinMatches matches = FeaturePass.of(feature, context, labels, tally).run();
+        if (plan != null && place != null) {
+            place.passed(plan.detail(), tally.rowsRead - readBefore);
+        }
+        return matches;
+    }
+
+    private @Nullable JoinMatches searched(TimelineSearch started, FeatureTally tally) {
+        if (errand == null) {
+            started.run();
+        } else {
+            errand.finish();
+        }
         context.cancellation().check();
-        if (lanes.stream().anyMatch(TimelineLane::gaveUp)) {
-            return null;
-        }
-        decideTies(lanes);
-        lanes.forEach(lane -> tally.add(lane.tally()));
-        tally.timelineBytes = timeline.bytes();
-        Reservation nothing = new Reservation(
-                context.memory(), "the rows of " + plan.feature().join().name() + " that match");
-        return new TimedMatches(plan.feature(), null, nothing, new long[][] {rowIds});
+        return started.matches(tally);
     }
 
-    /** The labels in the order of the timeline, so that neighbours find each other's rows near. */
-    private Groups groups() {
-        FeaturePlan feature = plan.feature();
-        KeyIndex.Probe probe = timeline.probe(feature.labelKeys());
-        int[] groupOf = new int[labels.labelCount()];
-        int[] found = new int[0];
-        int done = 0;
-        for (VectorSchemaRoot batch : labels.batches()) {
-            int rowCount = batch.getRowCount();
-            found = found.length < rowCount ? new int[rowCount] : found;
-            List<FieldVector> keys =
-                    feature.labelKeyColumns().stream().map(batch::getVector).toList();
-            probe.find(keys, rowCount, found);
-            System.arraycopy(found, 0, groupOf, done, rowCount);
-            done += rowCount;
+    @Override
+    public void close() {
+        if (errand != null) {
+            errand.abandon();
         }
-        return labels.groups(feature, groupOf, timeline.groupCount());
-    }
-
-    private List<TimelineLane> lanes(Groups groups, long[] rowIds) {
-        int most = Math.min(MOST_LANES, Runtime.getRuntime().availableProcessors());
-        int count = Math.max(1, Math.min(most, groups.labelCount() / LABELS_PER_LANE));
-        List<TimelineLane> lanes = new ArrayList<>();
-        int group = 0;
-        for (int lane = 1; lane <= count; lane++) {
-            int end = group;
-            long upTo = (long) groups.labelCount() * lane / count;
-            while (end < groups.groupCount() && (lane == count || groups.start(end) < upTo)) {
-                end++;
-            }
-            lanes.add(new TimelineLane(plan, labels, timeline, groups, group, end, rowIds));
-            group = end;
-        }
-        return lanes;
-    }
-
-    private void decideTies(List<TimelineLane> lanes) {
-        RowSet tied = new RowSet();
-        lanes.forEach(lane -> lane.collectTies(tied));
-        if (!tied.isEmpty()) {
-            RowOrder order = new TieBreaker(plan.feature(), context, null).order(tied.toArray());
-            lanes.forEach(lane -> lane.decideTies(order));
+        if (search != null) {
+            search.close();
         }
     }
 }

@@ -9,6 +9,7 @@ import io.godwit.pitjoin.TimeBound.Comparison;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
@@ -42,7 +43,11 @@ class PointInTimeJoinDeterminismTest {
     /** Half of all rows are of one key; most times occur several times. */
     private void fill(Random random, int labelCount, int featureCount) {
         for (long label = 0; label < labelCount; label++) {
-            labels.row(key(random), (long) random.nextInt(500), (long) random.nextInt(500), label);
+            labels.row(
+                    random.nextInt(50) == 0 ? null : key(random),
+                    random.nextInt(50) == 0 ? null : (long) random.nextInt(500),
+                    (long) random.nextInt(500),
+                    label);
         }
         for (int row = 0; row < featureCount; row++) {
             long event = random.nextInt(500);
@@ -61,11 +66,11 @@ class PointInTimeJoinDeterminismTest {
     }
 
     private List<List<Object>> join(Random random, long memoryBytes, boolean canFetch, int knownAtColumn) {
-        return join(random, memoryBytes, canFetch, knownAtColumn, false);
+        return join(random, memoryBytes, canFetch, knownAtColumn, false, 1);
     }
 
     private List<List<Object>> join(
-            Random random, long memoryBytes, boolean canFetch, int knownAtColumn, boolean fromTimeline) {
+            Random random, long memoryBytes, boolean canFetch, int knownAtColumn, boolean fromTimeline, int tables) {
         InMemoryTable table = InMemoryTable.of(
                 integer("k"),
                 time("event_time"),
@@ -102,7 +107,7 @@ class PointInTimeJoinDeterminismTest {
                             context.allocator(),
                             1 + random.nextInt(labels.rows().size())),
                     List.of(3),
-                    List.of(join))) {
+                    Collections.nCopies(tables, join))) {
                 List<List<Object>> rows = ArrowRows.drain(stream);
                 assertThat(stream.report().features().get(0).timelineBytes() > 0)
                         .isEqualTo(fromTimeline);
@@ -158,9 +163,29 @@ class PointInTimeJoinDeterminismTest {
         fill(random, 70_000, 1_000); // with more rows of one key and time it would be given up for a pass
         List<List<Object>> expected = join(random, 1L << 30, true, 1);
         for (int run = 0; run < 3; run++) {
-            assertThat(join(random, 1L << 30, true, 1, true))
+            assertThat(join(random, 1L << 30, true, 1, true, 1))
                     .as("seed %d, run %d", seed, run)
                     .isEqualTo(expected);
+        }
+    }
+
+    /** Few labels are looked up by one thread, in several timelines at once. */
+    @Test
+    void severalTimelinesGiveWhatEachOfThemGives(TestReporter reporter) {
+        long seed = System.nanoTime();
+        reporter.publishEntry("seed", Long.toString(seed));
+        Random random = new Random(seed);
+        fill(random, LABELS, 1_000);
+        List<List<Object>> ofOne = join(random, 1L << 30, true, 1);
+        for (int run = 0; run < 4; run++) {
+            List<List<Object>> rows = join(random, 1L << 30, true, 1, true, 5);
+            for (int table = 0; table < 5; table++) {
+                int first = 1 + 2 * table;
+                assertThat(rows)
+                        .as("seed %d, run %d, table %d", seed, run, table)
+                        .extracting(row -> Arrays.asList(row.get(0), row.get(first), row.get(first + 1)))
+                        .isEqualTo(ofOne);
+            }
         }
     }
 

@@ -73,8 +73,12 @@ final class WordKeyIndex extends KeyIndex {
 
     @Override
     public Probe probe(List<KeyCoding> codings) {
-        direct = direct == null ? DirectGroups.of(table) : direct;
-        return new WordProbe(codings.get(0), direct);
+        DirectGroups found = direct;
+        if (found == null) {
+            found = DirectGroups.of(table);
+            direct = found;
+        }
+        return new WordProbe(codings.get(0), found);
     }
 
     @Override

@@ -69,12 +69,14 @@ public final class Timeline implements AutoCloseable {
         return starts[group];
     }
 
-    /** Loads the events of {@code from .. to} side by side, so that a search finds them near; what it returns means nothing. */
+    /** Loads what stands at {@code from .. to} side by side, so that a search finds it near; what it returns means nothing. */
     public long touch(int from, int to) {
-        long address = events.memoryAddress();
         long any = 0;
         for (int place = from; place < to; place += EVENTS_AT_ONCE) {
-            any |= MemoryUtil.getLong(address + ((long) place << 3));
+            any |= event(place);
+        }
+        for (int place = from; place < to; place += 2 * EVENTS_AT_ONCE) {
+            any |= rowId(place);
         }
         return any;
     }

@@ -1,6 +1,7 @@
 package io.godwit.pitjoin.timeline;
 
 import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.Errand;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.Words;
 import io.godwit.pitjoin.key.KeyCoding;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class TimelineBuilder {
     /** Keys are indexed on the heap; with more the pass over the rows has to do. */
     private static final long MOST_KEY_BYTES = Runtime.getRuntime().maxMemory() / 16;
+
+    /** So many rows are sorted in one go. */
+    private static final int SORTED_ROWS = 1 << 18;
 
     private final ExecutionContext context;
     private final TimelinePlace.Claim claim;
@@ -90,15 +94,29 @@ public final class TimelineBuilder {
         if (!write(starts, eventBuffer, idBuffer, ingestionBuffer)) {
             return null;
         }
-        TimelineSort sort = new TimelineSort(eventBuffer, idBuffer, ingestionBuffer);
-        for (int group = 0; group + 1 < starts.length; group++) {
-            sort.sort(starts[group], starts[group + 1]);
-            if ((group & 1023) == 0) {
-                context.cancellation().check();
-            }
-        }
+        sort(starts, eventBuffer, idBuffer, ingestionBuffer);
         long ofAll = columns.ingestion() >= 0 && total > 0 ? leastIngestion : Long.MIN_VALUE;
         return new Timeline(keys, starts, eventBuffer, idBuffer, ingestionBuffer, ofAll, sequences);
+    }
+
+    /** Groups are sorted in parts of about as many rows, by the workers that are free. */
+    private void sort(int[] starts, ArrowBuf eventBuffer, ArrowBuf idBuffer, @Nullable ArrowBuf ingestionBuffer) {
+        List<Runnable> parts = new ArrayList<>();
+        for (int first = 0; first + 1 < starts.length || parts.isEmpty(); ) {
+            int from = first;
+            while (first + 1 < starts.length && starts[first] - starts[from] < SORTED_ROWS) {
+                first++;
+            }
+            int end = first;
+            parts.add(() -> {
+                context.cancellation().check();
+                TimelineSort sort = new TimelineSort(eventBuffer, idBuffer, ingestionBuffer);
+                for (int group = from; group < end; group++) {
+                    sort.sort(starts[group], starts[group + 1]);
+                }
+            });
+        }
+        Errand.runAll(context, parts);
     }
 
     private @Nullable ArrowBuf allocate(int width, List<ArrowBuf> buffers) {
