@@ -61,9 +61,11 @@ final class SeededRows {
 
     /** Eight doubles. */
     static StoredBatches wide(BufferAllocator allocator, int rowCount) {
-        return batches(rowCount, (random, firstRow, count) -> IntStream.range(0, 8)
-                .mapToObj(column -> doubles("v" + column, allocator, random, count))
-                .toList());
+        return batches(
+                rowCount,
+                (random, firstRow, count) -> IntStream.range(0, 8)
+                        .mapToObj(column -> doubles("v" + column, allocator, random, count))
+                        .toList());
     }
 
     private static StoredBatches batches(int rowCount, Columns columns) {

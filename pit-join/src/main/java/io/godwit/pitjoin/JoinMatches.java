@@ -37,6 +37,11 @@ abstract class JoinMatches implements AutoCloseable {
         }
     }
 
+    /** The row that a take gives to each label, where that stands in an array already, which nobody may change; else null. */
+    long @Nullable [] rowIds(int take) {
+        return null;
+    }
+
     /** How many columns' worth of row ids there are: one per take. */
     abstract int takeCount();
 

@@ -40,20 +40,26 @@ final class RowCursor {
 
     /** Fills in at most {@code maxRows} rows and says how many; 0 at the end. */
     int fill(int maxRows) {
-        makeRoom(maxRows);
         return givesEachLabelOnce() && combination == 0 && joins.stream().noneMatch(JoinMatches::repeatsLabels)
                 ? fillLabels(Math.min(maxRows, labelCount - label))
                 : fillCombinations(maxRows);
     }
 
-    /** Where a row is a label, whole stretches of row ids are copied. */
+    /** Where a row is a label, whole stretches of row ids are copied, and nothing where the stretch is all labels. */
     private int fillLabels(int count) {
+        labels = labels.length < count ? new int[count] : labels;
         for (int i = 0; i < count; i++) {
             labels[i] = label + i;
         }
         for (int join = 0; join < rowIds.length; join++) {
             for (int take = 0; take < rowIds[join].length; take++) {
-                joins.get(join).copyRowIds(take, label, count, rowIds[join][take]);
+                long[] all = count == labelCount ? joins.get(join).rowIds(take) : null;
+                if (all != null) {
+                    rowIds[join][take] = all;
+                } else {
+                    makeRoom(join, take, count);
+                    joins.get(join).copyRowIds(take, label, count, rowIds[join][take]);
+                }
             }
         }
         label += count;
@@ -61,6 +67,12 @@ final class RowCursor {
     }
 
     private int fillCombinations(int maxRows) {
+        labels = labels.length < maxRows ? new int[maxRows] : labels;
+        for (int join = 0; join < rowIds.length; join++) {
+            for (int take = 0; take < rowIds[join].length; take++) {
+                makeRoom(join, take, maxRows);
+            }
+        }
         int row = 0;
         while (row < maxRows && label < labelCount) {
             if (combination < combinations(label)) {
@@ -74,14 +86,9 @@ final class RowCursor {
         return row;
     }
 
-    private void makeRoom(int rows) {
-        if (labels.length < rows) {
-            labels = new int[rows];
-            for (long[][] takes : rowIds) {
-                for (int take = 0; take < takes.length; take++) {
-                    takes[take] = new long[rows];
-                }
-            }
+    private void makeRoom(int join, int take, int rows) {
+        if (rowIds[join][take].length < rows) {
+            rowIds[join][take] = new long[rows];
         }
     }
 

@@ -34,6 +34,11 @@ final class TimedMatches extends JoinMatches {
     }
 
     @Override
+    long[] rowIds(int take) {
+        return rowIds[take];
+    }
+
+    @Override
     int takeCount() {
         return rowIds.length;
     }

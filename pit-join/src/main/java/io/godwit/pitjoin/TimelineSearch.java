@@ -54,7 +54,6 @@ final class TimelineSearch implements AutoCloseable {
 
     void run() {
         rowIds = new long[labels.labelCount()];
-        Arrays.fill(rowIds, JoinMatches.NO_ROW);
         List<TimelineLane> made = lanes(groups());
         lanes = made;
         inRanges(rangeCount, range -> made.get(range).run());
@@ -82,6 +81,7 @@ final class TimelineSearch implements AutoCloseable {
             int first = range == 0 ? 0 : labelEnds[range - 1];
             findGroups(range == 0 ? 0 : batchEnds[range - 1], batchEnds[range], first, groupOf);
             labels.markNullTimes(plan.feature(), groupOf, first, labelEnds[range]);
+            Arrays.fill(rowIds, first, labelEnds[range], JoinMatches.NO_ROW);
         });
         // A range counts the labels of all groups: with many groups that takes more memory than the labels.
         int[] ends = timeline.groupCount() > groupOf.length ? new int[] {groupOf.length} : labelEnds;
