@@ -53,15 +53,9 @@ final class LeafReader extends ArrowReader {
         cancellation.check();
         if (stream == null) {
             lendClassLoader();
-            stream = leaf.open().get();
+            stream = new GatheredBatches(leaf.open().get(), allocator, cancellation);
         }
-        VectorSchemaRoot batch = stream.next();
-        while (batch != null && batch.getRowCount() == 0) { // would end a C stream's scan early
-            batch.close();
-            cancellation.check();
-            batch = stream.next();
-        }
-        return batch;
+        return stream.next(); // never an empty one, which would end a C stream's scan early
     }
 
     /** The engine's threads come without one, and what a leaf opens may look classes up by name. */

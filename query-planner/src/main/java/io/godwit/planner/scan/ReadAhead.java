@@ -4,12 +4,13 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
-import io.godwit.pitjoin.batch.Monitors;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Each open task has room for a few batches. A worker fills the room batch by batch and then goes: it never waits. When
  * the consumer takes a batch and thereby makes room, the task is given to a worker again. Of remote files more tasks than
  * that are open: threads that wait for storage have opened them and asked for their first bytes, so that workers find these
- * there. All state is guarded by this; the reading itself is done outside the lock.
+ * there. All state is guarded by a lock; the reading itself is done outside it. The lock is no monitor: HotSpot keeps each one waited at
+ * for a minute, and goes through all of them whenever a thread that is not Java's, such as the engine's, has called in.
  *
  * <pre>
  *   tasks:   [0 done] [1 head: ■■] [2: ■■ parked] [3: ■ running]   [4 being fetched]   [5 not open yet] …
@@ -42,6 +44,8 @@ final class ReadAhead implements BatchStream {
     private final Iterator<ScanTask> waiting;
     private final int width;
     private final Deque<OpenTask> open = new ArrayDeque<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
     private final Runnable wakeUp = this::wakeUp;
 
     private int running;
@@ -99,8 +103,11 @@ final class ReadAhead implements BatchStream {
         this.width = width;
         this.begun = !firstAlone;
         context.cancellation().onCancel(wakeUp);
-        synchronized (this) {
+        lock.lock();
+        try {
             fillUp();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -110,8 +117,17 @@ final class ReadAhead implements BatchStream {
     }
 
     @Override
-    public synchronized @Nullable VectorSchemaRoot next() {
-        begin();
+    public @Nullable VectorSchemaRoot next() {
+        lock.lock();
+        try {
+            begin();
+            return takeNext();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable VectorSchemaRoot takeNext() {
         while (true) {
             OpenTask head = awaitHead();
             if (head == null) {
@@ -146,12 +162,12 @@ final class ReadAhead implements BatchStream {
     }
 
     /** Waits until the first open task has a batch or has failed; null when there is no task left. */
-    private synchronized @Nullable OpenTask awaitHead() {
+    private @Nullable OpenTask awaitHead() {
         OpenTask head = open.peek();
         while (head != null && head.batches.isEmpty() && !head.ended) {
             context.cancellation().check();
             try {
-                wait();
+                changed.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new GodwitException(ErrorCode.CANCELLED, "The thread driving the scan was interrupted", e);
@@ -162,8 +178,13 @@ final class ReadAhead implements BatchStream {
         return head;
     }
 
-    private synchronized void wakeUp() {
-        notifyAll();
+    private void wakeUp() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Opens tasks, and gives each with room for batches to a worker, or, so that storage is asked, to who waits for that. */
@@ -235,8 +256,11 @@ final class ReadAhead implements BatchStream {
         FileTaskReads.TaskBatches source = reads.open(task.task);
         task.source = source;
         long fetched = source.fetchAhead();
-        synchronized (this) {
+        lock.lock();
+        try {
             task.fetchedAhead = fetched;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -268,45 +292,65 @@ final class ReadAhead implements BatchStream {
     }
 
     /** @return whether the worker may read on */
-    private synchronized boolean deliver(OpenTask task, @Nullable VectorSchemaRoot batch) {
-        if (batch == null) {
-            begun = true;
-            task.ended = true;
-            task.fetchedAhead = 0;
-            return false;
-        }
-        if (closed) {
-            batch.close();
-            return false;
-        }
-        delivered = true;
-        task.batches.add(batch);
-        notifyAll();
-        fillUp();
-        return begun && task.batches.size() < BATCHES_PER_TASK;
-    }
-
-    private synchronized void fail(OpenTask task, GodwitException failure) {
-        task.failure = failure;
-        task.ended = true;
-    }
-
-    private synchronized void leave(OpenTask task) {
-        task.active = false;
-        running--;
-        forgetIfRead(task);
-        notifyAll();
-        if (!closed) {
+    private boolean deliver(OpenTask task, @Nullable VectorSchemaRoot batch) {
+        lock.lock();
+        try {
+            if (batch == null) {
+                begun = true;
+                task.ended = true;
+                task.fetchedAhead = 0;
+                return false;
+            }
+            if (closed) {
+                batch.close();
+                return false;
+            }
+            delivered = true;
+            task.batches.add(batch);
+            changed.signalAll();
             fillUp();
+            return begun && task.batches.size() < BATCHES_PER_TASK;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void fail(OpenTask task, GodwitException failure) {
+        lock.lock();
+        try {
+            task.failure = failure;
+            task.ended = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave(OpenTask task) {
+        lock.lock();
+        try {
+            task.active = false;
+            running--;
+            forgetIfRead(task);
+            changed.signalAll();
+            if (!closed) {
+                fillUp();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     @Override
     public void close() {
         context.cancellation().forget(wakeUp);
-        synchronized (this) {
+        lock.lock();
+        try {
             closed = true;
-            Monitors.awaitUninterruptibly(this, () -> running == 0);
+            while (running > 0) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
         }
         for (OpenTask task : open) {
             task.batches.forEach(VectorSchemaRoot::close);
