@@ -69,7 +69,7 @@ final class QueryPlanning {
             PlanCache.Asked asked) {
         Present present = new Present(instant, statement.zone());
         SqlFrontEnd.Converted converted = frontEnd.convert(context, query, statement, instant, present);
-        PlannedQuery planned = planned(asked.sql(), converted, present);
+        PlannedQuery planned = planned(context, asked.sql(), converted, present);
         if (!present.wasAsked()) {
             converted.bindings().ifPresent(bindings -> cache.put(asked, bindings, planned));
         }
@@ -88,7 +88,7 @@ final class QueryPlanning {
         SqlFrontEnd.Converted converted = frontEnd.convert(context, query, statement, instant, present);
         String sql = query.text().from(query.start());
         return RowsTaken.of(converted.root().project(), relation -> isBoundTo(relation, table), columns)
-                .map(taken -> planned(sql, converted, taken, taken.getRowType(), present));
+                .map(taken -> planned(context, sql, converted, taken, taken.getRowType(), present));
     }
 
     private static boolean isBoundTo(Relation relation, Pins.Pin pin) {
@@ -96,13 +96,20 @@ final class QueryPlanning {
                 && pinned.table().pin().equals(pin);
     }
 
-    private PlannedQuery planned(String sql, SqlFrontEnd.Converted converted, Present present) {
-        return planned(sql, converted, converted.root().project(), converted.rowType(), present);
+    private PlannedQuery planned(
+            ExecutionContext context, String sql, SqlFrontEnd.Converted converted, Present present) {
+        return planned(context, sql, converted, converted.root().project(), converted.rowType(), present);
     }
 
     private PlannedQuery planned(
-            String sql, SqlFrontEnd.Converted converted, RelNode root, RelDataType rowType, Present present) {
-        RelNode plan = optimizer.optimize(root, present);
+            ExecutionContext context,
+            String sql,
+            SqlFrontEnd.Converted converted,
+            RelNode root,
+            RelDataType rowType,
+            Present present) {
+        RelNode plan = optimizer.optimize(root, present, context.cancellation());
+        context.cancellation().check();
         PlanInvariants.check(plan, root, rowType);
         Schema schema = ArrowTypes.schema(rowType);
         PhysicalPlanner planner = new PhysicalPlanner(

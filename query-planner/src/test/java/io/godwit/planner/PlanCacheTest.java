@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.Cancellation;
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.sql.SqlLake;
 import io.godwit.planner.temporary.FrameStore;
 import io.godwit.planner.temporary.SessionFrames;
@@ -55,6 +58,30 @@ class PlanCacheTest {
         assertThat(plan(second)).isSameAs(plan(first));
         assertThat(second.pins().tables()).isEqualTo(first.pins().tables());
         assertThat(second.pins().instant()).isEqualTo(LATER);
+    }
+
+    @Test
+    void aCancelledStatementIsNotPlannedOn() {
+        Cancellation cancellation = new Cancellation();
+        cancellation.cancel(new GodwitException(ErrorCode.CANCELLED, "The client has had enough"));
+
+        assertThatThrownBy(() -> lake.planner().prepare(lake.lake().context(cancellation), STOCK, lake.statement()))
+                .isInstanceOf(GodwitException.class)
+                .hasMessageContaining("had enough");
+        assertThat(lake.rows(STOCK)).containsExactly("id", "1", "2");
+    }
+
+    @Test
+    void aStatementAskedAgainReadsNoManifest() {
+        String sql = "EXPLAIN ANALYZE SELECT id FROM stock WHERE id > 1";
+
+        assertThat(lake.rows(sql)).anyMatch(line -> line.contains("manifests_read=1"));
+        assertThat(lake.rows(sql))
+                .noneMatch(line -> line.contains("manifests_read"))
+                .anyMatch(line -> line.contains("data_files_planned=1"));
+        assertThat(lake.rows("SELECT id FROM stock WHERE id > 1")).containsExactly("id", "2");
+        lake.append("shop.stock", "SELECT * FROM (VALUES (3)) AS t (id)");
+        assertThat(lake.rows("SELECT id FROM stock WHERE id > 1 ORDER BY id")).containsExactly("id", "2", "3");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.godwit.planner.rule;
 
+import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.planner.rel.Present;
 import java.util.List;
 import org.apache.calcite.plan.RelOptRule;
@@ -34,25 +35,33 @@ public final class LogicalOptimizer {
 
     private static final List<RelOptRule> TIDY_UP = List.of(CoreRules.PROJECT_MERGE, CoreRules.PROJECT_REMOVE);
 
-    /** @param present the statement's */
-    public RelNode optimize(RelNode plan, Present present) {
+    /**
+     * @param present the statement's
+     * @param cancellation looked at before each change to the plan
+     */
+    public RelNode optimize(RelNode plan, Present present, Cancellation cancellation) {
         RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(plan.getCluster(), null);
-        RelNode unnested = run(plan.accept(new SemiJoins(builder)), SUB_QUERIES);
+        RelNode unnested = run(plan.accept(new SemiJoins(builder)), SUB_QUERIES, cancellation);
         RelNode decorrelated = TopDownGeneralDecorrelator.decorrelateQuery(unnested, builder);
         RelNode folded = decorrelated.accept(new FoldConstants(plan.getCluster().getRexBuilder(), present));
         RelNode explicit = folded.accept(new Disjunctions(plan.getCluster().getRexBuilder()));
-        RelNode pushed = run(explicit, PUSH_DOWN);
+        RelNode pushed = run(explicit, PUSH_DOWN, cancellation);
         RelNode ordered = pushed.accept(new JoinOrder(builder));
         RelNode pruned = new ColumnPruner(builder).trim(ordered);
-        return run(pruned, TIDY_UP);
+        return run(pruned, TIDY_UP, cancellation);
     }
 
-    private static RelNode run(RelNode plan, List<RelOptRule> rules) {
+    private static RelNode run(RelNode plan, List<RelOptRule> rules, Cancellation cancellation) {
         HepProgram program = new HepProgramBuilder()
                 .addMatchOrder(HepMatchOrder.BOTTOM_UP)
                 .addRuleCollection(rules)
                 .build();
-        HepPlanner planner = new HepPlanner(program);
+        HepPlanner planner = new HepPlanner(program) {
+            @Override
+            public void checkCancel() {
+                cancellation.check();
+            }
+        };
         planner.setRoot(plan);
         return planner.findBestExp();
     }

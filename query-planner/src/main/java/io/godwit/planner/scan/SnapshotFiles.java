@@ -49,11 +49,11 @@ final class SnapshotFiles {
         Key key = new Key(table.metadataLocation(), table.snapshotId());
         SnapshotFiles known = CACHE.getIfPresent(key);
         if (known == null) {
-            known = new SnapshotFiles(FilePlan.files(context, table, Expressions.alwaysTrue(), metrics));
+            known = new SnapshotFiles(FilePlan.read(context, table, Expressions.alwaysTrue(), metrics)
+                    .files());
             CACHE.put(key, known);
-        } else {
-            metrics.add(ScanMetrics.Counter.DATA_FILES_PLANNED, known.count());
         }
+        metrics.add(ScanMetrics.Counter.DATA_FILES_PLANNED, known.count());
         return known;
     }
 
