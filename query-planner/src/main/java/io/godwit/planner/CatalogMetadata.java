@@ -7,6 +7,7 @@ import io.godwit.planner.catalog.TableVersion;
 import io.godwit.planner.scan.ArrowSchemas;
 import io.godwit.planner.temporary.Frame;
 import io.godwit.planner.training.TrainingDatasets;
+import io.godwit.planner.training.statement.TrainingStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class CatalogMetadata implements MetadataView {
             schemas.add(TEMPORARY_SCHEMA);
         }
         if (!datasets(catalog).isEmpty()) {
-            schemas.add(TrainingDatasets.SCHEMA);
+            schemas.add(TrainingStatement.SCHEMA);
         }
         return schemas;
     }
@@ -69,7 +70,7 @@ final class CatalogMetadata implements MetadataView {
                     .map(frame -> new TableEntry(catalog, schema, frame.name(), "TEMPORARY TABLE"))
                     .toList();
         }
-        if (schema.equals(TrainingDatasets.SCHEMA)) {
+        if (schema.equals(TrainingStatement.SCHEMA)) {
             return datasets(catalog).stream()
                     .map(dataset -> new TableEntry(catalog, schema, dataset, "TABLE"))
                     .toList();
@@ -91,7 +92,7 @@ final class CatalogMetadata implements MetadataView {
             Optional<Frame> frame = statement.temporaryTables().find(table.name());
             return frame.map(Frame::schema).orElseGet(() -> new Schema(List.of()));
         }
-        if (table.schema().equals(TrainingDatasets.SCHEMA)) {
+        if (table.schema().equals(TrainingStatement.SCHEMA)) {
             return datasets.columns(statement.catalog(), table.name());
         }
         TableName name = name(table);
@@ -108,7 +109,7 @@ final class CatalogMetadata implements MetadataView {
 
     @Override
     public Optional<String> comment(TableEntry table) {
-        if (table.type().equals("TEMPORARY TABLE") || table.schema().equals(TrainingDatasets.SCHEMA)) {
+        if (table.type().equals("TEMPORARY TABLE") || table.schema().equals(TrainingStatement.SCHEMA)) {
             return Optional.empty();
         }
         try {
@@ -123,7 +124,7 @@ final class CatalogMetadata implements MetadataView {
 
     @Override
     public List<String> primaryKey(TableEntry table) {
-        return table.type().equals("TABLE") && !table.schema().equals(TrainingDatasets.SCHEMA)
+        return table.type().equals("TABLE") && !table.schema().equals(TrainingStatement.SCHEMA)
                 ? catalogs.pin(name(table), TableVersion.CURRENT).schema().identifierFieldNames().stream()
                         .sorted()
                         .toList()

@@ -11,12 +11,12 @@ import io.godwit.planner.rel.TablesRead;
 import io.godwit.planner.rule.GrowthAnalysis;
 import io.godwit.planner.sql.SqlText;
 import io.godwit.planner.sql.Statement;
-import io.godwit.planner.training.DatasetQuery;
-import io.godwit.planner.training.LateRows;
-import io.godwit.planner.training.RowChanges;
 import io.godwit.planner.training.TrainingDatasets;
-import io.godwit.planner.training.TrainingStatement;
-import io.godwit.planner.training.TrainingStatement.DatasetVersion;
+import io.godwit.planner.training.source.LateRows;
+import io.godwit.planner.training.source.RowChanges;
+import io.godwit.planner.training.statement.DatasetQuery;
+import io.godwit.planner.training.statement.TrainingStatement;
+import io.godwit.planner.training.statement.TrainingStatement.DatasetVersion;
 import io.godwit.planner.write.RowFile;
 import java.util.List;
 import java.util.Locale;
@@ -292,7 +292,7 @@ final class Commands {
 
     private static String rows(String dataset, String version) {
         return "SELECT * FROM %s.%s FOR VERSION AS OF %s"
-                .formatted(TrainingDatasets.SCHEMA, RowChanges.quoted(dataset), literal(version));
+                .formatted(TrainingStatement.SCHEMA, RowChanges.quoted(dataset), literal(version));
     }
 
     private static String literal(String version) {

@@ -2,6 +2,7 @@ package io.godwit.planner;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -80,6 +81,10 @@ class PackageArrowsTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(SQL, "org.apache.calcite..");
+
+    @ArchTest
+    static final ArchRule trainingDoesNotGoInCircles =
+            slices().matching("io.godwit.planner.training.(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule nothingHereHasHeardOfFlight = noClasses()

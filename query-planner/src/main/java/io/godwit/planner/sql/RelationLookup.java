@@ -12,11 +12,12 @@ import io.godwit.planner.catalog.TableVersion;
 import io.godwit.planner.rel.Relation;
 import io.godwit.planner.scan.MetadataTable;
 import io.godwit.planner.temporary.Frame;
-import io.godwit.planner.training.DatasetPin;
-import io.godwit.planner.training.DatasetRows;
-import io.godwit.planner.training.QueryRunner;
 import io.godwit.planner.training.TrainingDatasets;
-import io.godwit.planner.training.TrainingStatement.DatasetVersion;
+import io.godwit.planner.training.registry.DatasetPin;
+import io.godwit.planner.training.statement.DatasetRows;
+import io.godwit.planner.training.statement.QueryRunner;
+import io.godwit.planner.training.statement.TrainingStatement;
+import io.godwit.planner.training.statement.TrainingStatement.DatasetVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +88,7 @@ final class RelationLookup {
             return uploaded(frame.get(), version);
         }
         String last = names.get(names.size() - 1);
-        if (isIn(TrainingDatasets.SCHEMA, names)) {
+        if (isIn(TrainingStatement.SCHEMA, names)) {
             return dataset(new DatasetVersion(last, version));
         } else if (isIn(InformationSchema.NAME, names)) {
             return computed(InformationSchema.NAME, last, information.relation(last, context), List.of());
@@ -136,13 +137,13 @@ final class RelationLookup {
             PinnedTable table = catalogs.pin(materialized.table());
             checkPinned(version, table);
             return computed(
-                    TrainingDatasets.SCHEMA, name, Relation.Pinned.of(table), List.of(pin.asPin(), table.pin()));
+                    TrainingStatement.SCHEMA, name, Relation.Pinned.of(table), List.of(pin.asPin(), table.pin()));
         }
-        String full = TrainingDatasets.SCHEMA + "." + name;
+        String full = TrainingStatement.SCHEMA + "." + name;
         List<Pins.Pin> pins = new ArrayList<>(List.of(pin.asPin()));
         pins.addAll(rows.bound());
         Relation relation = Relation.Computed.whole(full, rows.schema(), true, run -> rows.open(run, runner, catalogs));
-        return computed(TrainingDatasets.SCHEMA, name, relation, pins);
+        return computed(TrainingStatement.SCHEMA, name, relation, pins);
     }
 
     /** Rows that were rebuilt into another table may come in another order, which a ticket rules out. */

@@ -10,7 +10,19 @@ import io.godwit.planner.StatementContext;
 import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.catalog.TableVersion;
-import io.godwit.planner.training.TrainingStatement.DatasetVersion;
+import io.godwit.planner.training.registry.DatasetLake;
+import io.godwit.planner.training.registry.Manifest;
+import io.godwit.planner.training.registry.TableSnapshot;
+import io.godwit.planner.training.registry.VerdictKind;
+import io.godwit.planner.training.reproduce.Reproduction;
+import io.godwit.planner.training.source.FormerNames;
+import io.godwit.planner.training.source.LateRows;
+import io.godwit.planner.training.source.PresentPins;
+import io.godwit.planner.training.split.SplitStream;
+import io.godwit.planner.training.statement.DatasetRows;
+import io.godwit.planner.training.statement.NamedVersion;
+import io.godwit.planner.training.statement.QueryRunner;
+import io.godwit.planner.training.statement.TrainingStatement.DatasetVersion;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -175,7 +187,7 @@ final class DatasetReading {
 
     private DatasetRows rebuiltRows(ExecutionContext context, Manifest manifest, Schema schema) {
         Manifest.Rebuilt rebuilt = manifest.rebuilt();
-        if (rebuilt == null || !Verdict.Kind.DIFFERENT.name().equals(rebuilt.verdict())) {
+        if (rebuilt == null || !VerdictKind.DIFFERENT.name().equals(rebuilt.verdict())) {
             throw new GodwitException(
                     ErrorCode.NOT_FOUND,
                     "Training dataset %s has no rebuild that came out different".formatted(manifest.fullName()));

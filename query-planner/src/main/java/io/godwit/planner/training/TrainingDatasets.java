@@ -13,7 +13,28 @@ import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.TableVersion;
 import io.godwit.planner.statistics.ColumnSummary;
 import io.godwit.planner.statistics.SummarizedStream;
-import io.godwit.planner.training.TrainingStatement.DatasetVersion;
+import io.godwit.planner.training.create.Creation;
+import io.godwit.planner.training.registry.DatasetLake;
+import io.godwit.planner.training.registry.DatasetPin;
+import io.godwit.planner.training.registry.Dependents;
+import io.godwit.planner.training.registry.Manifest;
+import io.godwit.planner.training.registry.ManifestJson;
+import io.godwit.planner.training.registry.Processes;
+import io.godwit.planner.training.registry.Recovery;
+import io.godwit.planner.training.reproduce.Reproduction;
+import io.godwit.planner.training.reproduce.SourceState;
+import io.godwit.planner.training.reproduce.Verdict;
+import io.godwit.planner.training.result.DatasetStatistics;
+import io.godwit.planner.training.result.ResultTable;
+import io.godwit.planner.training.result.StatementResults;
+import io.godwit.planner.training.result.StatisticsFile;
+import io.godwit.planner.training.source.LateRows;
+import io.godwit.planner.training.split.SplitRule;
+import io.godwit.planner.training.statement.DatasetRows;
+import io.godwit.planner.training.statement.NamedVersion;
+import io.godwit.planner.training.statement.QueryRunner;
+import io.godwit.planner.training.statement.TrainingStatement;
+import io.godwit.planner.training.statement.TrainingStatement.DatasetVersion;
 import io.godwit.planner.write.LakeWriter;
 import java.util.HashMap;
 import java.util.List;
@@ -31,9 +52,6 @@ import org.jspecify.annotations.Nullable;
  * here. Datasets live in the session's default catalog. Safe for use by many threads.
  */
 public final class TrainingDatasets {
-    /** The schema under which datasets are read. */
-    public static final String SCHEMA = "training_datasets";
-
     private final Catalogs catalogs;
     private final LakeWriter writer;
     private final QueryRunner runner;

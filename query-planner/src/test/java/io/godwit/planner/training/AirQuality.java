@@ -22,21 +22,21 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.Table;
 
 /** A lake with measurements of air quality that may arrive late, labels in a session, and a planner over both. */
-final class AirQuality implements AutoCloseable {
+public final class AirQuality implements AutoCloseable {
     private static final Schema LABELS = schema(longs("id"), strings("city"), instants("ts"));
     private static final Schema AIR =
             schema(strings("city"), instants("event_time"), instants("ingested_at"), doubles("pm10"));
 
     /** Takes the last measurement before each label, known or not. */
-    static final String QUERY = """
+    public static final String QUERY = """
             SELECT l.*, a.pm10 FROM labels AS l
             LEFT ASOF JOIN shop.air AS a MATCH_CONDITION a.event_time <= l.ts
             ON a.city = l.city""";
 
-    final DatasetFixture fixture;
-    final CalciteQueryPlanner planner;
+    public final DatasetFixture fixture;
+    public final CalciteQueryPlanner planner;
 
-    AirQuality(Path directory) {
+    public AirQuality(Path directory) {
         fixture = new DatasetFixture(directory);
         planner = CalciteQueryPlanner.open(new PlannerConfig(fixture.lake.configuration(), "lake"));
         try (BatchStream labels =
@@ -53,29 +53,29 @@ final class AirQuality implements AutoCloseable {
     }
 
     /** Rows of city, event time, ingestion time and value. */
-    void measure(List<?>... rows) {
+    public void measure(List<?>... rows) {
         append("air", AIR, rows);
     }
 
-    void append(String table, Schema schema, List<?>... rows) {
+    public void append(String table, Schema schema, List<?>... rows) {
         try (BatchStream stream = fixture.lake.stream(schema, rows)) {
             planner.write(fixture.lake.context(), stream, name(table), WriteMode.CREATE_OR_APPEND);
         }
     }
 
-    Table table() {
+    public Table table() {
         return fixture.lake.table("air");
     }
 
-    void create(String options) {
+    public void create(String options) {
         run("CREATE TRAINING DATASET air WITH (known_at = 'waived'%s) AS %s".formatted(options, QUERY));
     }
 
-    List<List<Object>> run(String sql) {
+    public List<List<Object>> run(String sql) {
         return run(sql, fixture.statement());
     }
 
-    List<List<Object>> run(String sql, StatementContext statement) {
+    public List<List<Object>> run(String sql, StatementContext statement) {
         PreparedQuery query = planner.prepare(fixture.lake.context(), sql, statement);
         try (BatchStream stream = query.execute(fixture.lake.context(), Parameters.NONE)) {
             return DatasetFixture.rows(stream);

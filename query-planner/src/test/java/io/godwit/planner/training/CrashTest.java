@@ -8,6 +8,11 @@ import static io.godwit.planner.write.LakeFixture.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.planner.training.registry.DatasetLake;
+import io.godwit.planner.training.registry.Manifest;
+import io.godwit.planner.training.registry.Processes;
+import io.godwit.planner.training.registry.RegistryEntry;
+import io.godwit.planner.training.statement.TrainingStatement;
 import io.godwit.planner.write.LakeFixture;
 import io.godwit.planner.write.LakeWriter;
 import io.godwit.planner.write.WriteMode;

@@ -9,7 +9,7 @@ public final class CrowdedCatalog extends JdbcCatalog {
 
     private static volatile Runnable other = NOTHING;
 
-    static void beforeTheNextDrop(Runnable what) {
+    public static void beforeTheNextDrop(Runnable what) {
         other = what;
     }
 

@@ -5,7 +5,10 @@ import io.godwit.planner.StatementContext;
 import io.godwit.planner.catalog.TableVersion;
 import io.godwit.planner.temporary.FrameStore;
 import io.godwit.planner.temporary.SessionFrames;
-import io.godwit.planner.training.TrainingStatement.DatasetVersion;
+import io.godwit.planner.training.statement.DatasetQuery;
+import io.godwit.planner.training.statement.DatasetRows;
+import io.godwit.planner.training.statement.TrainingStatement;
+import io.godwit.planner.training.statement.TrainingStatement.DatasetVersion;
 import io.godwit.planner.write.LakeFixture;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -19,18 +22,18 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.Text;
 
 /** A lake, a session in it, and training datasets over {@link ScanQueries}. */
-final class DatasetFixture implements AutoCloseable {
-    final LakeFixture lake;
+public final class DatasetFixture implements AutoCloseable {
+    public final LakeFixture lake;
     final FrameStore frames;
-    final SessionFrames session;
-    final ScanQueries queries;
+    public final SessionFrames session;
+    public final ScanQueries queries;
     final TrainingDatasets datasets;
 
-    DatasetFixture(Path directory) {
+    public DatasetFixture(Path directory) {
         this(new LakeFixture(directory));
     }
 
-    DatasetFixture(LakeFixture lake) {
+    public DatasetFixture(LakeFixture lake) {
         this.lake = lake;
         frames = new FrameStore(
                 lake.allocator(), Long.MAX_VALUE, lake.directory().resolve("frames"), lake.clock());
@@ -52,12 +55,12 @@ final class DatasetFixture implements AutoCloseable {
         return new DatasetFixture(this, others);
     }
 
-    StatementContext statement() {
+    public StatementContext statement() {
         return new StatementContext("local", "1", "lake", List.of("shop"), ZoneOffset.UTC, Map.of(), session, null);
     }
 
     /** The one row of the receipt. */
-    Map<String, Object> create(String dataset, String sql, Map<String, String> options) {
+    public Map<String, Object> create(String dataset, String sql, Map<String, String> options) {
         DatasetQuery query = queries.plan(lake.context(), sql, statement());
         return run(new TrainingStatement.Create(dataset, null, options, query)).get(0);
     }
@@ -68,22 +71,22 @@ final class DatasetFixture implements AutoCloseable {
         return run(new TrainingStatement.Create(dataset, base, Map.of(), query)).get(0);
     }
 
-    Map<String, Object> reproduce(String dataset, int version) {
+    public Map<String, Object> reproduce(String dataset, int version) {
         return run(new TrainingStatement.Reproduce(version(dataset, version))).get(0);
     }
 
-    static DatasetVersion version(String dataset, int version) {
+    public static DatasetVersion version(String dataset, int version) {
         return new DatasetVersion(dataset, new TableVersion.SnapshotId(version));
     }
 
-    List<Map<String, Object>> run(TrainingStatement statement) {
+    public List<Map<String, Object>> run(TrainingStatement statement) {
         try (BatchStream stream = datasets.execute(lake.context(), statement, statement())) {
             return named(stream);
         }
     }
 
     /** The rows of a dataset as a query would read them. */
-    List<List<Object>> read(DatasetVersion version) {
+    public List<List<Object>> read(DatasetVersion version) {
         DatasetRows rows = datasets.rows(lake.context(), version, statement());
         try (BatchStream stream = rows.open(lake.context(), queries, lake.catalogs())) {
             return rows(stream);

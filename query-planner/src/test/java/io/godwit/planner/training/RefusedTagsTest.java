@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.planner.training.registry.Manifest;
+import io.godwit.planner.training.registry.Registry;
+import io.godwit.planner.training.registry.RegistryEntry;
+import io.godwit.planner.training.statement.TrainingStatement;
 import io.godwit.planner.write.LakeFixture;
 import io.godwit.planner.write.LakeWriter;
 import io.godwit.planner.write.WriteMode;

@@ -2,6 +2,9 @@ package io.godwit.planner.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.planner.training.registry.ManifestJson;
+import io.godwit.planner.training.registry.Registry;
+import io.godwit.planner.training.registry.RegistryEntry;
 import io.godwit.planner.write.TableRows;
 import java.nio.file.Path;
 import java.util.ArrayList;

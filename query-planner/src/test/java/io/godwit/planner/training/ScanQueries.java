@@ -13,6 +13,8 @@ import io.godwit.planner.catalog.TableVersion;
 import io.godwit.planner.rel.Growth;
 import io.godwit.planner.scan.TableScan;
 import io.godwit.planner.temporary.Frame;
+import io.godwit.planner.training.statement.DatasetQuery;
+import io.godwit.planner.training.statement.QueryRunner;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,7 +25,7 @@ import org.apache.iceberg.types.Types.NestedField;
  * A language of two statements, enough to make datasets of: {@code scan shop.prices: sku, price} reads columns of a table,
  * {@code frame labels} reads an uploaded frame.
  */
-final class ScanQueries implements QueryRunner {
+public final class ScanQueries implements QueryRunner {
     private final Catalogs catalogs;
 
     ScanQueries(Catalogs catalogs) {
@@ -31,7 +33,7 @@ final class ScanQueries implements QueryRunner {
     }
 
     /** Binds the statement's table to what it is now. */
-    DatasetQuery plan(ExecutionContext context, String sql, StatementContext statement) {
+    public DatasetQuery plan(ExecutionContext context, String sql, StatementContext statement) {
         if (sql.startsWith("frame ")) {
             Frame frame = statement.temporaryTables().find(sql.substring(6)).orElseThrow();
             Pins pins = new Pins(Instant.EPOCH, List.of(), List.of(frame.id()));

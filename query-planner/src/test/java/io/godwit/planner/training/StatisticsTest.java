@@ -9,6 +9,7 @@ import static io.godwit.planner.write.LakeFixture.strings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.godwit.planner.training.registry.ManifestJson;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;

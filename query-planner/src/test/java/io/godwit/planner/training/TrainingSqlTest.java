@@ -18,6 +18,8 @@ import io.godwit.planner.PlannerConfig;
 import io.godwit.planner.PreparedQuery;
 import io.godwit.planner.StatementContext;
 import io.godwit.planner.scan.TestLake;
+import io.godwit.planner.training.registry.ManifestJson;
+import io.godwit.planner.training.registry.SnapshotTags;
 import io.godwit.planner.write.WriteMode;
 import java.io.IOException;
 import java.nio.file.Files;
