@@ -76,6 +76,14 @@ final class NestedColumns {
         if (stored == null) {
             return new NestedNode.Absent(ConstantVectors.of(wanted, read));
         }
+        if (stored.isRepetition(Type.Repetition.REPEATED)) {
+            throw mismatch(wanted, stored, place);
+        }
+        return present(wanted, field, stored, place);
+    }
+
+    /** Of a field that may be the repeated one of a list around it, whose element it is then. */
+    private NestedNode present(NestedField wanted, Field field, Type stored, Place place) {
         org.apache.iceberg.types.Type type = wanted.type();
         if (type.isPrimitiveType() != stored.isPrimitive()) {
             throw mismatch(wanted, stored, place);
@@ -121,9 +129,7 @@ final class NestedColumns {
     }
 
     private NestedNode list(NestedField wanted, Field field, GroupType stored, Place place) {
-        if (stored.isRepetition(Type.Repetition.REPEATED)
-                || stored.getFieldCount() != 1
-                || !stored.getType(0).isRepetition(Type.Repetition.REPEATED)) {
+        if (stored.getFieldCount() != 1 || !stored.getType(0).isRepetition(Type.Repetition.REPEATED)) {
             throw mismatch(wanted, stored, place);
         }
         Place inside = place.inside(stored);
@@ -131,14 +137,15 @@ final class NestedColumns {
         Type element = ParquetSchemaUtil.determineListElementType(stored);
         NestedField wantedElement = wanted.type().asListType().fields().get(0);
         int firstLeaf = leaves.size();
-        Place elementPlace = element == repeated ? inside : inside.inside(repeated);
-        NestedNode child = node(wantedElement, field.getChildren().get(0), element, elementPlace);
+        Field elementField = field.getChildren().get(0);
+        NestedNode child = element == repeated
+                ? present(wantedElement, elementField, element, inside)
+                : node(wantedElement, elementField, element, inside.inside(repeated));
         return new NestedNode.Repeated(slots(firstLeaf, stored, inside, inside.definition()), child);
     }
 
     private NestedNode map(NestedField wanted, Field field, GroupType stored, Place place) {
-        if (stored.isRepetition(Type.Repetition.REPEATED)
-                || stored.getFieldCount() != 1
+        if (stored.getFieldCount() != 1
                 || !stored.getType(0).isRepetition(Type.Repetition.REPEATED)
                 || stored.getType(0).isPrimitive()
                 || stored.getType(0).asGroupType().getFieldCount() != 2) {
