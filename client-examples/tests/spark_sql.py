@@ -1,10 +1,11 @@
-"""Runs the SQL statements that come in, one a line, in a Spark with an Iceberg catalog `lake`; answers each with a line.
+"""Runs the SQL statements that come in, one a line, in a Spark with an Iceberg catalog `lake`; answers each with its rows, as JSON in a line.
 
 Needs pyspark and nothing of ours, so it runs in an environment of its own: spark_sql.py LAKEHOUSE JAR…
 """
 
 from __future__ import annotations
 
+import json
 import sys
 
 from pyspark.sql import SparkSession
@@ -27,5 +28,5 @@ session = (
 session.sparkContext.setLogLevel("ERROR")
 print("ready", flush=True)
 for line in sys.stdin:
-    session.sql(line).collect()
-    print("done", flush=True)
+    rows = [row.asDict(recursive=True) for row in session.sql(line).collect()]
+    print(json.dumps(rows, default=str), flush=True)

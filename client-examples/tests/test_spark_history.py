@@ -1,54 +1,26 @@
 """Datasets outlive a year of a table that Spark writes, changes, compacts, evolves and expires.
 
-Runs where `SPARK_PYTHON` names a Python with pyspark 4.1, and `SPARK_JARS` Iceberg's Spark runtime and SQLite's JDBC driver.
+Runs where there is a Spark: see `spark.py`.
 """
 
 from __future__ import annotations
 
 import os
-import subprocess
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
+import spark as sparks
+from spark import Spark
 from test_history import SEED, YEAR, outlive
 
 import lake
 
-PYTHON, JARS = os.environ.get("SPARK_PYTHON"), os.environ.get("SPARK_JARS", "").split(",")
 DATASETS = int(os.environ.get("SOAK_DATASETS", "50"))
 TABLE = "lake.history.events"
 
-pytestmark = pytest.mark.skipif(not PYTHON, reason="SPARK_PYTHON names no Python with pyspark")
-
-
-class Spark:
-    def __init__(self, directory: Path) -> None:
-        self.log = open(directory / "spark.log", "w")
-        self.process = subprocess.Popen(
-            [PYTHON, Path(__file__).with_name("spark_sql.py"), directory / "lakehouse", *JARS],
-            cwd=directory,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self.log,
-            text=True,
-        )
-        self.expect("ready")
-
-    def expect(self, word: str) -> None:
-        line = self.process.stdout.readline().strip()
-        assert line == word, line + Path(self.log.name).read_text()[-4000:]
-
-    def sql(self, statement: str) -> None:
-        self.process.stdin.write(" ".join(statement.split()) + "\n")
-        self.process.stdin.flush()
-        self.expect("done")
-
-    def close(self) -> None:
-        self.process.stdin.close()
-        self.process.wait(timeout=60)
-        self.log.close()
+pytestmark = sparks.NEEDED
 
 
 class History:

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -34,8 +35,10 @@ final class IcebergFilters {
 
     /** The same condition, or empty where Iceberg has no words for all of it. */
     Optional<Expression> convert(RexNode condition) {
-        if (condition instanceof RexInputRef ref && column(ref).type().typeId() == Type.TypeID.BOOLEAN) {
-            return Optional.of(Expressions.equal(name(ref), true));
+        Optional<Column> column = column(condition);
+        if (column.isPresent()) {
+            return column.filter(flag -> flag.type().typeId() == Type.TypeID.BOOLEAN)
+                    .map(flag -> Expressions.equal(flag.name(), true));
         } else if (condition instanceof RexLiteral literal && !literal.isNull()) {
             return Optional.of(RexLiteral.booleanValue(literal) ? Expressions.alwaysTrue() : Expressions.alwaysFalse());
         } else if (!(condition instanceof RexCall call)) {
@@ -51,8 +54,8 @@ final class IcebergFilters {
             case OR -> combine(call, Expressions::or);
             case NOT -> convert(call.getOperands().get(0)).map(Expressions::not);
             case SEARCH -> convert(RexUtil.expandSearch(builder, null, call));
-            case IS_NULL -> ref(call.getOperands().get(0)).map(ref -> Expressions.isNull(name(ref)));
-            case IS_NOT_NULL -> ref(call.getOperands().get(0)).map(ref -> Expressions.notNull(name(ref)));
+            case IS_NULL -> column(call.getOperands().get(0)).map(column -> Expressions.isNull(column.name()));
+            case IS_NOT_NULL -> column(call.getOperands().get(0)).map(column -> Expressions.notNull(column.name()));
             case EQUALS, NOT_EQUALS, LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL ->
                 comparison(call);
             case LIKE -> like(call);
@@ -72,26 +75,36 @@ final class IcebergFilters {
         return converted.stream().reduce(operator);
     }
 
-    private Optional<RexInputRef> ref(RexNode node) {
-        boolean plain = node instanceof RexInputRef ref && column(ref).type().isPrimitiveType();
-        return plain ? Optional.of((RexInputRef) node) : Optional.empty();
+    /** @param name with the names of the structs it is in before it */
+    private record Column(String name, Type type) {}
+
+    /** The column that an expression is, at the top level or within structs. */
+    private Optional<Column> column(RexNode node) {
+        return path(node).filter(column -> column.type().isPrimitiveType());
     }
 
-    private Types.NestedField column(RexInputRef ref) {
-        return columns.get(ref.getIndex());
-    }
-
-    private String name(RexInputRef ref) {
-        return column(ref).name();
+    private Optional<Column> path(RexNode node) {
+        if (node instanceof RexInputRef ref) {
+            Types.NestedField field = columns.get(ref.getIndex());
+            return Optional.of(new Column(field.name(), field.type()));
+        } else if (node instanceof RexFieldAccess access) {
+            String name = access.getField().getName();
+            return path(access.getReferenceExpr())
+                    .filter(struct -> struct.type().isStructType())
+                    .flatMap(struct -> Optional.ofNullable(
+                                    struct.type().asStructType().field(name))
+                            .map(field -> new Column(struct.name() + "." + name, field.type())));
+        }
+        return Optional.empty();
     }
 
     private Optional<Expression> comparison(RexCall call) {
         RexNode left = stripWidening(call.getOperands().get(0));
         RexNode right = stripWidening(call.getOperands().get(1));
-        if (left instanceof RexInputRef ref && right instanceof RexLiteral literal) {
-            return comparison(call.getKind(), ref, literal);
-        } else if (left instanceof RexLiteral literal && right instanceof RexInputRef ref) {
-            return comparison(call.getKind().reverse(), ref, literal);
+        if (right instanceof RexLiteral literal) {
+            return column(left).flatMap(column -> comparison(call.getKind(), column, literal));
+        } else if (left instanceof RexLiteral literal) {
+            return column(right).flatMap(column -> comparison(call.getKind().reverse(), column, literal));
         }
         return Optional.empty();
     }
@@ -101,23 +114,24 @@ final class IcebergFilters {
         return RexUtil.isLosslessCast(node) ? ((RexCall) node).getOperands().get(0) : node;
     }
 
-    private Optional<Expression> comparison(SqlKind kind, RexInputRef ref, RexLiteral literal) {
-        return Comparand.of(column(ref).type(), literal).flatMap(value -> value.compare(name(ref), kind));
+    private static Optional<Expression> comparison(SqlKind kind, Column column, RexLiteral literal) {
+        return Comparand.of(column.type(), literal).flatMap(value -> value.compare(column.name(), kind));
     }
 
     /** {@code LIKE 'kn%'} is a prefix; other patterns are not Iceberg's. */
     private Optional<Expression> like(RexCall call) {
+        Optional<Column> column =
+                column(call.getOperands().get(0)).filter(text -> text.type().typeId() == Type.TypeID.STRING);
         boolean plain = call.getOperands().size() == 2
-                && call.getOperands().get(0) instanceof RexInputRef ref
-                && column(ref).type().typeId() == Type.TypeID.STRING
-                && call.getOperands().get(1) instanceof RexLiteral pattern
-                && !pattern.isNull();
-        if (!plain) {
+                && call.getOperands().get(1) instanceof RexLiteral literal
+                && !literal.isNull();
+        if (!plain || column.isEmpty()) {
             return Optional.empty();
         }
-        String name = name((RexInputRef) call.getOperands().get(0));
         String pattern = requireNonNull(((RexLiteral) call.getOperands().get(1)).getValueAs(String.class));
         Matcher prefix = PREFIX.matcher(pattern);
-        return prefix.matches() ? Optional.of(Expressions.startsWith(name, prefix.group(1))) : Optional.empty();
+        return prefix.matches()
+                ? Optional.of(Expressions.startsWith(column.get().name(), prefix.group(1)))
+                : Optional.empty();
     }
 }

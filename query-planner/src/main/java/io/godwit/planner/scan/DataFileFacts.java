@@ -8,21 +8,19 @@ import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.types.Types;
-import org.apache.iceberg.util.PartitionUtil;
 import org.jspecify.annotations.Nullable;
 
 /** What the manifest says of all rows of one data file. Immutable. */
 final class DataFileFacts {
     private final DataFile file;
+    private final PartitionSpec spec;
     private final long firstRowOfSnapshot;
     private final Map<Integer, @Nullable Object> constants = new HashMap<>();
 
-    /**
-     * @param partitionType the union of the table's partition types, for {@code _partition}
-     * @param firstRowOfSnapshot rows in the files before this one, for row ids of the feature source
-     */
-    DataFileFacts(DataFile file, PartitionSpec spec, Types.StructType partitionType, long firstRowOfSnapshot) {
+    /** @param firstRowOfSnapshot rows in the files before this one, for row ids of the feature source */
+    DataFileFacts(DataFile file, PartitionSpec spec, long firstRowOfSnapshot) {
         this.file = file;
+        this.spec = spec;
         this.firstRowOfSnapshot = firstRowOfSnapshot;
         for (int i = 0; i < spec.fields().size(); i++) {
             PartitionField field = spec.fields().get(i);
@@ -32,14 +30,14 @@ final class DataFileFacts {
         }
         constants.put(MetadataColumns.FILE_PATH.fieldId(), file.location());
         constants.put(MetadataColumns.SPEC_ID.fieldId(), spec.specId());
-        constants.put(MetadataColumns.PARTITION_COLUMN_ID, partition(spec, partitionType));
         constants.put(MetadataColumns.ROW_ID.fieldId(), null);
         constants.put(MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER.fieldId(), null);
         constants.put(ScanOrder.SEQUENCE_NUMBER.fieldId(), sequenceNumber());
     }
 
-    private StructLike partition(PartitionSpec spec, Types.StructType partitionType) {
-        return PartitionUtil.coercePartition(partitionType, spec, file.partition());
+    /** The value of {@code _partition}, or of a part of it. */
+    StructLike partition(Types.StructType type) {
+        return ScanColumns.partition(file, spec, type);
     }
 
     boolean hasConstant(int fieldId) {

@@ -72,6 +72,9 @@ final class FileColumns {
         if (id == MetadataColumns.ROW_ID.fieldId() && firstRowId != null) {
             return new Source.StoredOrPosition(field, indexOf(MetadataColumns.ROW_ID, read), firstRowId);
         }
+        if (id == MetadataColumns.PARTITION_COLUMN_ID) {
+            return new Source.Constant(field, file.partition(field.type().asStructType()));
+        }
         if (file.hasConstant(id)) {
             return new Source.Constant(field, file.constant(id));
         }

@@ -78,7 +78,7 @@ record FilePlan(List<FileScanTask> files, long skipped) {
         Expression pruning = PruningFilter.widen(filter, table.schema(), scan.schema(), Set.of());
         org.apache.iceberg.TableScan narrowed = scan.filter(pruning);
         List<String> floating = PruningFilter.floatingColumns(pruning, scan.schema());
-        FilesByFacts facts = FilesByFacts.of(filter, table.schema());
+        FilesByFacts facts = FilesByFacts.of(filter, table);
         List<FileScanTask> files = new ArrayList<>();
         try (CloseableIterable<FileScanTask> planned =
                 (floating.isEmpty() ? narrowed : narrowed.includeColumnStats(floating)).planFiles()) {

@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.Partitioning;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.deletes.PositionDeleteIndex;
@@ -25,7 +24,6 @@ import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.types.TypeUtil;
-import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +45,6 @@ final class FileTaskReads {
     private final ScanMetrics metrics;
     private final FileReader reader;
     private final DeleteFiles deletes;
-    private final Types.StructType partitionType;
     private final @Nullable NameMapping nameMapping;
     /** By partition spec, as far as files hold exactly what is wanted: then that is the same for every file of the spec. */
     private final Map<Integer, FileColumns> storedColumns = new ConcurrentHashMap<>();
@@ -68,7 +65,6 @@ final class FileTaskReads {
         this.metrics = metrics;
         this.reader = reader;
         this.deletes = new DeleteFiles(context, table.table(), table.schema(), metrics, reader);
-        this.partitionType = Partitioning.partitionType(table.table());
         this.nameMapping = nameMapping(table);
     }
 
@@ -92,7 +88,7 @@ final class FileTaskReads {
     /** Opens one task. Reads its delete files, so this runs on a thread that may wait for storage. */
     TaskBatches open(ScanTask task) {
         FileScanTask file = task.file();
-        DataFileFacts facts = new DataFileFacts(file.file(), file.spec(), partitionType, task.firstRowOfSnapshot());
+        DataFileFacts facts = new DataFileFacts(file.file(), file.spec(), task.firstRowOfSnapshot());
         PositionDeleteIndex positions = deletes.positions(file);
         SurvivingRows survivors =
                 new SurvivingRows(context.allocator(), metrics, facts, positions, deletes.keys(file), filter);

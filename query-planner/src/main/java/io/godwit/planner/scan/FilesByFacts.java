@@ -1,39 +1,53 @@
 package io.godwit.planner.scan;
 
+import io.godwit.planner.catalog.PinnedTable;
 import io.godwit.planner.scan.filter.ColumnNames;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.expressions.And;
+import org.apache.iceberg.expressions.Evaluator;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.Literal;
 import org.apache.iceberg.expressions.NamedReference;
 import org.apache.iceberg.expressions.Or;
 import org.apache.iceberg.expressions.UnboundPredicate;
+import org.apache.iceberg.types.Types.NestedField;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Drops data files by a filter's conditions on metadata columns, which are not in a manifest's statistics: all rows of a
- * file share {@code _file} and {@code _spec_id}, {@code _pos} is less than its number of rows, and no row was updated later
+ * file share {@code _file}, {@code _spec_id} and {@code _partition}, {@code _pos} is less than its number of rows, and no row was updated later
  * than the file was written. Row ids tell nothing: rows that were rewritten kept theirs.
  */
 final class FilesByFacts {
+    private static final String PARTITION = MetadataColumns.PARTITION_COLUMN_NAME + ".";
+
     private final Expression filter;
     private final Schema own;
+    private final Schema metadata;
+    private final Map<UnboundPredicate<?>, Evaluator> ofPartitions = new IdentityHashMap<>();
 
-    private FilesByFacts(Expression filter, Schema own) {
+    private FilesByFacts(Expression filter, Schema own, Schema metadata) {
         this.filter = filter;
         this.own = own;
+        this.metadata = metadata;
     }
 
-    /** @param own the table's own columns, which hide metadata columns of the same names */
-    static FilesByFacts of(Expression filter, Schema own) {
+    static FilesByFacts of(Expression filter, PinnedTable table) {
         Expression plain = Expressions.rewriteNot(filter);
+        Schema own = table.schema();
+        Schema metadata = new Schema(ScanColumns.metadataColumns(table));
         boolean concerns = ColumnNames.of(plain).stream()
-                .anyMatch(name -> ScanColumns.METADATA_NAMES.contains(name) && own.findField(name) == null);
-        return new FilesByFacts(concerns ? plain : Expressions.alwaysTrue(), own);
+                .anyMatch(name -> metadata.findField(name) != null && own.findField(name) == null);
+        return new FilesByFacts(concerns ? plain : Expressions.alwaysTrue(), own, metadata);
     }
 
     /** Whether the filter may be true for a row of the file. */
@@ -54,7 +68,7 @@ final class FilesByFacts {
         return expression.op() != Expression.Operation.FALSE;
     }
 
-    private static boolean mayMatch(UnboundPredicate<?> predicate, FileScanTask task) {
+    private boolean mayMatch(UnboundPredicate<?> predicate, FileScanTask task) {
         DataFile file = task.file();
         String column = predicate.ref().name();
         if (column.equals(MetadataColumns.FILE_PATH.name())) {
@@ -69,8 +83,43 @@ final class FilesByFacts {
                     : mayMatch(predicate, 0, ScanOrder.sequenceNumber(file));
         } else if (column.equals(MetadataColumns.ROW_ID.name())) {
             return (file.firstRowId() == null) == (predicate.op() == Expression.Operation.IS_NULL);
+        } else if (column.startsWith(PARTITION)) {
+            return ofPartitions.computeIfAbsent(predicate, this::evaluator).eval(partition(task));
         }
         return true;
+    }
+
+    private Evaluator evaluator(UnboundPredicate<?> predicate) {
+        boolean ofNulls =
+                predicate.op() == Expression.Operation.IS_NULL || predicate.op() == Expression.Operation.NOT_NULL;
+        Expression widened = PruningFilter.widen(predicate, metadata, metadata, Set.of());
+        return new Evaluator(metadata.asStruct(), ofNulls ? predicate : widened);
+    }
+
+    private StructLike partition(FileScanTask task) {
+        NestedField column = metadata.findField(MetadataColumns.PARTITION_COLUMN_NAME);
+        StructLike partition =
+                ScanColumns.partition(task.file(), task.spec(), column.type().asStructType());
+        Object[] row = new Object[metadata.columns().size()];
+        row[metadata.columns().indexOf(column)] = partition;
+        return new Row(row);
+    }
+
+    private record Row(@Nullable Object... values) implements StructLike {
+        @Override
+        public int size() {
+            return values.length;
+        }
+
+        @Override
+        public <T> T get(int position, Class<T> type) {
+            return type.cast(values[position]);
+        }
+
+        @Override
+        public <T> void set(int position, T value) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private static boolean isAt(UnboundPredicate<?> predicate, String location) {

@@ -71,12 +71,19 @@ final class PruningFilter {
             return Expressions.alwaysTrue();
         }
         return switch (predicate.op()) {
-            case IS_NULL -> Expressions.isNull(name);
-            case NOT_NULL -> Expressions.notNull(name);
+            case IS_NULL, NOT_NULL -> nullness(predicate, name, field);
             case IS_NAN -> Expressions.isNaN(name);
             case NOT_NAN -> Expressions.notNaN(name);
             default -> widenComparison(predicate, name, field);
         };
+    }
+
+    /** Where a struct is null, not all writers count its fields as null. */
+    private Expression nullness(UnboundPredicate<?> predicate, String name, NestedField field) {
+        if (from.asStruct().field(field.fieldId()) == null) {
+            return Expressions.alwaysTrue();
+        }
+        return predicate.op() == Expression.Operation.IS_NULL ? Expressions.isNull(name) : Expressions.notNull(name);
     }
 
     private Expression widenComparison(UnboundPredicate<?> predicate, String name, NestedField field) {

@@ -6,13 +6,17 @@ import io.godwit.planner.catalog.NearestName;
 import io.godwit.planner.catalog.PinnedTable;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.MetadataColumns;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Partitioning;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
+import org.apache.iceberg.util.PartitionUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,9 @@ public final class ScanColumns {
 
     private static final int FIRST_VERSION_WITH_LINEAGE = 3;
 
+    /** Added to the ids of partition fields, which begin at 1,000: columns of a wide table have the same. */
+    private static final int PARTITION_IDS = 1_000_000_000;
+
     private ScanColumns() {}
 
     /** The metadata columns of a table; a column of the table with the same name hides one. */
@@ -40,7 +47,7 @@ public final class ScanColumns {
         columns.add(MetadataColumns.FILE_PATH);
         columns.add(MetadataColumns.ROW_POSITION);
         columns.add(MetadataColumns.SPEC_ID);
-        Types.StructType partition = Partitioning.partitionType(table.table());
+        Types.StructType partition = partitionType(table.table());
         if (!partition.fields().isEmpty()) {
             columns.add(NestedField.optional(
                     MetadataColumns.PARTITION_COLUMN_ID,
@@ -69,6 +76,27 @@ public final class ScanColumns {
             selected.add(field);
         }
         return new Schema(selected);
+    }
+
+    private static Types.StructType partitionType(Table table) {
+        return Types.StructType.of(withIds(Partitioning.partitionType(table).fields(), PARTITION_IDS));
+    }
+
+    private static List<NestedField> withIds(List<NestedField> fields, int added) {
+        return fields.stream()
+                .map(field ->
+                        NestedField.from(field).withId(field.fieldId() + added).build())
+                .toList();
+    }
+
+    /**
+     * The value of {@code _partition} for a data file.
+     *
+     * @param type the column's, or a part of it
+     */
+    static StructLike partition(DataFile file, PartitionSpec spec, Types.StructType type) {
+        Types.StructType fields = Types.StructType.of(withIds(type.fields(), -PARTITION_IDS));
+        return PartitionUtil.coercePartition(fields, spec, file.partition());
     }
 
     static boolean hasRowLineage(Table table) {

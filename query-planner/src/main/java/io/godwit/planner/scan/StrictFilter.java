@@ -12,7 +12,7 @@ import org.apache.iceberg.types.Types.NestedField;
 
 /**
  * A filter in Iceberg's terms that is true for exactly the rows SQL's is, where there is one: not over floating numbers and
- * uuids, which Iceberg compares otherwise. What Iceberg takes to be true for a null is told to exclude it.
+ * uuids, which Iceberg compares otherwise, nor within structs, where it counts nulls otherwise. What Iceberg takes to be true for a null is told to exclude it.
  */
 final class StrictFilter {
     private final Schema schema;
@@ -42,7 +42,9 @@ final class StrictFilter {
 
     private Optional<Expression> translate(UnboundPredicate<?> predicate) {
         NestedField field = schema.findField(predicate.ref().name());
-        if (field == null || !(predicate.term() instanceof NamedReference<?>)) {
+        if (field == null
+                || schema.asStruct().field(field.fieldId()) == null
+                || !(predicate.term() instanceof NamedReference<?>)) {
             return Optional.empty();
         }
         return switch (field.type().typeId()) {

@@ -71,6 +71,7 @@ final class MetadataNames {
         } else if (column.equalsIgnoreCase(MetadataColumns.PARTITION_COLUMN_NAME)) {
             return "; partitioned tables have it, where it is not hidden by a subquery";
         }
-        return "; it is a column of Iceberg tables, not of subqueries that do not select it";
+        return "; it is a column of Iceberg tables: a PIVOT has it if it is of a subquery that selects it, and of the latest"
+                + " rows a LEFT ASOF JOIN of the table tells it";
     }
 }

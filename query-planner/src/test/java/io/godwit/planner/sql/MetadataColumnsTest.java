@@ -192,6 +192,86 @@ class MetadataColumnsTest {
                 .containsExactly("0|{\"b\":3}|0", "1|{\"b\":1,\"name\":\"x\"}|1");
         assertThat(rows("SELECT id, t._partition.name AS n FROM t WHERE t._partition.b = 1"))
                 .containsExactly("1|x");
+        assertThat(filesRead("t._partition.b = 3")).isEqualTo("1 of 2: 0");
+        assertThat(filesRead("t._partition.name = 'x'")).isEqualTo("1 of 2: 1");
+        assertThat(filesRead("t._partition.name IS NULL")).isEqualTo("1 of 2: 0");
+        assertThat(filesRead("NOT (t._partition.name = 'x')")).isEqualTo("1 of 2:");
+        assertThat(filesRead("t._partition.b IN (1, 2) AND t._partition.name LIKE 'x%'"))
+                .isEqualTo("1 of 2: 1");
+        assertThat(filesRead("t._partition.b > 1 OR id = 1")).isEqualTo("2 of 2: 0 1");
+        assertThat(filesRead("t._partition.b > 3")).isEqualTo("0 of 2:");
+    }
+
+    @Test
+    void columnsOfAWideTableMayHaveTheIdsOfItsPartitions() {
+        List<Types.NestedField> columns = new java.util.ArrayList<>();
+        for (int i = 1; i <= 1005; i++) {
+            columns.add(optional(i, "c" + i, Types.LongType.get()));
+        }
+        Schema wide = new Schema(columns);
+        Table table = create(
+                wide,
+                2,
+                PartitionSpec.builderFor(wide).identity("c1").identity("c1002").build());
+        PartitionData partition = new PartitionData(table.spec().partitionType());
+        partition.set(0, 7L);
+        partition.set(1, 8L);
+        Object[] row = new Object[1005];
+        row[0] = 7L;
+        row[1001] = 8L;
+        row[1000] = 5L;
+        TestLake.append(table, FileFormat.PARQUET, partition, List.of(TestLake.row(wide, row)));
+
+        assertThat(rows("SELECT c1, c1001, c1002 FROM t WHERE c1002 = 8")).containsExactly("7|5|8");
+        assertThat(rows("SELECT c1001, _partition FROM t WHERE t._partition.c1002 = 8"))
+                .containsExactly("5|{\"c1\":7,\"c1002\":8}");
+    }
+
+    @Test
+    void conditionsOnFieldsOfStructuresDropFiles() {
+        Types.StructType point = Types.StructType.of(
+                optional(3, "x", Types.LongType.get()), optional(4, "name", Types.StringType.get()));
+        Schema nested = new Schema(required(1, "id", Types.LongType.get()), optional(2, "p", point));
+        Table table = create(nested, 2, PartitionSpec.unpartitioned());
+        org.apache.iceberg.data.Record one = org.apache.iceberg.data.GenericRecord.create(point);
+        one.set(0, 5L);
+        one.set(1, "knot");
+        org.apache.iceberg.data.Record two = org.apache.iceberg.data.GenericRecord.create(point);
+        two.set(0, 9L);
+        TestLake.append(table, List.of(TestLake.row(nested, 0L, one), TestLake.row(nested, 1L, null)));
+        TestLake.append(table, List.of(TestLake.row(nested, 2L, two)));
+
+        assertThat(filesRead("t.p.x = 5")).isEqualTo("1 of 2: 0");
+        assertThat(filesRead("t.p.x > 5")).isEqualTo("1 of 2: 2");
+        assertThat(filesRead("NOT (t.p.x = 5)")).isEqualTo("2 of 2: 2");
+        assertThat(filesRead("t.p.x IS NULL")).isEqualTo("2 of 2: 1");
+        assertThat(filesRead("t.p.name IS NULL")).isEqualTo("2 of 2: 1 2");
+        assertThat(filesRead("t.p.name IS NOT NULL")).isEqualTo("2 of 2: 0");
+        assertThat(filesRead("t.p.name LIKE 'kn%'")).isEqualTo("1 of 2: 0");
+        assertThat(rows("SELECT count(*) FROM t WHERE t.p.x IS NULL")).containsExactly("1");
+        assertThat(rows("SELECT t.p.name, id FROM t WHERE t.p.x = 5")).containsExactly("knot|0");
+    }
+
+    @Test
+    void latestRowsAndPivotsSayWhereTheyAreSelected() {
+        Table table = create(2, PartitionSpec.unpartitioned());
+        TestLake.append(
+                table,
+                List.of(
+                        TestLake.row(SCHEMA, 0L, "n0"),
+                        TestLake.row(SCHEMA, 1L, "n1"),
+                        TestLake.row(SCHEMA, 2L, "n2")));
+
+        assertThatThrownBy(() -> rows("SELECT _pos FROM t FOR LATEST id AS OF 1 BY (name)"))
+                .hasMessageContaining("LEFT ASOF JOIN");
+        assertThat(rows("SELECT w.id, w._pos FROM (SELECT 1 AS until, 'n1' AS name) AS l LEFT ASOF JOIN t AS w"
+                        + " MATCH_CONDITION w.id <= l.until ON w.name = l.name"))
+                .containsExactly("1|1");
+        assertThatThrownBy(() -> rows("SELECT _pos FROM t PIVOT (count(*) AS n FOR name IN ('n1' AS a))"))
+                .hasMessageContaining("subquery");
+        assertThat(rows("SELECT * FROM (SELECT _pos AS p, name FROM t)"
+                        + " PIVOT (count(*) AS n FOR name IN ('n1' AS a)) ORDER BY p"))
+                .containsExactly("0|0", "1|1", "2|0");
     }
 
     @Test
