@@ -112,7 +112,7 @@ record PlannedQuery(
             return physical;
         }
         RelNode bound =
-                new BindParameters(parameters.values(), plan.getCluster().getRexBuilder()).bind(plan);
+                new BindParameters(parameters.values(), plan.getCluster().getRexBuilder(), planner.zone()).bind(plan);
         return planner.plan(bound, schema);
     }
 }

@@ -20,10 +20,15 @@ final class DuckDbCasts {
         } else if (SqlTypes.isInterval(from) && SqlTypeName.NUMERIC_TYPES.contains(to.getSqlTypeName())) {
             return "%s(%s AS %s)".formatted(word, count(from, operand), SqlTypes.nameOf(to));
         }
-        boolean cutsNanos = !SqlTypes.isNanos(to) || to.getSqlTypeName() != SqlTypeName.TIMESTAMP;
-        String time = cutsNanos && SqlTypeName.DATETIME_TYPES.contains(to.getSqlTypeName())
-                ? DuckDbTimes.withoutNanos(from, operand)
-                : operand;
+        boolean cutsNanos =
+                SqlTypeName.DATETIME_TYPES.contains(to.getSqlTypeName()) && !DuckDbTimes.isTimestampNanos(to);
+        String time = cutsNanos ? DuckDbTimes.withoutNanos(from, operand) : operand;
+        if (isInstantNanos(to)
+                && !SqlTypes.isNanos(from)
+                && SqlTypeName.DATETIME_TYPES.contains(from.getSqlTypeName())) {
+            // DuckDB would take the local time for one in UTC.
+            time = "%s(%s AS TIMESTAMPTZ)".formatted(word, operand);
+        }
         String cast = "%s(%s AS %s)".formatted(word, time, SqlTypes.nameOf(to));
         return isCut(from, to) ? "left(" + cast + ", " + to.getPrecision() + ")" : cast;
     }
@@ -36,6 +41,10 @@ final class DuckDbCasts {
         }
         String number = SqlTypes.isMonths(from) ? months(operand) : "epoch_ms(" + operand + ")";
         return DuckDbText.cast(number, SqlTypes.nameOf(call.getType()));
+    }
+
+    private static boolean isInstantNanos(RelDataType type) {
+        return DuckDbTimes.isTimestampNanos(type) && type.getSqlTypeName() != SqlTypeName.TIMESTAMP;
     }
 
     /** DuckDB ignores the length of a VARCHAR. */

@@ -344,8 +344,9 @@ final class DuckDbFunctions {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String named(RexCall call, List<String> operands) {
+    private static String named(RexCall call, List<String> given) {
         SqlOperator operator = call.getOperator();
+        List<String> operands = DuckDbTimes.arguments(call, given);
         if (operator instanceof EngineFunction function) {
             return function.unparse(operands);
         }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
@@ -18,6 +19,8 @@ import org.apache.calcite.sql.type.SqlTypeName;
  */
 final class DuckDbTimes {
     private static final String NANOS_ASIDE = "((epoch_ns(%1$s) %% 1000 + 1000) %% 1000)";
+
+    private static final Set<String> OF_UNITS = Set.of("DATE_TRUNC", "DATE_PART", "DATE_DIFF");
 
     private static final Set<String> NOW =
             Set.of("CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "LOCALTIME", "NOW");
@@ -40,12 +43,15 @@ final class DuckDbTimes {
             throw DuckDbExpressions.unsupported(call);
         }
         RelDataType result = call.getType();
-        boolean nanos = result.getSqlTypeName() == SqlTypeName.TIMESTAMP && SqlTypes.isNanos(result);
         int interval = SqlTypes.isInterval(call.getOperands().get(0).getType()) ? 0 : 1;
-        if (nanos && SqlTypes.isInterval(call.getOperands().get(interval).getType())) {
+        if (isTimestampNanos(result)
+                && SqlTypes.isInterval(call.getOperands().get(interval).getType())) {
             String time = operands.get(1 - interval);
-            return "make_timestamp_ns(epoch_us(%s%s%s) * 1000 + %s)"
-                    .formatted(micros(time), operator, operands.get(interval), NANOS_ASIDE.formatted(time));
+            String shifted = "make_timestamp_ns(epoch_us(%s%s%s) * 1000 + %s)"
+                    .formatted(micros(result, time), operator, operands.get(interval), NANOS_ASIDE.formatted(time));
+            return result.getSqlTypeName() == SqlTypeName.TIMESTAMP
+                    ? shifted
+                    : "CAST(CAST(%s AS VARCHAR) || '+00' AS TIMESTAMPTZ_NS)".formatted(shifted);
         }
         return "(" + operands.get(0) + operator + operands.get(1) + ")";
     }
@@ -90,11 +96,31 @@ final class DuckDbTimes {
 
     /** Cuts nanoseconds off, where DuckDB would round. */
     static String withoutNanos(RelDataType type, String time) {
-        return type.getSqlTypeName() == SqlTypeName.TIMESTAMP && SqlTypes.isNanos(type) ? micros(time) : time;
+        return isTimestampNanos(type) ? micros(type, time) : time;
     }
 
-    private static String micros(String time) {
-        return "make_timestamp((epoch_ns(%1$s) - %2$s) // 1000)".formatted(time, NANOS_ASIDE.formatted(time));
+    /** DuckDB's functions of calendar units do not know instants in nanoseconds, which make no difference to them. */
+    static List<String> arguments(RexCall call, List<String> operands) {
+        if (!OF_UNITS.contains(call.getOperator().getName().toUpperCase(Locale.ROOT))) {
+            return operands;
+        }
+        return IntStream.range(0, operands.size())
+                .mapToObj(i -> withoutNanos(call.getOperands().get(i).getType(), operands.get(i)))
+                .toList();
+    }
+
+    static boolean isTimestamp(RelDataType type) {
+        return type.getSqlTypeName() == SqlTypeName.TIMESTAMP
+                || type.getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
+    }
+
+    static boolean isTimestampNanos(RelDataType type) {
+        return isTimestamp(type) && SqlTypes.isNanos(type);
+    }
+
+    private static String micros(RelDataType type, String time) {
+        String make = type.getSqlTypeName() == SqlTypeName.TIMESTAMP ? "make_timestamp" : "make_timestamptz";
+        return "%s((epoch_ns(%s) - %s) // 1000)".formatted(make, time, NANOS_ASIDE.formatted(time));
     }
 
     private static TimeUnitRange unitOf(RexNode flag) {

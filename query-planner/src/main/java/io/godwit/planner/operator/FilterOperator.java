@@ -2,6 +2,7 @@ package io.godwit.planner.operator;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.NewBatch;
 import java.util.Arrays;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -28,7 +29,6 @@ public final class FilterOperator implements BatchStream {
     @Override
     public @Nullable VectorSchemaRoot next() {
         for (VectorSchemaRoot batch = input.next(); batch != null; batch = input.next()) {
-            context.cancellation().check();
             int[] selection = new int[batch.getRowCount()];
             int selected = select(batch, selection);
             if (selected == batch.getRowCount()) {
@@ -43,24 +43,31 @@ public final class FilterOperator implements BatchStream {
         return null;
     }
 
+    /** Closes the batch where it fails: then nobody has it. */
     private int select(VectorSchemaRoot batch, int[] selection) {
-        predicate.bind(batch);
-        Arrays.setAll(selection, row -> row);
-        return predicate.select(selection, selection.length);
+        try {
+            context.cancellation().check();
+            predicate.bind(batch);
+            Arrays.setAll(selection, row -> row);
+            return predicate.select(selection, selection.length);
+        } catch (RuntimeException e) {
+            batch.close();
+            throw e;
+        }
     }
 
     private VectorSchemaRoot gather(VectorSchemaRoot batch, int[] selection, int selected) {
-        VectorSchemaRoot result = VectorSchemaRoot.create(batch.getSchema(), context.allocator());
-        for (int column = 0; column < batch.getFieldVectors().size(); column++) {
-            FieldVector from = batch.getVector(column);
-            FieldVector to = result.getVector(column);
-            to.setInitialCapacity(selected);
-            for (int i = 0; i < selected; i++) {
-                to.copyFromSafe(selection[i], i, from);
+        return NewBatch.of(batch.getSchema(), selected, columns -> {
+            for (FieldVector from : batch.getFieldVectors()) {
+                FieldVector to = from.getField().createVector(context.allocator());
+                columns.add(to);
+                to.setInitialCapacity(selected);
+                for (int i = 0; i < selected; i++) {
+                    to.copyFromSafe(selection[i], i, from);
+                }
+                to.setValueCount(selected);
             }
-        }
-        result.setRowCount(selected);
-        return result;
+        });
     }
 
     @Override

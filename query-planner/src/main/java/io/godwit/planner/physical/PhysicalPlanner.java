@@ -16,6 +16,7 @@ import io.godwit.planner.rule.RowStability;
 import io.godwit.planner.scan.FileReader;
 import io.godwit.planner.scan.Uncommented;
 import java.math.BigDecimal;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,11 @@ public final class PhysicalPlanner {
     /** One whose plans give the same rows each time: where order matters to the engine, one thread works. */
     public PhysicalPlanner steady() {
         return new PhysicalPlanner(builder, engine, reader, values, true);
+    }
+
+    /** The session's time zone. */
+    public ZoneId zone() {
+        return values.present().zone();
     }
 
     /** @param schema what the result is announced as */

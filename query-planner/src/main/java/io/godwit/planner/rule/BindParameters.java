@@ -2,12 +2,14 @@ package io.godwit.planner.rule;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.rel.Literals;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
@@ -17,6 +19,7 @@ import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
@@ -32,10 +35,13 @@ public final class BindParameters {
 
     private final List<@Nullable Object> values;
     private final RexBuilder builder;
+    private final ZoneId zone;
 
-    public BindParameters(List<@Nullable Object> values, RexBuilder builder) {
+    /** @param zone the session's */
+    public BindParameters(List<@Nullable Object> values, RexBuilder builder, ZoneId zone) {
         this.values = values;
         this.builder = builder;
+        this.zone = zone;
     }
 
     public RelNode bind(RelNode plan) {
@@ -43,6 +49,11 @@ public final class BindParameters {
             @Override
             public RexNode visitDynamicParam(RexDynamicParam parameter) {
                 return literal(parameter);
+            }
+
+            @Override
+            public RexNode visitCall(RexCall call) {
+                return Literals.fold(super.visitCall(call), builder, zone);
             }
         };
         return plan.accept(new RelHomogeneousShuttle() {

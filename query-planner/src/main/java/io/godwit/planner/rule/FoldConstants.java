@@ -10,8 +10,8 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 
 /**
- * Puts in the statement's present for {@code CURRENT_TIMESTAMP} and its like, and computes casts of literals and timestamps plus or minus constant intervals, to the nanosecond: Calcite's own executor
- * knows milliseconds only.
+ * Puts in the statement's present for {@code CURRENT_TIMESTAMP} and its like, and computes casts of literals and timestamps
+ * plus or minus constant intervals, to the nanosecond: Calcite's own executor knows milliseconds only.
  */
 final class FoldConstants extends RelHomogeneousShuttle {
     private final RexShuttle shuttle;
@@ -21,7 +21,7 @@ final class FoldConstants extends RelHomogeneousShuttle {
             @Override
             public RexNode visitCall(RexCall call) {
                 RexNode meant = Literals.present(call, present, builder);
-                return meant == null ? Literals.fold(super.visitCall(call), builder) : meant;
+                return meant == null ? Literals.fold(super.visitCall(call), builder, present.zone()) : meant;
             }
         };
     }

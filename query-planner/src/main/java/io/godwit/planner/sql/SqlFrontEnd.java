@@ -9,6 +9,7 @@ import io.godwit.planner.StatementContext;
 import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.NearestName;
 import io.godwit.planner.rel.JoinEstimates;
+import io.godwit.planner.rel.Literals;
 import io.godwit.planner.rel.Present;
 import io.godwit.planner.training.TrainingDatasets;
 import io.godwit.planner.training.statement.QueryRunner;
@@ -23,6 +24,7 @@ import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.prepare.CalciteCatalogReader;
@@ -83,7 +85,7 @@ public final class SqlFrontEnd {
                         context.namespace())
                 .bind(parsed);
         try {
-            return toAlgebra(parsed, tables, context, instant);
+            return toAlgebra(parsed, tables, context, instant, present);
         } catch (CalciteContextException e) {
             throw SqlErrors.of(e, hint(e, tables));
         } catch (CalciteException e) {
@@ -107,14 +109,18 @@ public final class SqlFrontEnd {
         return new RelationLookup(catalogs, datasets, runner, information, execution, context);
     }
 
-    private static Converted toAlgebra(SqlNode query, BoundTables tables, StatementContext context, Instant instant) {
+    private static Converted toAlgebra(
+            SqlNode query, BoundTables tables, StatementContext context, Instant instant, Present present) {
         JavaTypeFactory types = GodwitTypeSystem.newTypeFactory();
         CalciteCatalogReader catalog = new NamedPaths(tables.schemaTree(), types, context);
         GodwitValidator validator = new GodwitValidator(GodwitOperators.TABLE, catalog, tables.haveMetadataColumns());
         ResultNames names = new ResultNames(query);
         SqlNode validated = validator.validate(query);
-        RelOptCluster cluster =
-                RelOptCluster.create(new HepPlanner(HepProgram.builder().build()), new RexBuilder(types));
+        RelOptPlanner planner = new HepPlanner(HepProgram.builder().build());
+        // Calcite's own executor would cut constants to milliseconds.
+        planner.setExecutor((rex, constants, reduced) ->
+                constants.forEach(constant -> reduced.add(Literals.fold(constant, rex, present.zone()))));
+        RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(types));
         cluster.setMetadataProvider(JoinEstimates.PROVIDER);
         RelRoot root = new PointInTimeConverter(validator, catalog, cluster).convertQuery(validated, false, true);
         return new Converted(

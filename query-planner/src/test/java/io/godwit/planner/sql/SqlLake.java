@@ -14,6 +14,7 @@ import io.godwit.planner.write.LakeFixture;
 import io.godwit.planner.write.LakeWriter;
 import io.godwit.planner.write.WriteMode;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,7 +59,11 @@ public final class SqlLake implements AutoCloseable {
     }
 
     public StatementContext statement() {
-        return new StatementContext("local", "", "lake", List.of("shop"), ZoneOffset.UTC, Map.of(), session, null);
+        return statement(ZoneOffset.UTC);
+    }
+
+    private StatementContext statement(ZoneId zone) {
+        return new StatementContext("local", "", "lake", List.of("shop"), zone, Map.of(), session, null);
     }
 
     public ExecutionContext context() {
@@ -67,6 +72,11 @@ public final class SqlLake implements AutoCloseable {
 
     public PreparedQuery prepare(String sql) {
         return planner.prepare(context(), sql, statement());
+    }
+
+    /** As a session in the time zone prepares it. */
+    public PreparedQuery prepare(String sql, ZoneId zone) {
+        return planner.prepare(context(), sql, statement(zone));
     }
 
     /** The rows of a query, a header first, values separated by {@code |}. */
