@@ -15,6 +15,17 @@ SELECT id, title FROM stock;
 -- 2|pear
 -- 3|plum
 
+-- query a filter on a column that was renamed after the last write
+SELECT id FROM stock WHERE title = 'plum' OR title LIKE 'ap%' ORDER BY id;
+-- id
+-- 1
+-- 3
+
+-- query a filter on a column that a version calls otherwise
+SELECT id FROM stock FOR VERSION AS OF 'first' WHERE name = 'pear';
+-- id
+-- 2
+
 -- query a tag reads with the columns it had
 SELECT * FROM stock FOR VERSION AS OF 'first';
 -- id|name

@@ -19,10 +19,13 @@ final class SnapshotScan {
     private SnapshotScan() {}
 
     static org.apache.iceberg.TableScan of(ExecutionContext context, PinnedTable table, Snapshot snapshot) {
-        return table.table()
-                .newScan()
-                .useSnapshot(snapshot.snapshotId())
-                .planWith(readers(context, table.table().io(), snapshot));
+        org.apache.iceberg.TableScan current = table.table().newScan();
+        // Of the current snapshot Iceberg would take the columns' names as they were when it was written, but bind
+        // filters to
+        // those of now.
+        org.apache.iceberg.TableScan scan =
+                snapshot.equals(table.table().currentSnapshot()) ? current : current.useSnapshot(snapshot.snapshotId());
+        return scan.planWith(readers(context, table.table().io(), snapshot));
     }
 
     private static ExecutorService readers(ExecutionContext context, FileIO io, Snapshot snapshot) {
