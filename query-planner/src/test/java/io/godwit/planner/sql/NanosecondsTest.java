@@ -123,7 +123,7 @@ class NanosecondsTest {
             }
             append(table, format, rows);
         }
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 10; i++) {
             long a = literal(values, random);
             long b = literal(values, random);
             String name = random.nextBoolean() ? "ts" : "tz";

@@ -26,6 +26,8 @@ class LegacyListsTest {
     private static final MessageType TYPES = MessageTypeParser.parseMessageType("""
             message old {
               optional group numbers (LIST) { repeated group array (LIST) { repeated int32 array; } }
+              optional group mixed (LIST) { repeated group array (LIST) {
+                repeated group list { optional group element (LIST) { repeated int32 array; } } } }
             }
             """);
 
@@ -46,6 +48,27 @@ class LegacyListsTest {
         try (BufferAllocator allocator = new RootAllocator()) {
             return ParquetReads.values(allocator, ParquetReads.read(path, ParquetReads.schemaOf(path)));
         }
+    }
+
+    @Test
+    void listsOfListsAreThere() throws IOException {
+        Group full = new SimpleGroup(TYPES);
+        Group numbers = full.addGroup("numbers");
+        numbers.addGroup("array").append("array", 1).append("array", 2);
+        numbers.addGroup("array");
+        numbers.addGroup("array").append("array", 3);
+        Group mixed = full.addGroup("mixed").addGroup("array");
+        mixed.addGroup("list").addGroup("element").append("array", 8).append("array", 9);
+        mixed.addGroup("list");
+        mixed.addGroup("list").addGroup("element");
+        Group empty = new SimpleGroup(TYPES);
+        empty.addGroup("numbers");
+
+        Map<String, List<Object>> values = written(List.of(full, empty));
+
+        assertThat(values.get("numbers")).containsExactly("[[1, 2], [], [3]]", "[]");
+        assertThat(values.get("mixed").get(0)).isEqualTo("[[[8, 9], null, []]]");
+        assertThat(values.get("mixed").get(1)).isNull();
     }
 
     @Test
