@@ -1,6 +1,7 @@
 package io.godwit.pitjoin.gather;
 
 import io.godwit.pitjoin.batch.Words;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -12,12 +13,15 @@ import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.NullVector;
+import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 
 /**
  * Copies chosen rows of one column, spread over many batches, into one vector.
  *
- * <p>Fixed-width and variable-width types go from buffer to buffer; nested types row by row through Arrow's own copier.
+ * <p>Fixed-width and variable-width types go from buffer to buffer, as do those within structs, lists and maps; other nested
+ * types row by row through Arrow's own copier.
  */
 public final class GatherRows {
     private GatherRows() {}
@@ -30,6 +34,13 @@ public final class GatherRows {
      */
     public static void gather(List<FieldVector> sources, long[] locations, int from, int count, FieldVector target) {
         gather(sources, anyNull(sources), locations, from, count, target);
+    }
+
+    /** Fills {@code target}, an empty vector of the source's type, with the first {@code count} of {@code rows}. */
+    public static void gather(FieldVector source, int[] rows, int count, FieldVector target) {
+        long[] locations = new long[count];
+        Arrays.setAll(locations, i -> RowLocations.of(0, rows[i]));
+        gather(List.of(source), locations, 0, count, target);
     }
 
     /** Whether any value of the column is null: looks at all validity bits. */
@@ -54,6 +65,10 @@ public final class GatherRows {
             gatherVariable(storages, anyNull, locations, from, count, variable);
         } else if (storage instanceof BaseLargeVariableWidthVector variable) {
             gatherLargeVariable(storages, anyNull, locations, from, count, variable);
+        } else if (storage instanceof StructVector struct) {
+            NestedRows.gather(storages, locations, from, count, struct);
+        } else if (storage instanceof ListVector list) {
+            NestedRows.gather(storages, locations, from, count, list);
         } else {
             copyOneByOne(storages, locations, from, count, storage);
         }

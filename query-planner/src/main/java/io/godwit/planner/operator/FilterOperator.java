@@ -3,6 +3,7 @@ package io.godwit.planner.operator;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.NewBatch;
+import io.godwit.pitjoin.gather.GatherRows;
 import java.util.Arrays;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -61,11 +62,7 @@ public final class FilterOperator implements BatchStream {
             for (FieldVector from : batch.getFieldVectors()) {
                 FieldVector to = from.getField().createVector(context.allocator());
                 columns.add(to);
-                to.setInitialCapacity(selected);
-                for (int i = 0; i < selected; i++) {
-                    to.copyFromSafe(selection[i], i, from);
-                }
-                to.setValueCount(selected);
+                GatherRows.gather(from, selection, selected, to);
             }
         });
     }

@@ -1,9 +1,9 @@
 package io.godwit.planner.write;
 
+import io.godwit.pitjoin.gather.GatherRows;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -37,13 +37,7 @@ final class ArrowRowFile implements RowFile {
             return;
         }
         for (int column = 0; column < written.getFieldVectors().size(); column++) {
-            FieldVector from = batch.getVector(column);
-            FieldVector to = written.getVector(column);
-            to.reset();
-            for (int i = 0; i < count; i++) {
-                to.copyFromSafe(selected[i], i, from);
-            }
-            to.setValueCount(count);
+            GatherRows.gather(batch.getVector(column), selected, count, written.getVector(column));
         }
         written.setRowCount(count);
         try {

@@ -34,7 +34,7 @@ final class GatherRows {
             } else if (source instanceof BaseVariableWidthVector variable) {
                 variableWidth(variable, target, rows, count, allocator);
             } else {
-                anyVector(source, target, rows, count);
+                io.godwit.pitjoin.gather.GatherRows.gather(source, rows, count, target);
             }
             return target;
         } catch (RuntimeException e) {
@@ -65,15 +65,6 @@ final class GatherRows {
                 }
             }
         }
-    }
-
-    private static void anyVector(FieldVector source, FieldVector target, int[] rows, int count) {
-        target.setInitialCapacity(count);
-        target.allocateNew();
-        for (int i = 0; i < count; i++) {
-            target.copyFromSafe(rows[i], i, source);
-        }
-        target.setValueCount(count);
     }
 
     private static long lengths(long offsets, long ends, int[] rows, int count) {
