@@ -2,6 +2,7 @@ package io.godwit.pitjoin;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.VectorSlices;
 import java.util.List;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +72,8 @@ final class LabelChunks implements AutoCloseable {
             return;
         }
         try (VectorSchemaRoot whole = batch) {
-            waiting = whole.slice(room, rowCount - room);
-            chunk.add(whole.slice(0, room));
+            waiting = VectorSlices.slice(whole, room, rowCount - room);
+            chunk.add(VectorSlices.slice(whole, 0, room));
         }
     }
 

@@ -5,6 +5,7 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.pitjoin.batch.VectorSlices;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -93,7 +94,7 @@ public final class PointInTimeJoin {
     private static LabelBounds boundsAt(ExecutionContext context, VectorSchemaRoot instants, FeaturePlan plan) {
         try (LabelChunk chunk =
                 new LabelChunk(instants.getSchema(), List.of(plan), new ChunkBudget(context, List.of(plan)))) {
-            chunk.add(instants.slice(0, instants.getRowCount()));
+            chunk.add(VectorSlices.slice(instants, 0, instants.getRowCount()));
             return BoundsOfLabels.derive(plan, chunk);
         }
     }

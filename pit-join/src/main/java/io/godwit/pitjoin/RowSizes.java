@@ -8,6 +8,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /** How many rows to put into a batch, and how many to hold at once, by the width of a row. */
 final class RowSizes {
     private static final long BATCH_BYTES = 3L << 20;
+    /** Of all that the query may hold: a few batches are on their way to the client, a few are being made. */
+    private static final int BATCH_SHARE = 32;
+
     private static final int MIN_BATCH_ROWS = 1_024;
     private static final int MAX_BATCH_ROWS = 65_536;
     private static final int VARIABLE_BYTES = 32;
@@ -38,7 +41,8 @@ final class RowSizes {
     }
 
     int batchRows() {
-        return (int) Math.max(MIN_BATCH_ROWS, Math.min(MAX_BATCH_ROWS, BATCH_BYTES / rowBytes));
+        long bytes = Math.min(BATCH_BYTES, allocator.getLimit() / BATCH_SHARE);
+        return (int) Math.max(MIN_BATCH_ROWS, Math.min(MAX_BATCH_ROWS, bytes / rowBytes));
     }
 
     /** Rows whose fetched values take a quarter of what the query may still hold. */

@@ -236,13 +236,23 @@ final class SpilledJoin implements AutoCloseable {
         OutputLabels batches = labels.read(window);
         try {
             for (int join = 0; join < plans.size(); join++) {
-                found.add(matches[join].read(window, heldRows(join, window)));
+                found.add(readMatches(join, window));
             }
             List<Integer> columns = IntStream.range(0, labelColumns).boxed().toList();
             return new ChunkOutput(context, schema, columns, batches, found);
         } catch (RuntimeException | Error e) {
             found.forEach(JoinMatches::close);
             batches.close();
+            throw e;
+        }
+    }
+
+    private JoinMatches readMatches(int join, int window) {
+        HeldRows held = heldRows(join, window);
+        try {
+            return matches[join].read(window, held);
+        } catch (RuntimeException | Error e) {
+            held.close();
             throw e;
         }
     }

@@ -68,7 +68,7 @@ abstract class SpilledMatches implements AutoCloseable {
     /** The rows that the labels of a window take, each once, ascending. */
     abstract long[] distinctRows(int take, int window);
 
-    /** The matches of a window; they take over {@code held}, the window's rows that need not be fetched. */
+    /** The matches of a window; they take over {@code held}, the window's rows that need not be fetched, unless this fails. */
     abstract JoinMatches read(int window, @Nullable HeldRows held);
 
     @Override

@@ -52,16 +52,21 @@ public final class ArrowRows {
     /** A batch that holds the rows. */
     public static VectorSchemaRoot batch(BufferAllocator allocator, Schema schema, List<List<Object>> rows) {
         VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
-        root.allocateNew();
-        for (int column = 0; column < schema.getFields().size(); column++) {
-            FieldVector vector = root.getVector(column);
-            for (int row = 0; row < rows.size(); row++) {
-                set(vector, row, rows.get(row).get(column));
+        try {
+            root.allocateNew();
+            for (int column = 0; column < schema.getFields().size(); column++) {
+                FieldVector vector = root.getVector(column);
+                for (int row = 0; row < rows.size(); row++) {
+                    set(vector, row, rows.get(row).get(column));
+                }
+                vector.setValueCount(rows.size());
             }
-            vector.setValueCount(rows.size());
+            root.setRowCount(rows.size());
+            return root;
+        } catch (RuntimeException e) {
+            root.close();
+            throw e;
         }
-        root.setRowCount(rows.size());
-        return root;
     }
 
     /** All rows that are left in a stream, which stays open. */

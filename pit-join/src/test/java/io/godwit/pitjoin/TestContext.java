@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.arrow.memory.AllocationListener;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
@@ -33,11 +34,16 @@ public final class TestContext implements AutoCloseable {
     }
 
     public TestContext(long memoryBytes, int threadCount, Path spill, long spillBytes) {
+        this(memoryBytes, threadCount, spill, spillBytes, AllocationListener.NOOP);
+    }
+
+    /** @param allocations told of what the query allocates */
+    TestContext(long memoryBytes, int threadCount, Path spill, long spillBytes, AllocationListener allocations) {
         threads = Executors.newFixedThreadPool(threadCount);
         context = new ExecutionContext(
                 "test",
                 new Cancellation(),
-                root.newChildAllocator("query", 0, Long.MAX_VALUE),
+                root.newChildAllocator("query", allocations, 0, Long.MAX_VALUE),
                 new MemoryLease(memoryBytes),
                 new SpillDirectory(spill, spillBytes),
                 new Workers(threads, threads),

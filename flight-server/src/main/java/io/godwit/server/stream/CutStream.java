@@ -1,6 +1,7 @@
 package io.godwit.server.stream;
 
 import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.VectorSlices;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -55,12 +56,12 @@ public final class CutStream implements BatchStream {
 
     private VectorSchemaRoot cut(VectorSchemaRoot batch) {
         int rows = Math.min(rowsPerCut, batch.getRowCount() - nextRow);
-        VectorSchemaRoot piece = batch.slice(nextRow, rows);
+        VectorSchemaRoot piece = VectorSlices.slice(batch, nextRow, rows);
         // Rows of uneven size: halve until the piece fits, give or take a quarter.
         while (rows > 1 && bytes(piece) > targetBytes + targetBytes / 4) {
             piece.close();
             rows = rows / 2;
-            piece = batch.slice(nextRow, rows);
+            piece = VectorSlices.slice(batch, nextRow, rows);
         }
         nextRow += rows;
         if (nextRow == batch.getRowCount()) {

@@ -3,6 +3,7 @@ package io.godwit.server.stream;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.pitjoin.batch.VectorSlices;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public final class SkipRows implements BatchStream {
             try (VectorSchemaRoot owned = batch) {
                 if (toSkip < owned.getRowCount()) {
                     skipped = rows;
-                    return owned.slice((int) toSkip, owned.getRowCount() - (int) toSkip);
+                    return VectorSlices.slice(owned, (int) toSkip, owned.getRowCount() - (int) toSkip);
                 }
                 skipped += owned.getRowCount();
             }

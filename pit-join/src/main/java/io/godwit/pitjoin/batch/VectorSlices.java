@@ -2,6 +2,7 @@ package io.godwit.pitjoin.batch;
 
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /** Further references to a vector's memory. */
@@ -11,6 +12,15 @@ public final class VectorSlices {
     /** {@code count} rows from {@code from} on, which the caller closes beside the vector itself. */
     public static FieldVector slice(FieldVector vector, int from, int count, BufferAllocator allocator) {
         return slice(vector, from, count, vector.getField(), allocator);
+    }
+
+    /** {@code count} rows of all columns from {@code from} on; both batches are closed by the caller. */
+    public static VectorSchemaRoot slice(VectorSchemaRoot batch, int from, int count) {
+        return NewBatch.of(batch.getSchema(), count, vectors -> {
+            for (FieldVector vector : batch.getFieldVectors()) {
+                vectors.add(slice(vector, from, count, vector.getAllocator()));
+            }
+        });
     }
 
     /**

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.VectorUnloader;
@@ -87,6 +88,10 @@ public final class SpillFile implements AutoCloseable {
             batch.close();
             throw new GodwitException(
                     ErrorCode.UNAVAILABLE, "Cannot read what was spilled to %s: %s".formatted(path.getParent(), e), e);
+        } catch (IllegalArgumentException e) {
+            batch.close();
+            // So Arrow's loader hides whatever it failed of.
+            throw e.getCause() instanceof OutOfMemoryException cause ? cause : e;
         } catch (RuntimeException | Error e) {
             batch.close();
             throw e;

@@ -1,6 +1,7 @@
 package io.godwit.planner.operator;
 
 import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.VectorSlices;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public final class LimitOperator implements BatchStream {
             }
             try (VectorSchemaRoot owned = batch) {
                 if (count > 0) {
-                    return owned.slice(start, count);
+                    return VectorSlices.slice(owned, start, count);
                 }
             }
         }

@@ -4,6 +4,7 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.pitjoin.batch.Shard;
+import io.godwit.pitjoin.batch.VectorSlices;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ public final class ShardOperator implements BatchStream {
             nextRow += rows;
             position += rows;
             if (block % shard.count() == shard.index()) {
-                return batch.slice(start, rows);
+                return VectorSlices.slice(batch, start, rows);
             }
         }
         return null;

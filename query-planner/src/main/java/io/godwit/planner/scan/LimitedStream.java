@@ -1,6 +1,7 @@
 package io.godwit.planner.scan;
 
 import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.VectorSlices;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class LimitedStream implements BatchStream {
             return batch;
         }
         try (batch) {
-            VectorSchemaRoot head = batch.slice(0, (int) left);
+            VectorSchemaRoot head = VectorSlices.slice(batch, 0, (int) left);
             left = 0;
             // A slice forgets the names of what is inside lists.
             return new VectorSchemaRoot(schema().getFields(), head.getFieldVectors(), head.getRowCount());

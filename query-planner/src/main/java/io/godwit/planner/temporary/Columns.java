@@ -1,8 +1,7 @@
 package io.godwit.planner.temporary;
 
+import io.godwit.pitjoin.batch.NewBatch;
 import io.godwit.pitjoin.batch.VectorSlices;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,17 +41,18 @@ final class Columns {
     }
 
     private VectorSchemaRoot select(VectorSchemaRoot all, BufferAllocator allocator) {
-        List<FieldVector> selected = new ArrayList<>();
         Set<Integer> taken = new HashSet<>();
-        for (int column : columns) {
-            FieldVector vector = all.getVector(column);
-            selected.add(taken.add(column) ? vector : VectorSlices.slice(vector, 0, all.getRowCount(), allocator));
-        }
+        VectorSchemaRoot selected = NewBatch.of(output, all.getRowCount(), vectors -> {
+            for (int column : columns) {
+                FieldVector vector = all.getVector(column);
+                vectors.add(taken.add(column) ? vector : VectorSlices.slice(vector, 0, all.getRowCount(), allocator));
+            }
+        });
         for (int column = 0; column < input.getFields().size(); column++) {
             if (!taken.contains(column)) {
                 all.getVector(column).close();
             }
         }
-        return new VectorSchemaRoot(output, Collections.unmodifiableList(selected), all.getRowCount());
+        return selected;
     }
 }
