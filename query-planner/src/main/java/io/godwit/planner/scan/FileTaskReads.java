@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
@@ -200,6 +201,13 @@ final class FileTaskReads {
     static GodwitException failure(ScanTask task, RuntimeException cause) {
         if (cause instanceof GodwitException known) {
             return known;
+        }
+        if (cause instanceof OutOfMemoryException) {
+            return new GodwitException(
+                    ErrorCode.RESOURCE_EXHAUSTED,
+                    "Reading %s needs more memory than the query may hold: %s; raise query.memory-bytes or ask for fewer columns"
+                            .formatted(task.file().file().location(), cause.getMessage()),
+                    cause);
         }
         return new GodwitException(
                 ErrorCode.INTERNAL,

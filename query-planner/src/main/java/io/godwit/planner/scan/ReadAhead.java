@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Each open task has room for a few batches. A worker fills the room batch by batch and then goes: it never waits. When
  * the consumer takes a batch and thereby makes room, the task is given to a worker again. Of remote files more tasks than
  * that are open: threads that wait for storage have opened them and asked for their first bytes, so that workers find these
- * there. All state is guarded by a lock; the reading itself is done outside it. The lock is no monitor: HotSpot keeps each one waited at
+ * there. With little memory fewer are open, but always one. All state is guarded by a lock; the reading itself is done outside it.
+ * The lock is no monitor: HotSpot keeps each one waited at
  * for a minute, and goes through all of them whenever a thread that is not Java's, such as the engine's, has called in.
  *
  * <pre>
@@ -43,6 +44,7 @@ final class ReadAhead implements BatchStream {
     private final FileTaskReads reads;
     private final Iterator<ScanTask> waiting;
     private final int width;
+    private final ScanMemory memory;
     private final Deque<OpenTask> open = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -101,6 +103,7 @@ final class ReadAhead implements BatchStream {
         this.reads = reads;
         this.waiting = tasks;
         this.width = width;
+        this.memory = new ScanMemory(context.allocator(), schema);
         this.begun = !firstAlone;
         context.cancellation().onCancel(wakeUp);
         lock.lock();
@@ -189,7 +192,7 @@ final class ReadAhead implements BatchStream {
 
     /** Opens tasks, and gives each with room for batches to a worker, or, so that storage is asked, to who waits for that. */
     private void fillUp() {
-        while (!closed && mayOpen() && waiting.hasNext()) {
+        while (!closed && (open.isEmpty() || mayOpenMore()) && waiting.hasNext()) {
             ScanTask next = waiting.next();
             open.add(new OpenTask(next, reads.isRemote(next)));
         }
@@ -213,7 +216,15 @@ final class ReadAhead implements BatchStream {
         return delivered ? 0 : 1;
     }
 
-    private boolean mayOpen() {
+    /** The next task takes what the last one does, or about. */
+    private boolean mayOpenMore() {
+        long bytes = memory.taskBytes(open.getLast().task);
+        for (OpenTask task : open) {
+            bytes += memory.taskBytes(task.task);
+        }
+        if (!memory.suffices(bytes)) {
+            return false;
+        }
         if (open.size() < (begun ? width : 1)) {
             return true;
         }

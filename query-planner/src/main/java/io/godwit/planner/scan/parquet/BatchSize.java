@@ -1,5 +1,7 @@
 package io.godwit.planner.scan.parquet;
 
+import org.apache.arrow.memory.BufferAllocator;
+
 /**
  * How many rows the next batch has. Begins small, so that the first rows come soon and wide rows are noticed before there
  * are many of them; then grows as far as the bytes of a row, seen so far, allow.
@@ -8,13 +10,17 @@ final class BatchSize {
     private static final int FIRST_ROWS = 4096;
     private static final int GROWTH = 4;
     private static final long TARGET_BYTES = 32L << 20;
+    /** Of what the query has left a batch takes at most this part. */
+    private static final int SHARE = 32;
 
     private final int maxRows;
+    private final long targetBytes;
     private int rows;
     private long affordable = Integer.MAX_VALUE;
 
-    BatchSize(int maxRows) {
+    BatchSize(int maxRows, BufferAllocator allocator) {
         this.maxRows = maxRows;
+        this.targetBytes = Math.min(TARGET_BYTES, allocator.getHeadroom() / SHARE);
         this.rows = Math.min(FIRST_ROWS, maxRows);
     }
 
@@ -35,7 +41,7 @@ final class BatchSize {
             return;
         }
         long bytesPerRow = Math.max(1, batchBytes / batchRows);
-        affordable = Math.max(1, TARGET_BYTES / bytesPerRow);
+        affordable = Math.max(1, targetBytes / bytesPerRow);
         rows = (int) Math.min(affordable, Math.min(maxRows, (long) rows * GROWTH));
     }
 }

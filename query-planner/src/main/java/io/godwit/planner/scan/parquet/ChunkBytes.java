@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class ChunkBytes implements AutoCloseable {
     private static final int WINDOW = 1 << 22;
     private static final int FIRST_WINDOW = 1 << 18;
+    /** Of what the query has left a window takes at most this part, unless a page does not fit into it. */
+    private static final int SHARE = 64;
+
     private static final ByteBuffer NOTHING =
             ByteBuffer.allocateDirect(MemoryCursor.SLACK).limit(0);
 
@@ -96,8 +99,12 @@ final class ChunkBytes implements AutoCloseable {
         if (window != null && position >= windowStart && position + bytes <= windowEnd) {
             return window;
         }
-        int size = (int) Math.min(Math.max(bytes, step), Math.max(bytes, remaining()));
+        long affordable = Math.min(step, allocator.getHeadroom() / SHARE);
+        int size = (int) Math.min(Math.max(bytes, affordable), Math.max(bytes, remaining()));
         step = Math.min(WINDOW, 2 * size);
+        if (position >= windowEnd) {
+            close();
+        }
         ArrowBuf next = allocator.buffer((long) size + MemoryCursor.SLACK);
         try {
             int kept = 0;

@@ -38,7 +38,7 @@ final class ParquetFileBatches implements FileBatches {
         this.bytes = FileBytes.of(
                 read.input(), context.allocator(), context.workers().requests());
         this.indexes = new RowGroupIndexes(context.allocator(), read, bytes);
-        this.batchSize = new BatchSize(read.batchRows());
+        this.batchSize = new BatchSize(read.batchRows(), context.allocator());
     }
 
     @Override
@@ -63,7 +63,7 @@ final class ParquetFileBatches implements FileBatches {
     private GodwitException outOfMemory(OutOfMemoryException e) {
         return new GodwitException(
                 ErrorCode.RESOURCE_EXHAUSTED,
-                "Reading Parquet file %s needs more memory than the query may hold: %s"
+                "Reading Parquet file %s needs more memory than the query may hold: %s; raise query.memory-bytes or ask for fewer columns"
                         .formatted(read.input().location(), e.getMessage()),
                 e);
     }

@@ -46,7 +46,7 @@ final class WholeChunk implements AutoCloseable {
         this.rowCount = rowCount;
         this.blocks = blocks;
         // As a scan cuts its batches, so that what is cached shares their borders.
-        this.size = new BatchSize(blocks.mostRows());
+        this.size = new BatchSize(blocks.mostRows(), allocator);
     }
 
     /** The selected rows, which the caller closes; all of them behind those read before. */
