@@ -95,6 +95,20 @@ final class ChunkBytes implements AutoCloseable {
         return taken;
     }
 
+    /** As {@link #take}, valid until the caller closes it. */
+    ArrowBuf keep(int bytes) {
+        if (bytes > remaining()) {
+            throw new MalformedPage("a page of %d bytes where %d are left".formatted(bytes, remaining()));
+        }
+        if (bytes == 0) {
+            return allocator.getEmpty();
+        }
+        ArrowBuf kept = load(bytes).slice(position - windowStart, bytes);
+        kept.getReferenceManager().retain();
+        position += bytes;
+        return kept;
+    }
+
     private ArrowBuf load(int bytes) {
         if (window != null && position >= windowStart && position + bytes <= windowEnd) {
             return window;

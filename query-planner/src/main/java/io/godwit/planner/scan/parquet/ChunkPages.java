@@ -4,6 +4,7 @@ import io.godwit.planner.scan.ScanMetrics;
 import io.godwit.planner.scan.ScanMetrics.Counter;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.parquet.format.PageType;
@@ -19,6 +20,7 @@ final class ChunkPages implements AutoCloseable {
     private final ChunkBytes bytes;
     private final Decompressor decompressor;
     private final boolean stored;
+    private final BufferAllocator allocator;
     private final ScanMetrics metrics;
     private final OutputBuffer page;
     private final MemoryCursor repetitionLevels = new MemoryCursor();
@@ -36,6 +38,7 @@ final class ChunkPages implements AutoCloseable {
         this.bytes = bytes;
         this.decompressor = decompressor;
         this.stored = stored;
+        this.allocator = allocator;
         this.metrics = metrics;
         this.page = new OutputBuffer(allocator, MemoryCursor.SLACK);
     }
@@ -78,6 +81,21 @@ final class ChunkPages implements AutoCloseable {
         } else {
             long address = decompress(compressed, loaded.uncompressedSize(), stored);
             values.reset(address, loaded.uncompressedSize());
+        }
+    }
+
+    /** The dictionary page whose header was just read, not decompressed yet; the caller closes it before this. */
+    DictionaryBytes takeDictionary(PageHeader dictionary) {
+        header = null;
+        metrics.add(Counter.PAGES_READ, 1);
+        ArrowBuf compressed = bytes.keep(dictionary.compressedSize());
+        DictionaryBytes taken = new DictionaryBytes(compressed, dictionary, decompressor, stored, allocator);
+        try {
+            verifyChecksum(dictionary, compressed.nioBuffer(0, dictionary.compressedSize()));
+            return taken;
+        } catch (MalformedPage e) {
+            taken.close();
+            throw e;
         }
     }
 

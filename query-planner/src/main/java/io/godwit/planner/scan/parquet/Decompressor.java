@@ -1,6 +1,7 @@
 package io.godwit.planner.scan.parquet;
 
 import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
 import io.airlift.compress.lz4.Lz4Decompressor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -31,6 +32,15 @@ abstract class Decompressor implements AutoCloseable {
             throw new MalformedPage(
                     "the page decompresses to %d bytes, its header says %d".formatted(produced, expected));
         }
+    }
+
+    /**
+     * Fills {@code target} with the first of more bytes, if the codec can give them apart and they are sound.
+     *
+     * @return whether it did
+     */
+    boolean decompressFront(ByteBuffer source, ByteBuffer target) {
+        return false;
     }
 
     abstract int run(ByteBuffer source, ByteBuffer target) throws IOException, DataFormatException;
@@ -71,6 +81,20 @@ abstract class Decompressor implements AutoCloseable {
         int run(ByteBuffer source, ByteBuffer target) {
             return context.decompressDirectByteBuffer(
                     target, target.position(), target.remaining(), source, source.position(), source.remaining());
+        }
+
+        @Override
+        boolean decompressFront(ByteBuffer source, ByteBuffer target) {
+            context.reset();
+            try {
+                boolean ended = false;
+                while (!ended && source.hasRemaining() && target.hasRemaining()) {
+                    ended = context.decompressDirectByteBufferStream(target, source);
+                }
+                return !target.hasRemaining();
+            } catch (ZstdException e) {
+                return false;
+            }
         }
 
         @Override

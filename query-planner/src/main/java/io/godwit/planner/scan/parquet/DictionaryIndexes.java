@@ -9,6 +9,7 @@ final class DictionaryIndexes {
     private final RunLengthDecoder runs = new RunLengthDecoder();
     private final int[] block = new int[BLOCK];
     private final int dictionarySize;
+    private int largest;
 
     DictionaryIndexes(int dictionarySize) {
         this.dictionarySize = dictionarySize;
@@ -26,14 +27,22 @@ final class DictionaryIndexes {
     /** The next indexes, at most {@link #BLOCK}; valid until the next call. */
     int[] read(int count) {
         runs.read(block, 0, count);
-        int outside = 0;
+        int negative = 0;
+        int max = -1;
         for (int i = 0; i < count; i++) {
-            outside |= block[i] | (dictionarySize - 1 - block[i]);
+            negative |= block[i];
+            max = Math.max(max, block[i]);
         }
-        if (outside < 0) {
+        if (negative < 0 || max >= dictionarySize) {
             throw outside(count);
         }
+        largest = max;
         return block;
+    }
+
+    /** Of the indexes read last. */
+    int largest() {
+        return largest;
     }
 
     void skip(int count) {

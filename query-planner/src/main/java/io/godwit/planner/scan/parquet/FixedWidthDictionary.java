@@ -2,30 +2,46 @@ package io.godwit.planner.scan.parquet;
 
 import org.apache.arrow.memory.BufferAllocator;
 
-/** A dictionary whose values were converted once, and the decoder of pages that index it. */
+/** A dictionary whose values are converted once, the front of a large one before its rest, and the decoder of pages that index it. */
 final class FixedWidthDictionary implements Dictionary {
+    private final PlainValues plain;
     private final FixedWidthSink sink;
     private final int width;
     private final OutputBuffer values;
     private final DictionaryIndexes indexes;
+    private final DictionaryBytes bytes;
 
-    FixedWidthDictionary(
-            BufferAllocator allocator, PlainValues plain, FixedWidthSink sink, long address, long length, int size) {
+    /** How many values are converted. */
+    private int known;
+
+    /** @param bytes handed over */
+    FixedWidthDictionary(BufferAllocator allocator, PlainValues plain, FixedWidthSink sink, DictionaryBytes bytes) {
+        this.plain = plain;
         this.sink = sink;
         this.width = sink.width();
         this.values = new OutputBuffer(allocator, 0);
-        this.indexes = new DictionaryIndexes(size);
-        MemoryCursor in = new MemoryCursor();
-        in.reset(address, length);
+        this.indexes = new DictionaryIndexes(bytes.valueCount());
+        this.bytes = bytes;
+        int size = bytes.valueCount();
         try {
-            if (size > length) {
-                throw new MalformedPage("a dictionary of %d values in %d bytes".formatted(size, length));
+            if (size > bytes.length()) {
+                throw new MalformedPage("a dictionary of %d values in %d bytes".formatted(size, bytes.length()));
             }
             values.ensure(Math.max(1, (long) size * width), 0);
-            plain.read(in, values.address(), size);
+            MemoryCursor front = bytes.front();
+            boolean all = front.remaining() == bytes.length();
+            convert(front, all ? size : Math.min(size, plain.countIn(front.remaining())));
         } catch (RuntimeException e) {
-            values.close();
+            close();
             throw e;
+        }
+    }
+
+    private void convert(MemoryCursor in, int count) {
+        plain.read(in, values.address(), count);
+        known = count;
+        if (count == bytes.valueCount()) {
+            bytes.close();
         }
     }
 
@@ -39,7 +55,11 @@ final class FixedWidthDictionary implements Dictionary {
         long target = sink.next();
         for (int done = 0; done < count; ) {
             int now = Math.min(DictionaryIndexes.BLOCK, count - done);
-            GatherRows.copyValues(values.address(), width, indexes.read(now), 0, target + (long) done * width, now);
+            int[] block = indexes.read(now);
+            if (indexes.largest() >= known) {
+                convert(bytes.whole(), bytes.valueCount());
+            }
+            GatherRows.copyValues(values.address(), width, block, 0, target + (long) done * width, now);
             done += now;
         }
     }
@@ -52,5 +72,6 @@ final class FixedWidthDictionary implements Dictionary {
     @Override
     public void close() {
         values.close();
+        bytes.close();
     }
 }

@@ -30,12 +30,13 @@ abstract sealed class LeafDecoders implements AutoCloseable {
         return decoder;
     }
 
-    /** Reads the dictionary of the chunk from a page of {@code size} values. */
-    void readDictionary(MemoryCursor page, int size) {
+    /** Reads the dictionary of the chunk from its page, which is handed over. */
+    void readDictionary(DictionaryBytes page) {
         if (dictionary != null) {
+            page.close();
             throw new MalformedPage("a second dictionary in one chunk");
         }
-        dictionary = makeDictionary(page.position(), page.remaining(), size);
+        dictionary = makeDictionary(page);
     }
 
     @Override
@@ -49,7 +50,8 @@ abstract sealed class LeafDecoders implements AutoCloseable {
 
     abstract @Nullable ValueDecoder make(Encoding encoding);
 
-    abstract Dictionary makeDictionary(long address, long length, int size);
+    /** @param page handed over */
+    abstract Dictionary makeDictionary(DictionaryBytes page);
 
     /** Values that end in a fixed number of bytes. */
     static final class FixedWidth extends LeafDecoders {
@@ -110,8 +112,8 @@ abstract sealed class LeafDecoders implements AutoCloseable {
         }
 
         @Override
-        Dictionary makeDictionary(long address, long length, int size) {
-            return new FixedWidthDictionary(allocator, plain, sink, address, length, size);
+        Dictionary makeDictionary(DictionaryBytes page) {
+            return new FixedWidthDictionary(allocator, plain, sink, page);
         }
 
         @Override
@@ -151,8 +153,11 @@ abstract sealed class LeafDecoders implements AutoCloseable {
         }
 
         @Override
-        Dictionary makeDictionary(long address, long length, int size) {
-            return new VariableWidthDictionary(allocator, sink, address, length, size);
+        Dictionary makeDictionary(DictionaryBytes page) {
+            try (page) {
+                MemoryCursor all = page.whole();
+                return new VariableWidthDictionary(allocator, sink, all.position(), all.remaining(), page.valueCount());
+            }
         }
 
         @Override
@@ -195,10 +200,12 @@ abstract sealed class LeafDecoders implements AutoCloseable {
         }
 
         @Override
-        void readDictionary(MemoryCursor page, int size) {}
+        void readDictionary(DictionaryBytes page) {
+            page.close();
+        }
 
         @Override
-        Dictionary makeDictionary(long address, long length, int size) {
+        Dictionary makeDictionary(DictionaryBytes page) {
             throw new IllegalStateException("no values are read");
         }
     }
@@ -227,7 +234,8 @@ abstract sealed class LeafDecoders implements AutoCloseable {
         }
 
         @Override
-        Dictionary makeDictionary(long address, long length, int size) {
+        Dictionary makeDictionary(DictionaryBytes page) {
+            page.close();
             throw new MalformedPage("a dictionary of booleans");
         }
     }

@@ -80,8 +80,7 @@ final class LeafPages implements AutoCloseable {
             if (header == null || header.type() != PageType.DICTIONARY_PAGE) {
                 return;
             }
-            pages.load(header);
-            decoders.readDictionary(pages.values(), header.valueCount());
+            decoders.readDictionary(pages.takeDictionary(header));
         }
     }
 
@@ -200,8 +199,7 @@ final class LeafPages implements AutoCloseable {
                 }
                 return header;
             }
-            pages.load(header);
-            decoders.readDictionary(pages.values(), header.valueCount());
+            decoders.readDictionary(pages.takeDictionary(header));
         }
         throw new MalformedPage("the column chunk ends with %d values missing".formatted(chunkValuesLeft));
     }

@@ -6,6 +6,9 @@ interface PlainValues {
 
     void skip(MemoryCursor in, int count);
 
+    /** How many values stand whole in the first {@code bytes} bytes, as far as that can be told without reading them. */
+    int countIn(long bytes);
+
     /** The values all have the same number of bytes. */
     static PlainValues fixedWidth(Conversion conversion) {
         return new PlainValues() {
@@ -17,6 +20,11 @@ interface PlainValues {
             @Override
             public void skip(MemoryCursor in, int count) {
                 in.take((long) count * conversion.sourceWidth());
+            }
+
+            @Override
+            public int countIn(long bytes) {
+                return (int) Math.min(Integer.MAX_VALUE, bytes / conversion.sourceWidth());
             }
         };
     }
@@ -37,6 +45,11 @@ interface PlainValues {
                 for (int i = 0; i < count; i++) {
                     in.take(in.readLength());
                 }
+            }
+
+            @Override
+            public int countIn(long bytes) {
+                return 0;
             }
         };
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.iceberg.Files;
 import org.apache.iceberg.Schema;
@@ -34,6 +35,9 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.io.LocalInputFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +139,42 @@ class IcebergReaderOracleTest {
         assertSame(file, WRITTEN);
         assertSame(file, EVOLVED);
         assertSame(file, ABSENT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"zstd", "snappy", "uncompressed"})
+    void dictionariesThatAreReadFrontFirstAreTheSame(String codec) throws IOException {
+        Schema numbers = new Schema(
+                NestedField.required(1, "l", Types.LongType.get()),
+                NestedField.required(2, "d", Types.DoubleType.get()),
+                NestedField.required(3, "d38", Types.DecimalType.of(38, 9)));
+        Path file = directory.resolve("large.parquet");
+        int distinct = 40_000;
+        FileAppender<Record> appender = Parquet.write(Files.localOutput(file.toFile()))
+                .schema(numbers)
+                .createWriterFunc(GenericParquetWriter::create)
+                .writerVersion(WriterVersion.PARQUET_2_0)
+                .set("write.parquet.compression-codec", codec)
+                .set("write.parquet.page-size-bytes", "65536")
+                .set("write.parquet.dict-size-bytes", "4194304")
+                .build();
+        try (appender) {
+            // All values, each thrice, or the writer takes no dictionary; then the first and the last by turns.
+            for (int row = 0; row < 4 * distinct; row++) {
+                int value = row < 3 * distinct ? row / 3 : row % 2 * (distinct - 1);
+                GenericRecord record = GenericRecord.create(numbers);
+                record.set(0, value * 0x9E3779B97F4A7C15L);
+                record.set(1, Math.sqrt(value));
+                record.set(2, BigDecimal.valueOf(value * 0x9E3779B97F4A7C15L, 9));
+                appender.add(record);
+            }
+        }
+        try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
+            assertThat(reader.getRowGroups().get(0).getColumns()).allMatch(ColumnChunkMetaData::hasDictionaryPage);
+        }
+        assertSame(file, numbers);
+        long[] deleted = LongStream.range(0, 3 * distinct - 50).toArray();
+        assertSame(ParquetReads.read(file, numbers, RowFilter.ALL, Expressions.alwaysTrue(), deleted, 100));
     }
 
     @Test
