@@ -28,6 +28,8 @@ FLIGHTS = "SELECT * FROM nyc.flights"
 # Its result is large and slow enough that a client can be killed in the middle.
 SLOW = "SELECT a.flight_id, b.flight_id AS other FROM nyc.flights AS a JOIN nyc.flights AS b ON a.dest = b.dest"
 
+# A hundred billion of them: no one waits for the last.
+PAIRS = "SELECT a.flight_id * b.distance AS x FROM nyc.flights AS a CROSS JOIN nyc.flights AS b"
 
 @pytest.fixture(scope="module")
 def replicas(lake_directory: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Server]]:
@@ -83,6 +85,52 @@ def test_a_killed_client_frees_the_server(replicas: list[Server]) -> None:
             victim.kill()
             victim.wait()
             print(f"free after {soon(lambda: is_idle(watcher)):.2f} s")
+
+
+CANCELLED = {
+    "scan": " UNION ALL ".join(["SELECT a.*, a.distance + 1 AS d FROM nyc.flights AS a"] * 40),
+    "point-in-time join": """
+        SELECT f.*, w.temp FROM ({}) AS f
+        LEFT ASOF JOIN nyc.weather AS w MATCH_CONDITION w.observed_at <= f.scheduled ON w.origin = f.origin
+    """.format(" UNION ALL ".join(["SELECT * FROM nyc.flights"] * 20)),
+    "cross join": f"SELECT count(*) AS n FROM ({PAIRS}) AS t WHERE x % 7 = 3",
+    "aggregation": f"SELECT x % 100000 AS k, count(DISTINCT x) AS n FROM ({PAIRS}) AS t GROUP BY 1",
+    "sort": f"SELECT x FROM ({PAIRS}) AS t ORDER BY x DESC",
+    "window": f"SELECT max(r) AS m FROM (SELECT row_number() OVER (PARTITION BY x % 10 ORDER BY x) AS r FROM ({PAIRS}) AS t) AS u",
+}
+
+
+@pytest.fixture(scope="module")
+def without_caches(lake_directory: Path) -> Iterator[Server]:
+    running = Server(lake_directory, "--set", "cache.columns-bytes=0", "--set", "cache.results-bytes=0")
+    yield running
+    assert running.interrupt() == 0, running.log.read_text()
+    assert "without giving back" not in running.log.read_text()
+
+
+@pytest.mark.parametrize("kind", CANCELLED)
+def test_a_cancel_ends_whatever_runs_and_frees_all_of_it(without_caches: Server, kind: str) -> None:
+    with (
+        godwit.connect(without_caches.uri) as watcher,
+        flightsql.connect(without_caches.uri, autocommit=True) as connection,
+        connection.cursor() as cursor,
+    ):
+
+        def cancel_when_it_runs() -> None:
+            soon(lambda: any(query["state"] == "running" for query in watcher.status()["queries"]))
+            cursor.adbc_cancel()
+
+        cursor.execute(CANCELLED[kind])
+        canceller = threading.Thread(target=cancel_when_it_runs)
+        canceller.start()
+        with pytest.raises((flightsql.Error, OSError), match="(?i)cancel"):
+            for _ in cursor.fetch_record_batch():
+                canceller.join()
+        canceller.join()
+        print(f"{kind} gone after {soon(lambda: is_idle(watcher)):.2f} s")
+        soon(lambda: watcher.status()["memory_bytes"] == 0)
+        cursor.execute("SELECT 2 AS two")
+        assert cursor.fetchall() == [(2,)]
 
 
 def test_a_killed_upload_leaves_nothing(replicas: list[Server], lake_directory: Path) -> None:
