@@ -61,8 +61,7 @@ public final class DecodeFile {
     }
 
     /** On the scan's own workers: others would be helped by them, and decode with more threads than asked for. */
-    private void measure(BenchContext bench, int threads)
-            throws IOException, InterruptedException, ExecutionException {
+    private void measure(BenchContext bench, int threads) throws IOException, InterruptedException, ExecutionException {
         ProcessUsage start = ProcessUsage.now();
         long length = Files.size(file);
         List<Callable<long[]>> parts = new ArrayList<>();

@@ -1,13 +1,13 @@
 package io.godwit.bench;
 
-import io.godwit.pitjoin.FeatureJoin;
-import io.godwit.pitjoin.FeatureJoin.KeyPair;
-import io.godwit.pitjoin.MatchCondition;
 import io.godwit.pitjoin.PointInTimeJoin;
-import io.godwit.pitjoin.TimeBound;
-import io.godwit.pitjoin.TimeOffset;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.spec.FeatureJoin;
+import io.godwit.pitjoin.spec.FeatureJoin.KeyPair;
+import io.godwit.pitjoin.spec.MatchCondition;
+import io.godwit.pitjoin.spec.TimeBound;
+import io.godwit.pitjoin.spec.TimeOffset;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;

@@ -48,7 +48,8 @@ final class StoredBatches implements AutoCloseable {
     }
 
     private static VectorSchemaRoot share(VectorSchemaRoot batch, List<Integer> columns, BufferAllocator allocator) {
-        Schema schema = new Schema(columns.stream().map(batch.getSchema().getFields()::get).toList());
+        Schema schema = new Schema(
+                columns.stream().map(batch.getSchema().getFields()::get).toList());
         return NewBatch.of(schema, batch.getRowCount(), shared -> {
             for (int column : columns) {
                 shared.add(VectorSlices.slice(batch.getVector(column), 0, batch.getRowCount(), allocator));

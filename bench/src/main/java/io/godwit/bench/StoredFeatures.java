@@ -1,9 +1,9 @@
 package io.godwit.bench;
 
-import io.godwit.pitjoin.FeatureSource;
-import io.godwit.pitjoin.LabelBounds;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.spec.FeatureSource;
+import io.godwit.pitjoin.spec.LabelBounds;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Field;

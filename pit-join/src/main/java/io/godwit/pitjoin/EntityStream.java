@@ -7,6 +7,8 @@ import io.godwit.pitjoin.gather.GatherRows;
 import io.godwit.pitjoin.gather.RowLocations;
 import io.godwit.pitjoin.key.KeyCodings;
 import io.godwit.pitjoin.key.KeyIndex;
+import io.godwit.pitjoin.spec.FeatureSource;
+import io.godwit.pitjoin.spec.LabelBounds;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;

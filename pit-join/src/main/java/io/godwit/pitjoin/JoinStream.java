@@ -1,6 +1,7 @@
 package io.godwit.pitjoin;
 
 import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.report.JoinReport;
 
 /** The rows of a join, and how well it matched. */
 public interface JoinStream extends BatchStream {

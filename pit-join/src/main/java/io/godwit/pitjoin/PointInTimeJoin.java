@@ -1,11 +1,19 @@
 package io.godwit.pitjoin;
 
-import io.godwit.pitjoin.FeatureJoin.KeyPair;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.pitjoin.batch.VectorSlices;
+import io.godwit.pitjoin.label.BoundsOfLabels;
+import io.godwit.pitjoin.label.ChunkBudget;
+import io.godwit.pitjoin.label.LabelChunk;
+import io.godwit.pitjoin.plan.FeaturePlan;
+import io.godwit.pitjoin.spec.FeatureJoin;
+import io.godwit.pitjoin.spec.FeatureJoin.KeyPair;
+import io.godwit.pitjoin.spec.JoinLimits;
+import io.godwit.pitjoin.spec.LabelBounds;
+import io.godwit.pitjoin.spec.MatchCondition;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -42,7 +50,7 @@ public final class PointInTimeJoin {
         return open(context, labels, labelColumns, joins, JoinLimits.DEFAULT);
     }
 
-    static JoinStream open(
+    public static JoinStream open(
             ExecutionContext context,
             BatchStream labels,
             List<Integer> labelColumns,

@@ -2,10 +2,14 @@ package io.godwit.pitjoin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.godwit.pitjoin.FeatureJoin.KeyPair;
-import io.godwit.pitjoin.MatchCondition.Direction;
-import io.godwit.pitjoin.TimeBound.Comparison;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.spec.FeatureJoin;
+import io.godwit.pitjoin.spec.FeatureJoin.KeyPair;
+import io.godwit.pitjoin.spec.MatchCondition;
+import io.godwit.pitjoin.spec.MatchCondition.Direction;
+import io.godwit.pitjoin.spec.TimeBound;
+import io.godwit.pitjoin.spec.TimeBound.Comparison;
+import io.godwit.pitjoin.spec.TimeOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.godwit.pitjoin.RandomJoins.Scenario;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.pitjoin.spec.FeatureJoin;
+import io.godwit.pitjoin.spec.JoinLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

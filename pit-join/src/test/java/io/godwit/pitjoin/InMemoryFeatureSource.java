@@ -1,8 +1,10 @@
 package io.godwit.pitjoin;
 
-import io.godwit.pitjoin.LabelBounds.ColumnBounds;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.spec.FeatureSource;
+import io.godwit.pitjoin.spec.LabelBounds;
+import io.godwit.pitjoin.spec.LabelBounds.ColumnBounds;
 import io.godwit.pitjoin.timeline.TimelinePlace;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,9 @@ package io.godwit.pitjoin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.pitjoin.RandomJoins.Scenario;
+import io.godwit.pitjoin.report.JoinReport;
+import io.godwit.pitjoin.spec.FeatureJoin;
+import io.godwit.pitjoin.spec.JoinLimits;
 import java.util.List;
 import java.util.Random;
 import org.apache.arrow.memory.RootAllocator;

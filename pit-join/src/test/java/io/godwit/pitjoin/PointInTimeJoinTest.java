@@ -1,19 +1,26 @@
 package io.godwit.pitjoin;
 
-import static io.godwit.pitjoin.TimeBound.Comparison.GREATER;
-import static io.godwit.pitjoin.TimeBound.Comparison.GREATER_OR_EQUAL;
-import static io.godwit.pitjoin.TimeBound.Comparison.LESS;
-import static io.godwit.pitjoin.TimeBound.Comparison.LESS_OR_EQUAL;
+import static io.godwit.pitjoin.spec.TimeBound.Comparison.GREATER;
+import static io.godwit.pitjoin.spec.TimeBound.Comparison.GREATER_OR_EQUAL;
+import static io.godwit.pitjoin.spec.TimeBound.Comparison.LESS;
+import static io.godwit.pitjoin.spec.TimeBound.Comparison.LESS_OR_EQUAL;
 import static java.util.Arrays.asList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.godwit.pitjoin.FeatureJoin.KeyPair;
-import io.godwit.pitjoin.MatchCondition.Direction;
-import io.godwit.pitjoin.TimeBound.Comparison;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.pitjoin.report.JoinReport;
+import io.godwit.pitjoin.spec.FeatureJoin;
+import io.godwit.pitjoin.spec.FeatureJoin.KeyPair;
+import io.godwit.pitjoin.spec.FeatureSource;
+import io.godwit.pitjoin.spec.LabelBounds;
+import io.godwit.pitjoin.spec.MatchCondition;
+import io.godwit.pitjoin.spec.MatchCondition.Direction;
+import io.godwit.pitjoin.spec.TimeBound;
+import io.godwit.pitjoin.spec.TimeBound.Comparison;
+import io.godwit.pitjoin.spec.TimeOffset;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;

@@ -1,9 +1,13 @@
 package io.godwit.pitjoin;
 
-import io.godwit.pitjoin.FeatureJoin.KeyPair;
-import io.godwit.pitjoin.MatchCondition.Direction;
 import io.godwit.pitjoin.NestedLoopJoin.Feature;
-import io.godwit.pitjoin.TimeBound.Comparison;
+import io.godwit.pitjoin.spec.FeatureJoin;
+import io.godwit.pitjoin.spec.FeatureJoin.KeyPair;
+import io.godwit.pitjoin.spec.MatchCondition;
+import io.godwit.pitjoin.spec.MatchCondition.Direction;
+import io.godwit.pitjoin.spec.TimeBound;
+import io.godwit.pitjoin.spec.TimeBound.Comparison;
+import io.godwit.pitjoin.spec.TimeOffset;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

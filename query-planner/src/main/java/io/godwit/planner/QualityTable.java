@@ -1,6 +1,6 @@
 package io.godwit.planner;
 
-import io.godwit.pitjoin.JoinReport.Staleness;
+import io.godwit.pitjoin.report.JoinReport.Staleness;
 import io.godwit.planner.operator.RowTable;
 import io.godwit.planner.physical.FeatureQuality;
 import java.util.List;

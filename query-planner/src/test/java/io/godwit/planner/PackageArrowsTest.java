@@ -87,6 +87,10 @@ class PackageArrowsTest {
             slices().matching("io.godwit.planner.training.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule parquetDoesNotGoInCircles =
+            slices().matching("io.godwit.planner.scan.parquet.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule nothingHereHasHeardOfFlight = noClasses()
             .should()
             .dependOnClassesThat()

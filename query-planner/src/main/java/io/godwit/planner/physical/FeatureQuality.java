@@ -2,9 +2,9 @@ package io.godwit.planner.physical;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.godwit.pitjoin.FeatureJoin;
-import io.godwit.pitjoin.JoinReport;
-import io.godwit.pitjoin.MatchCondition;
+import io.godwit.pitjoin.report.JoinReport;
+import io.godwit.pitjoin.spec.FeatureJoin;
+import io.godwit.pitjoin.spec.MatchCondition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.godwit.planner.physical;
 
-import io.godwit.pitjoin.FeatureJoin;
-import io.godwit.pitjoin.JoinReport;
-import io.godwit.pitjoin.JoinReport.Staleness;
-import io.godwit.pitjoin.MatchCondition;
+import io.godwit.pitjoin.report.JoinReport;
+import io.godwit.pitjoin.report.JoinReport.Staleness;
+import io.godwit.pitjoin.spec.FeatureJoin;
+import io.godwit.pitjoin.spec.MatchCondition;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;

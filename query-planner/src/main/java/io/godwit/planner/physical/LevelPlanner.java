@@ -1,7 +1,7 @@
 package io.godwit.planner.physical;
 
-import io.godwit.pitjoin.FeatureJoin.KeyPair;
-import io.godwit.pitjoin.MatchCondition;
+import io.godwit.pitjoin.spec.FeatureJoin.KeyPair;
+import io.godwit.pitjoin.spec.MatchCondition;
 import io.godwit.planner.physical.PointInTimePlan.Feature;
 import io.godwit.planner.rel.ArrowTypes;
 import io.godwit.planner.rel.BoundTable;
@@ -142,7 +142,7 @@ final class LevelPlanner {
         }
         MatchCondition condition = feature.condition();
         if (condition != null) {
-            for (io.godwit.pitjoin.TimeBound bound : condition.bounds()) {
+            for (io.godwit.pitjoin.spec.TimeBound bound : condition.bounds()) {
                 greatest = Math.max(greatest, bound.labelColumn());
             }
         }

@@ -1,14 +1,14 @@
 package io.godwit.planner.physical;
 
-import io.godwit.pitjoin.FeatureJoin;
-import io.godwit.pitjoin.FeatureJoin.KeyPair;
-import io.godwit.pitjoin.FeatureSource;
 import io.godwit.pitjoin.JoinStream;
-import io.godwit.pitjoin.MatchCondition;
 import io.godwit.pitjoin.PointInTimeJoin;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.Shard;
+import io.godwit.pitjoin.spec.FeatureJoin;
+import io.godwit.pitjoin.spec.FeatureJoin.KeyPair;
+import io.godwit.pitjoin.spec.FeatureSource;
+import io.godwit.pitjoin.spec.MatchCondition;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Field;

@@ -1,9 +1,9 @@
 package io.godwit.planner.physical;
 
-import io.godwit.pitjoin.FeatureSource;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.Shard;
+import io.godwit.pitjoin.spec.FeatureSource;
 import io.godwit.planner.scan.ScanMetrics;
 import io.godwit.planner.scan.TableScan;
 import io.godwit.planner.scan.filter.ColumnKeys;

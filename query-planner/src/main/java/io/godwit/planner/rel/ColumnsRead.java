@@ -1,8 +1,8 @@
 package io.godwit.planner.rel;
 
-import io.godwit.pitjoin.FeatureJoin.KeyPair;
-import io.godwit.pitjoin.MatchCondition;
-import io.godwit.pitjoin.TimeBound;
+import io.godwit.pitjoin.spec.FeatureJoin.KeyPair;
+import io.godwit.pitjoin.spec.MatchCondition;
+import io.godwit.pitjoin.spec.TimeBound;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;

@@ -1,9 +1,9 @@
 package io.godwit.planner.rel;
 
-import io.godwit.pitjoin.FeatureJoin.KeyPair;
-import io.godwit.pitjoin.MatchCondition;
-import io.godwit.pitjoin.TimeBound;
-import io.godwit.pitjoin.TimeOffset;
+import io.godwit.pitjoin.spec.FeatureJoin.KeyPair;
+import io.godwit.pitjoin.spec.MatchCondition;
+import io.godwit.pitjoin.spec.TimeBound;
+import io.godwit.pitjoin.spec.TimeOffset;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.calcite.plan.RelOptCluster;

@@ -1,8 +1,8 @@
 package io.godwit.planner.rule;
 
-import io.godwit.pitjoin.FeatureJoin.KeyPair;
-import io.godwit.pitjoin.MatchCondition;
-import io.godwit.pitjoin.TimeBound;
+import io.godwit.pitjoin.spec.FeatureJoin.KeyPair;
+import io.godwit.pitjoin.spec.MatchCondition;
+import io.godwit.pitjoin.spec.TimeBound;
 import io.godwit.planner.rel.PointInTimeJoin;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.godwit.planner.rule;
 
-import io.godwit.pitjoin.TimeBound;
+import io.godwit.pitjoin.spec.TimeBound;
 import io.godwit.planner.rel.BoundTable;
 import io.godwit.planner.rel.Growth;
 import io.godwit.planner.rel.PointInTimeJoin;

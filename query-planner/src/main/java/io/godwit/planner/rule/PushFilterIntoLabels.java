@@ -1,6 +1,6 @@
 package io.godwit.planner.rule;
 
-import io.godwit.pitjoin.FeatureJoin.KeyPair;
+import io.godwit.pitjoin.spec.FeatureJoin.KeyPair;
 import io.godwit.planner.rel.PointInTimeJoin;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.godwit.planner.scan;
 
-import io.godwit.pitjoin.LabelBounds;
-import io.godwit.pitjoin.LabelBounds.ColumnBounds;
+import io.godwit.pitjoin.spec.LabelBounds;
+import io.godwit.pitjoin.spec.LabelBounds.ColumnBounds;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.iceberg.MetadataColumns;

@@ -1,6 +1,6 @@
 package io.godwit.planner.scan;
 
-import io.godwit.pitjoin.FeatureSource;
+import io.godwit.pitjoin.spec.FeatureSource;
 import java.util.Comparator;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;

@@ -1,9 +1,9 @@
 package io.godwit.planner.scan;
 
-import io.godwit.pitjoin.FeatureSource;
-import io.godwit.pitjoin.LabelBounds;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.spec.FeatureSource;
+import io.godwit.pitjoin.spec.LabelBounds;
 import io.godwit.pitjoin.timeline.TimelinePlace;
 import io.godwit.planner.scan.cache.ColumnCache;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package io.godwit.planner.scan;
 
 import static java.util.Objects.requireNonNull;
 
-import io.godwit.pitjoin.FeatureSource;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.Shard;
+import io.godwit.pitjoin.spec.FeatureSource;
 import io.godwit.planner.catalog.PinnedTable;
 import io.godwit.planner.scan.filter.ColumnKeys;
 import io.godwit.planner.scan.filter.VectorFilter;

@@ -1,7 +1,7 @@
 package io.godwit.planner.sql;
 
-import io.godwit.pitjoin.TimeBound;
-import io.godwit.pitjoin.TimeBound.Comparison;
+import io.godwit.pitjoin.spec.TimeBound;
+import io.godwit.pitjoin.spec.TimeBound.Comparison;
 import java.util.List;
 
 /** Finds two bounds of one feature column by one label column between which no time lies. */

@@ -1,13 +1,13 @@
 package io.godwit.planner.sql;
 
-import io.godwit.pitjoin.FeatureJoin.KeyPair;
-import io.godwit.pitjoin.MatchCondition;
-import io.godwit.pitjoin.MatchCondition.Direction;
-import io.godwit.pitjoin.TimeBound;
-import io.godwit.pitjoin.TimeBound.Comparison;
-import io.godwit.pitjoin.TimeOffset;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.pitjoin.spec.FeatureJoin.KeyPair;
+import io.godwit.pitjoin.spec.MatchCondition;
+import io.godwit.pitjoin.spec.MatchCondition.Direction;
+import io.godwit.pitjoin.spec.TimeBound;
+import io.godwit.pitjoin.spec.TimeBound.Comparison;
+import io.godwit.pitjoin.spec.TimeOffset;
 import io.godwit.planner.rel.FeatureTableProperties;
 import io.godwit.planner.rel.PointInTimeJoin;
 import io.godwit.planner.rel.Relation;

@@ -1,11 +1,11 @@
 package io.godwit.planner.temporary;
 
-import io.godwit.pitjoin.FeatureSource;
-import io.godwit.pitjoin.LabelBounds;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.pitjoin.spec.FeatureSource;
+import io.godwit.pitjoin.spec.LabelBounds;
 import io.godwit.planner.operator.NumberedRows;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;

@@ -4,8 +4,8 @@ import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.apache.iceberg.types.Types.NestedField.required;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.godwit.pitjoin.LabelBounds;
 import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.spec.LabelBounds;
 import io.godwit.planner.scan.ScanMetrics.Counter;
 import io.godwit.planner.scan.cache.ColumnCache;
 import java.nio.file.Path;

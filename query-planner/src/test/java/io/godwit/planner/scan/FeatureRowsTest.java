@@ -4,9 +4,9 @@ import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.apache.iceberg.types.Types.NestedField.required;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.godwit.pitjoin.FeatureSource;
-import io.godwit.pitjoin.LabelBounds;
-import io.godwit.pitjoin.LabelBounds.ColumnBounds;
+import io.godwit.pitjoin.spec.FeatureSource;
+import io.godwit.pitjoin.spec.LabelBounds;
+import io.godwit.pitjoin.spec.LabelBounds.ColumnBounds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,6 @@ package io.godwit.planner.temporary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.godwit.pitjoin.FeatureSource;
-import io.godwit.pitjoin.LabelBounds;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.pitjoin.batch.ErrorCode;
@@ -13,6 +11,8 @@ import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.pitjoin.batch.MemoryLease;
 import io.godwit.pitjoin.batch.SpillDirectory;
 import io.godwit.pitjoin.batch.Workers;
+import io.godwit.pitjoin.spec.FeatureSource;
+import io.godwit.pitjoin.spec.LabelBounds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -7,6 +7,8 @@ import io.godwit.planner.scan.FileBatches;
 import io.godwit.planner.scan.FileRead;
 import io.godwit.planner.scan.FileReader;
 import io.godwit.planner.scan.cache.ColumnCache;
+import io.godwit.planner.scan.parquet.file.FileBytes;
+import io.godwit.planner.scan.parquet.file.Footer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,11 @@
 package io.godwit.planner.scan.parquet;
 
 import io.godwit.planner.scan.FileRead;
+import io.godwit.planner.scan.parquet.file.BloomFilters;
+import io.godwit.planner.scan.parquet.file.FileBytes;
+import io.godwit.planner.scan.parquet.file.PagePruning;
+import io.godwit.planner.scan.parquet.file.RowGroupPart;
+import io.godwit.planner.scan.parquet.page.ColumnChunks;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.parquet.ParquetBloomRowGroupFilter;

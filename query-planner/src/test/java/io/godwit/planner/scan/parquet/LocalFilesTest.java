@@ -3,6 +3,8 @@ package io.godwit.planner.scan.parquet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.planner.catalog.LakeFileIO;
+import io.godwit.planner.scan.parquet.file.FileBytes;
+import io.godwit.planner.scan.parquet.file.LocalFileBytes;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,6 +12,9 @@ import io.godwit.planner.scan.FileReader;
 import io.godwit.planner.scan.RowFilter;
 import io.godwit.planner.scan.RowSelection;
 import io.godwit.planner.scan.ScanMetrics;
+import io.godwit.planner.scan.parquet.file.FileBytes;
+import io.godwit.planner.scan.parquet.file.Footer;
+import io.godwit.planner.scan.parquet.file.LocalFileBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +38,7 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.parquet.ParquetSchemaUtil;
 
 /** Reads test files with the decoder, and Arrow streams, into plain Java values that can be compared. */
-final class ParquetReads {
+public final class ParquetReads {
     /** Help with columns of the same batch, as scan workers do. */
     private static final ExecutorService WORKERS = Executors.newFixedThreadPool(2, task -> {
         Thread thread = new Thread(task, "decoding");
@@ -71,11 +74,11 @@ final class ParquetReads {
         }
     }
 
-    static FileRead read(Path path, Schema columns) {
+    public static FileRead read(Path path, Schema columns) {
         return read(path, columns, RowFilter.ALL, Expressions.alwaysTrue(), null, 1000);
     }
 
-    static FileRead read(
+    public static FileRead read(
             Path path, Schema columns, RowFilter filter, Expression pruning, long[] positions, int batchRows) {
         long length = path.toFile().length();
         return new FileRead(
@@ -94,11 +97,11 @@ final class ParquetReads {
     }
 
     /** All values by column name. */
-    static Map<String, List<Object>> values(BufferAllocator allocator, FileRead read) {
+    public static Map<String, List<Object>> values(BufferAllocator allocator, FileRead read) {
         return values(allocator, new ParquetFileReader(1 << 20), read);
     }
 
-    static Map<String, List<Object>> values(BufferAllocator allocator, FileReader reader, FileRead read) {
+    public static Map<String, List<Object>> values(BufferAllocator allocator, FileReader reader, FileRead read) {
         Map<String, List<Object>> values = new LinkedHashMap<>();
         read.columns().columns().forEach(column -> values.put(column.name(), new ArrayList<>()));
         try (FileBatches batches = reader.open(context(allocator), read)) {
