@@ -33,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ListenTest {
     private static final char[] PASSWORD = "irrelevant".toCharArray();
+    /** A pool says that it has ended before its last thread has. */
+    private static final long LAST_STEPS_MILLIS = 30_000;
 
     @TempDir
     private static Path directory;
@@ -125,13 +127,16 @@ class ListenTest {
             client.execute("numbers");
             assertThat(wireThreads()).isNotEmpty();
         }
+        for (Thread thread : wireThreads()) {
+            thread.join(LAST_STEPS_MILLIS);
+        }
         assertThat(wireThreads()).isEmpty();
     }
 
-    private static List<String> wireThreads() {
+    private static List<Thread> wireThreads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("godwit-wire") || name.startsWith("godwit-accept"))
+                .filter(thread -> thread.getName().startsWith("godwit-wire")
+                        || thread.getName().startsWith("godwit-accept"))
                 .toList();
     }
 
