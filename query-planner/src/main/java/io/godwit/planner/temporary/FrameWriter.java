@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
@@ -92,6 +93,9 @@ final class FrameWriter implements AutoCloseable {
             rows.add(root, this::updateContent);
             rowCount += root.getRowCount();
         } catch (ValidateException | IllegalArgumentException e) {
+            if (e.getCause() instanceof OutOfMemoryException full) {
+                throw full; // Arrow's loader hides whatever it failed of.
+            }
             throw new GodwitException(
                     ErrorCode.INVALID_ARGUMENT, "The upload is not valid Arrow data: " + e.getMessage(), e);
         }
