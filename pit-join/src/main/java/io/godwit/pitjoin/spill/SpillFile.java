@@ -1,5 +1,6 @@
 package io.godwit.pitjoin.spill;
 
+import io.godwit.pitjoin.batch.BatchLoader;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
@@ -12,8 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.OutOfMemoryException;
-import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.ipc.ReadChannel;
@@ -82,16 +81,12 @@ public final class SpillFile implements AutoCloseable {
             if (message == null) {
                 throw new EOFException("it ends at " + block.offset());
             }
-            new VectorLoader(batch).load(message);
+            BatchLoader.load(message, batch);
             return batch;
         } catch (IOException e) {
             batch.close();
             throw new GodwitException(
                     ErrorCode.UNAVAILABLE, "Cannot read what was spilled to %s: %s".formatted(path.getParent(), e), e);
-        } catch (IllegalArgumentException e) {
-            batch.close();
-            // So Arrow's loader hides whatever it failed of.
-            throw e.getCause() instanceof OutOfMemoryException cause ? cause : e;
         } catch (RuntimeException | Error e) {
             batch.close();
             throw e;

@@ -2,6 +2,7 @@ package io.godwit.planner.aggregate;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.pitjoin.batch.NewBatch;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -221,45 +222,36 @@ final class PartialGroups {
             groups.end(rows);
             measure(batch.getFieldVectors(), hasNulls, start);
         }
-        List<FieldVector> columns = new ArrayList<>();
-        try {
+        return NewBatch.of(schema, rows, columns -> {
             for (int i = 0; i < keys.size(); i++) {
                 FieldVector key = newVector(i);
                 columns.add(key);
                 batch.getVector(keys.get(i)).makeTransferPair(key).transfer();
             }
-            return result(columns, rows);
-        } catch (RuntimeException e) {
-            columns.forEach(FieldVector::close);
-            throw e;
-        }
+            addMeasures(columns, rows);
+        });
     }
 
     /** What was measured so far, which is then forgotten. */
     VectorSchemaRoot take() {
         int count = keys.isEmpty() ? 1 : table.size();
-        List<FieldVector> columns = new ArrayList<>();
-        try {
+        return NewBatch.of(schema, count, columns -> {
             for (int i = 0; i < keys.size(); i++) {
                 FieldVector key = newVector(i);
                 columns.add(key);
                 writeKeys(i, key, count);
             }
-            return result(columns, count);
-        } catch (RuntimeException e) {
-            columns.forEach(FieldVector::close);
-            throw e;
-        }
+            addMeasures(columns, count);
+        });
     }
 
-    private VectorSchemaRoot result(List<FieldVector> columns, int count) {
+    private void addMeasures(List<FieldVector> columns, int count) {
         for (int i = 0; i < measureOfColumn.length; i++) {
             FieldVector vector = newVector(keys.size() + i);
             columns.add(vector);
             states.get(measureOfColumn[i]).write(vector, count);
         }
         reset();
-        return new VectorSchemaRoot(schema.getFields(), columns, count);
     }
 
     private void writeKeys(int index, FieldVector key, int count) {

@@ -1,5 +1,6 @@
 package io.godwit.planner.temporary;
 
+import io.godwit.pitjoin.batch.BatchLoader;
 import io.godwit.pitjoin.batch.NewBatch;
 import io.godwit.pitjoin.batch.VectorSlices;
 import java.util.HashSet;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -32,7 +32,7 @@ final class Columns {
     VectorSchemaRoot load(ArrowRecordBatch batch, BufferAllocator allocator) {
         VectorSchemaRoot all = VectorSchemaRoot.create(input, allocator);
         try {
-            new VectorLoader(all).load(batch);
+            BatchLoader.load(batch, all);
             return select(all, allocator);
         } catch (RuntimeException e) {
             all.close();

@@ -1,5 +1,6 @@
 package io.godwit.planner.temporary;
 
+import io.godwit.pitjoin.batch.BatchLoader;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.digest.ContentDigest;
@@ -14,8 +15,6 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.OutOfMemoryException;
-import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -88,14 +87,11 @@ final class FrameWriter implements AutoCloseable {
     /** Buffers came from a client: their offsets are believed only after a look at each. */
     private void check(ArrowRecordBatch batch) {
         try (VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator)) {
-            new VectorLoader(root).load(batch);
+            BatchLoader.load(batch, root);
             UploadedValues.check(root);
             rows.add(root, this::updateContent);
             rowCount += root.getRowCount();
         } catch (ValidateException | IllegalArgumentException e) {
-            if (e.getCause() instanceof OutOfMemoryException full) {
-                throw full; // Arrow's loader hides whatever it failed of.
-            }
             throw new GodwitException(
                     ErrorCode.INVALID_ARGUMENT, "The upload is not valid Arrow data: " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package io.godwit.planner.temporary;
 
+import io.godwit.pitjoin.batch.BatchLoader;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
@@ -35,7 +35,7 @@ final class SpillFile implements AutoCloseable {
     }
 
     void append(ArrowRecordBatch rows) {
-        new VectorLoader(batch).load(rows);
+        BatchLoader.load(rows, batch);
         try {
             writer.writeBatch();
         } catch (IOException e) {
