@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.flight as flight
 import pytest
 from conftest import Server
+from flight_sql import statement
 
 WEATHER = "SELECT * FROM nyc.weather"
 SORT = [("origin", "ascending"), ("observed_at", "ascending")]
@@ -47,10 +48,7 @@ def test_every_form_of_the_wire_has_the_same_rows(asking, whole: pa.Table, compr
 
 
 def test_pyarrow_reads_growing_dictionaries(server: Server) -> None:
-    sql = b"SELECT o.origin || CAST(o.observed_at AS VARCHAR) AS text, o.temp FROM nyc.weather AS o"
-    command = b"\x0a" + bytes([len(sql)]) + sql
-    name = b"type.googleapis.com/arrow.flight.protocol.sql.CommandStatementQuery"
-    any_command = b"\x0a" + bytes([len(name)]) + name + b"\x12" + bytes([len(command)]) + command
+    any_command = statement("SELECT o.origin || CAST(o.observed_at AS VARCHAR) AS text, o.temp FROM nyc.weather AS o")
     with flight.connect(server.uri) as client:
         plain = _read(client, any_command)
         encoded = _read(client, any_command, (b"godwit-dictionary", b"*"))
@@ -88,3 +86,60 @@ def test_an_epoch_is_the_same_order_for_however_many_readers(asking, whole: pa.T
     assert first != whole
     assert first.sort_by(SORT) == whole.sort_by(SORT)
     assert epoch(2, "42/1") != first
+
+
+COMPUTED = {
+    "aggregate": "SELECT carrier, count(*) AS n, avg(distance) AS d, sum(distance * 0.5e0) AS s FROM nyc.flights GROUP BY carrier",
+    "join": """SELECT f.*, w.temp, w.humid FROM nyc.flights AS f
+        JOIN nyc.weather AS w ON w.origin = f.origin AND CAST(w.observed_at AS DATE) = CAST(f.scheduled AS DATE) AND w.temp < 20""",
+    "ties": "SELECT f.*, row_number() OVER (PARTITION BY f.carrier ORDER BY f.flight_id) AS r FROM nyc.flights AS f ORDER BY distance",
+    "joined point in time": """SELECT l.*, w.temp FROM (SELECT origin, scheduled, count(*) AS n FROM nyc.flights GROUP BY 1, 2) AS l
+        LEFT ASOF JOIN nyc.weather AS w MATCH_CONDITION w.observed_at <= l.scheduled ON w.origin = l.origin""",
+}
+
+
+def _sorted(table: pa.Table) -> pa.Table:
+    return table.sort_by([(name, "ascending") for name in table.column_names])
+
+
+@pytest.mark.parametrize("kind", COMPUTED)
+def test_partitions_of_what_the_engine_computes_are_disjoint_and_the_whole(asking, cursor: flightsql.Cursor, kind: str) -> None:
+    cursor.execute(COMPUTED[kind])
+    whole = cursor.fetch_arrow_table()
+
+    def parts(**options: str) -> list[pa.Table]:
+        reader = asking(**options)
+        partitions, schema = reader.adbc_execute_partitions(COMPUTED[kind])
+        assert pa.schema(schema) == whole.schema
+        tables = []
+        for partition in partitions:
+            reader.adbc_read_partition(partition)
+            tables.append(reader.fetch_arrow_table())
+        return tables
+
+    five = parts(shards="5")
+    assert len(five) == 5
+    assert max(part.num_rows for part in five) - min(part.num_rows for part in five) <= 1
+    together = pa.concat_tables(five)
+    assert _sorted(together) == _sorted(whole)
+    if kind == "ties":
+        assert together["distance"] == whole["distance"]
+    shuffled = parts(shards="3", shuffle="42/1")
+    assert pa.concat_tables(shuffled) == pa.concat_tables(parts(shards="2", shuffle="42/1"))
+    assert _sorted(pa.concat_tables(shuffled)) == _sorted(whole)
+
+
+def test_a_part_of_a_computed_result_is_the_same_anywhere_and_goes_on_at_a_row(lake_directory, tmp_path_factory) -> None:
+    key = ["--set", "ticket.key=shared by two replicas"]
+    one, other = Server(lake_directory, *key), Server(lake_directory, *key)
+    try:
+        with flight.connect(one.uri) as at_one, flight.connect(other.uri) as at_other:
+            options = flight.FlightCallOptions(headers=[(b"godwit-shard", b"1/3")])
+            info = at_one.get_flight_info(flight.FlightDescriptor.for_command(statement(COMPUTED["join"])), options)
+            part = at_one.do_get(info.endpoints[0].ticket).read_all()
+            assert at_other.do_get(info.endpoints[0].ticket).read_all() == part
+            rest = flight.FlightCallOptions(headers=[(b"godwit-row-offset", b"1234")])
+            assert at_other.do_get(info.endpoints[0].ticket, rest).read_all() == part.slice(1234)
+    finally:
+        assert one.interrupt() == 0 and other.interrupt() == 0
+

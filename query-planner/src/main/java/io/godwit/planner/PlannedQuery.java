@@ -5,12 +5,12 @@ import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.pitjoin.batch.Shard;
-import io.godwit.planner.operator.ShardOperator;
 import io.godwit.planner.physical.ExecutionProfile;
 import io.godwit.planner.physical.FeatureQuality;
 import io.godwit.planner.physical.PhysicalPlan;
 import io.godwit.planner.physical.PhysicalPlanner;
 import io.godwit.planner.rule.BindParameters;
+import io.godwit.planner.rule.RowOrder;
 import io.godwit.planner.rule.RowStability;
 import java.time.Instant;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -47,9 +47,33 @@ record PlannedQuery(
 
     @Override
     public PreparedQuery steady() {
+        return steady(plan);
+    }
+
+    private PlannedQuery steady(RelNode rows) {
         PhysicalPlanner steady = planner.steady();
         return new PlannedQuery(
-                sql, schema, parameterSchema, pins, estimatedRows, readsClock, plan, steady, steady.plan(plan, schema));
+                sql, schema, parameterSchema, pins, estimatedRows, readsClock, rows, steady, steady.plan(rows, schema));
+    }
+
+    /** Where operators mind the order of rows that have none, the result stays refused. */
+    @Override
+    public PreparedQuery inFixedOrder() {
+        if (isReplayable()) {
+            return this;
+        }
+        String varies = whatVaries();
+        PlannedQuery fixed = varies == null ? steady(RowOrder.fix(plan)) : this;
+        if (fixed.isReplayable()) {
+            return fixed;
+        }
+        throw new GodwitException(
+                ErrorCode.FAILED_PRECONDITION,
+                "This result has no parts and cannot be shuffled, because %s; read it whole, or keep it as a materialized training dataset and read that"
+                        .formatted(
+                                varies == null
+                                        ? "it takes the first of rows that come in another order each time (add ORDER BY with a key before LIMIT)"
+                                        : varies));
     }
 
     @Override
@@ -68,18 +92,17 @@ record PlannedQuery(
     }
 
     @Override
-    public boolean comesApart() {
-        return physical.shard(Shard.WHOLE) != null;
+    public boolean comesApart(Shard shard) {
+        return isReplayable() && physical.shard(shard) != null;
     }
 
     @Override
     public BatchStream execute(ExecutionContext context, Parameters parameters, Shard shard) {
-        PhysicalPlan whole = bound(parameters);
-        if (shard.isWhole()) {
-            return run(whole, context);
+        PhysicalPlan part = bound(parameters).shard(shard);
+        if (part == null) {
+            throw new IllegalArgumentException("The statement runs whole only: " + sql);
         }
-        PhysicalPlan part = whole.shard(shard);
-        return part == null ? new ShardOperator(run(whole, context), shard) : run(part, context);
+        return run(part, context);
     }
 
     /** How well its joins matched stands in the run's notes. */

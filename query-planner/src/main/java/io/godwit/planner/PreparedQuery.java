@@ -1,9 +1,10 @@
 package io.godwit.planner;
 
 import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.pitjoin.batch.Shard;
-import io.godwit.planner.operator.ShardOperator;
 import java.util.Map;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,19 @@ public interface PreparedQuery {
         return isReplayable() ? null : "it is no query over snapshots";
     }
 
+    /**
+     * The same statement, run so that it gives the same rows in the same order each time, whatever that costs; where it has an
+     * order, in that one. Refused, with what to change, where not even that helps.
+     */
+    default PreparedQuery inFixedOrder() {
+        if (isReplayable()) {
+            return this;
+        }
+        throw new GodwitException(
+                ErrorCode.FAILED_PRECONDITION,
+                "This result has no parts and cannot be shuffled, because %s; read it whole".formatted(whatVaries()));
+    }
+
     /** Whether the rows depend on the statement's instant, and not only on the tables and frames it is pinned to. */
     default boolean readsClock() {
         return true;
@@ -57,16 +71,15 @@ public interface PreparedQuery {
     BatchStream execute(ExecutionContext context, Parameters parameters);
 
     /**
-     * Whether a shard reads only its part, and the shards in their order are the result in its order unless shuffled.
-     * Otherwise each shard runs the whole statement and keeps its rows, and cannot be shuffled.
+     * Whether {@code shard} can be run by itself, reading only its part, so that the shards in their order are the result in
+     * its order unless shuffled. Else the result is computed whole, {@link #inFixedOrder}, and its rows are dealt out.
      */
-    default boolean comesApart() {
+    default boolean comesApart(Shard shard) {
         return false;
     }
 
-    /** Runs the statement for one part of its rows. Parts are disjoint only if {@link #isReplayable}. */
+    /** Runs the statement for one part of its rows, of which {@link #comesApart} is true. */
     default BatchStream execute(ExecutionContext context, Parameters parameters, Shard shard) {
-        BatchStream whole = execute(context, parameters);
-        return shard.isWhole() ? whole : new ShardOperator(whole, shard);
+        throw new IllegalArgumentException("The statement runs whole only: " + sql());
     }
 }

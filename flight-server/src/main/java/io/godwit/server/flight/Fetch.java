@@ -5,7 +5,6 @@ import io.godwit.server.session.Caller;
 import io.godwit.server.statement.Query;
 import io.godwit.server.stream.Outflow;
 import io.godwit.server.stream.WireStream;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,10 +16,16 @@ final class Fetch implements Outflow {
     private final Query query;
     private final Caller caller;
     private final Shard shard;
-    private final Function<Query, WireStream> opener;
+    private final Opener opener;
     private @Nullable WireStream stream;
 
-    Fetch(Query query, Caller caller, Shard shard, Function<Query, WireStream> opener) {
+    /** Opens the result a query is for, or gives null while it is computed: then {@code wake} is run when it is time to ask again. */
+    interface Opener {
+        @Nullable
+        WireStream open(Query query, Runnable wake);
+    }
+
+    Fetch(Query query, Caller caller, Shard shard, Opener opener) {
         this.query = query;
         this.caller = caller;
         this.shard = shard;
@@ -33,8 +38,8 @@ final class Fetch implements Outflow {
     }
 
     @Override
-    public WireStream open() {
-        WireStream opened = opener.apply(query);
+    public @Nullable WireStream open(Runnable wake) {
+        WireStream opened = opener.open(query, wake);
         stream = opened;
         return opened;
     }

@@ -27,9 +27,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.apache.arrow.flight.impl.Flight;
 import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
 
 /** Answers DoGet: turns a ticket into a pump and lets it run. Returns at once. */
 final class Fetches {
@@ -88,7 +88,8 @@ final class Fetches {
         running.removeIf(fetch -> fetch.pump().isFinished());
         Instant oldest = clock.instant().minus(timeout);
         for (RunningFetch fetch : running) {
-            if (fetch.pump().lastProgress().isBefore(oldest)) {
+            Instant waitingSince = fetch.pump().waitingSince();
+            if (waitingSince != null && waitingSince.isBefore(oldest)) {
                 fetch.caller().cancellation().cancel(stalled(timeout));
             }
         }
@@ -102,40 +103,48 @@ final class Fetches {
                     queries.begin(Queries.newId(), caller.cancellation()),
                     caller,
                     Shard.WHOLE,
-                    query -> encode(
+                    (query, wake) -> encode(
                             caller,
                             WireFormat.PLAIN,
                             answer.open(query.context().allocator())));
         }
         Ticket ticket = sealer.open(bytes);
         requireSamePrincipal(ticket, caller);
-        requireReplayable(ticket, caller);
         Shard shard =
                 ticket instanceof Ticket.Statement statement ? caller.asked().fetched(statement.shard()) : Shard.WHOLE;
+        requireReplayable(ticket, shard, caller);
         return new Fetch(
                 queries.begin(ticket.issue().queryId(), caller.cancellation()),
                 caller,
                 shard,
-                query -> open(ticket, shard, caller, query));
+                (query, wake) -> open(ticket, shard, caller, query, wake));
     }
 
-    private WireStream open(Ticket ticket, Shard shard, Caller caller, Query query) {
+    private @Nullable WireStream open(Ticket ticket, Shard shard, Caller caller, Query query, Runnable wake) {
         statements.requireNotCancelled(ticket);
         if (!(ticket instanceof Ticket.Statement statement)) {
             WireFormat whole =
                     new WireFormat(caller.asked().format(WireFormat.PLAIN).compression(), List.of());
-            return encode(caller, whole, statements.open(ticket, shard, query));
+            return encoded(caller, whole, statements.open(ticket, shard, query, wake));
         }
         WireFormat format = caller.asked().format(statement.format());
-        Supplier<WireStream> run = () -> encode(caller, format, statements.open(ticket, shard, query));
         long firstRow = caller.rowOffset().orElse(0);
         // What a batch holds of a dictionary depends on the batches before, so only the whole stream can be replayed.
         boolean divides = format.dictionaryColumns().isEmpty();
-        if (!statement.replayable() || firstRow > 0 && !divides) {
-            return run.get();
+        if (!isReplayable(statement, shard) || firstRow > 0 && !divides) {
+            return encoded(caller, format, statements.open(ticket, shard, query, wake));
         }
         Object key = statement.withShard(shard).withFormat(format).resultKey();
-        return results.open(key, firstRow, run);
+        WireStream kept = results.find(key, firstRow);
+        if (kept != null) {
+            return kept;
+        }
+        WireStream opened = encoded(caller, format, statements.open(ticket, shard, query, wake));
+        return opened == null ? null : results.kept(key, firstRow, opened);
+    }
+
+    private @Nullable WireStream encoded(Caller caller, WireFormat format, @Nullable BatchStream whole) {
+        return whole == null ? null : encode(caller, format, whole);
     }
 
     private WireStream encode(Caller caller, WireFormat format, BatchStream whole) {
@@ -152,13 +161,18 @@ final class Fetches {
         }
     }
 
-    private static void requireReplayable(Ticket ticket, Caller caller) {
-        boolean replayable = !(ticket instanceof Ticket.Statement statement) || statement.replayable();
+    /** Parts are made in an order that is always the same, whatever that of the whole. */
+    private static boolean isReplayable(Ticket.Statement statement, Shard shard) {
+        return statement.replayable() || !shard.isWhole();
+    }
+
+    private static void requireReplayable(Ticket ticket, Shard shard, Caller caller) {
+        boolean replayable = !(ticket instanceof Ticket.Statement statement) || isReplayable(statement, shard);
         if (!replayable && caller.rowOffset().orElse(0) > 0) {
             throw new GodwitException(
                     ErrorCode.FAILED_PRECONDITION,
-                    "This result may come in another order each time, so it cannot go on at a row;"
-                            + " add ORDER BY, or fetch it from the beginning");
+                    "This result may come in another order each time, so it cannot go on at a row; add ORDER BY with a key,"
+                            + " ask for it in parts, or fetch it from the beginning");
         }
     }
 

@@ -9,6 +9,7 @@ import io.godwit.server.session.Sessions;
 import io.godwit.server.statement.PolledQueries;
 import io.godwit.server.statement.PreparedStatements;
 import io.godwit.server.statement.Queries;
+import io.godwit.server.statement.SharedResults;
 import io.godwit.server.statement.Statements;
 import io.godwit.server.stream.ResultCache;
 import io.godwit.server.ticket.TicketSealer;
@@ -48,6 +49,7 @@ public final class FlightDoor {
     private final BufferAllocator cached;
     private final ResultCache results;
     private final PolledQueries polled;
+    private final SharedResults shared;
     private final ScheduledFuture<?> housekeeping;
 
     /**
@@ -75,8 +77,17 @@ public final class FlightDoor {
                 clock);
         PreparedStatements prepared = new PreparedStatements(config.sessions().preparedIdleTimeout(), clock);
         TicketSealer sealer = new TicketSealer(config.tickets().key(), clock);
+        this.shared = new SharedResults(
+                queries, frames, threads.drivers(), config.queries().stallTimeout(), clock);
         Statements statements = new Statements(
-                planner, queries, prepared, sealer, frames, config.tickets().lifetime(), clock);
+                planner,
+                queries,
+                prepared,
+                sealer,
+                frames,
+                shared,
+                config.tickets().lifetime(),
+                clock);
         FlightInfos infos = new FlightInfos(statements, prepared, planner);
         Fetches fetches = new Fetches(
                 statements, infos, queries, sealer, wire, threads.drivers(), results, config.batchBytes(), clock);
@@ -136,7 +147,7 @@ public final class FlightDoor {
                 terminated(CUT_TIME);
             }
         }
-        // What runs without a call: polled queries.
+        // What runs without a call: polled queries, and results of which parts are asked for.
         queries.cancelAll(new GodwitException(ErrorCode.UNAVAILABLE, "The server is stopping; poll another one"));
         sessions.closeAll();
     }
@@ -155,6 +166,7 @@ public final class FlightDoor {
     public void close() {
         loops.close();
         results.clear();
+        shared.clear();
         wire.close();
         inbound.close();
         cached.close();
@@ -165,6 +177,7 @@ public final class FlightDoor {
             sessions.expire();
             frames.removeExpired();
             polled.expire();
+            shared.expire();
             fetches.endStalled(stallTimeout);
         } catch (RuntimeException e) {
             LOG.error("Housekeeping failed; it goes on in {} s", HOUSEKEEPING.toSeconds(), e);

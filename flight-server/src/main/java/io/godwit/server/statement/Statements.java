@@ -34,6 +34,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,12 +46,14 @@ public final class Statements {
     private static final Logger LOG = LoggerFactory.getLogger(Statements.class);
     private static final int MAX_PLANS = 4096;
     private static final String PART = "part";
+    private static final Shard FIRST_OF_TWO = new Shard(0, 2, null);
 
     private final QueryPlanner planner;
     private final Queries queries;
     private final PreparedStatements prepared;
     private final TicketSealer sealer;
     private final FrameStore frames;
+    private final SharedResults shared;
     private final Duration ticketLifetime;
     private final Clock clock;
     private final Cache<String, PreparedQuery> announcedPlans;
@@ -62,6 +65,7 @@ public final class Statements {
             PreparedStatements prepared,
             TicketSealer sealer,
             FrameStore frames,
+            SharedResults shared,
             Duration ticketLifetime,
             Clock clock) {
         this.planner = planner;
@@ -69,6 +73,7 @@ public final class Statements {
         this.prepared = prepared;
         this.sealer = sealer;
         this.frames = frames;
+        this.shared = shared;
         this.ticketLifetime = ticketLifetime;
         this.clock = clock;
         this.announcedPlans = forTheLifeOfATicket();
@@ -121,8 +126,11 @@ public final class Statements {
         }
     }
 
-    /** Opens {@code shard} of what {@code ticket} promises. The caller closes the stream, then the query. */
-    public BatchStream open(Ticket ticket, Shard shard, Query query) {
+    /**
+     * Opens {@code shard} of what {@code ticket} promises, or gives null while it is computed: then {@code wake} is run when it
+     * is time to ask again. The caller closes the stream, then the query.
+     */
+    public @Nullable BatchStream open(Ticket ticket, Shard shard, Query query, Runnable wake) {
         if (ticket instanceof Ticket.Receipt receipt) {
             return ArrowBytes.read(receipt.answer(), query.context().allocator());
         }
@@ -135,13 +143,22 @@ public final class Statements {
                     "This is what to poll with, not a ticket; fetch the endpoints PollFlightInfo returns");
         }
         PreparedQuery plan = planOf(statement, query);
-        requireShard(plan, shard);
-        return execute(plan, statement.parameters(), shard, query);
+        if (shard.isWhole()) {
+            return execute(plan, statement.parameters(), query);
+        } else if (plan.comesApart(shard)) {
+            return limited(plan, statement.parameters(), query, row -> plan.execute(query.context(), row, shard));
+        }
+        return shared.open(
+                statement.withShard(Shard.WHOLE).withFormat(WireFormat.PLAIN).resultKey(),
+                shard,
+                query,
+                whole -> execute(planOf(statement, whole).inFixedOrder(), statement.parameters(), whole),
+                wake);
     }
 
     /** Runs a planned statement, which its caller has announced in its own way. */
     BatchStream execute(PreparedQuery plan, ByteString parameters, Query query) {
-        return execute(plan, parameters, Shard.WHOLE, query);
+        return limited(plan, parameters, query, row -> plan.execute(query.context(), row));
     }
 
     private BatchStream partOf(Ticket.Part part, Query query) {
@@ -203,10 +220,9 @@ public final class Statements {
                 ? List.of(new Ticket.Receipt(issue, run(plan, parameters, query)))
                 : statementTickets(statementTicket(issue, plan, parameters, session, format), plan, caller.delivery());
         announcedPlans.put(query.id(), plan);
+        // Parts that are run by themselves are parts of each run.
         boolean ordered = tickets.size() == 1
-                || plan.comesApart()
-                        && parameters.isEmpty()
-                        && caller.delivery().shuffle() == null;
+                || caller.delivery().shuffle() == null && (parameters.isEmpty() || !plan.comesApart(FIRST_OF_TWO));
         Schema schema = plan.hasEffects() ? plan.schema() : format.announced(plan.schema());
         List<ByteString> sealed = tickets.stream()
                 .map(ticket -> ByteString.copyFrom(sealer.seal(ticket)))
@@ -217,28 +233,20 @@ public final class Statements {
     /** One ticket for each part that is asked for. */
     private static List<Ticket> statementTickets(Ticket.Statement whole, PreparedQuery plan, Delivery delivery) {
         List<Shard> shards = delivery.announced();
-        if (!whole.replayable() && delivery.part() == null && delivery.shuffle() == null) {
-            // Its rows may come in another order each time, so that parts would overlap. One part is at most what was
-            // asked for.
-            return List.of(whole);
+        Shard first = shards.get(0);
+        if (first.isWhole() || plan.comesApart(first)) {
+            return shards.stream().<Ticket>map(whole::withShard).toList();
         }
-        shards.forEach(shard -> requireShard(plan, shard));
+        try {
+            plan.inFixedOrder();
+        } catch (GodwitException e) {
+            if (delivery.part() == null && delivery.shuffle() == null) {
+                // Its rows are others each time, so that parts would overlap. One part is at most what was asked for.
+                return List.of(whole);
+            }
+            throw e;
+        }
         return shards.stream().<Ticket>map(whole::withShard).toList();
-    }
-
-    private static void requireShard(PreparedQuery plan, Shard shard) {
-        if (!shard.isWhole() && !plan.isReplayable()) {
-            throw new GodwitException(
-                    ErrorCode.FAILED_PRECONDITION,
-                    "This result may come in another order each time, so it has no parts and cannot be shuffled;"
-                            + " read it whole, or make it a materialized training dataset and read that");
-        }
-        if (shard.shuffle() != null && !plan.comesApart()) {
-            throw new GodwitException(
-                    ErrorCode.FAILED_PRECONDITION,
-                    "This result comes in one order only, so it cannot be shuffled; a scan, a point-in-time join of a"
-                            + " table's labels or a materialized training dataset can");
-        }
     }
 
     private PreparedQuery plan(Query query, Session session, String sql) {
@@ -247,7 +255,7 @@ public final class Statements {
     }
 
     private ByteString run(PreparedQuery plan, ByteString parameters, Query query) {
-        try (BatchStream answer = execute(plan, parameters, Shard.WHOLE, query)) {
+        try (BatchStream answer = execute(plan, parameters, query)) {
             return ArrowBytes.write(answer);
         }
     }
@@ -296,18 +304,16 @@ public final class Statements {
                 ticket.pins());
     }
 
-    private static BatchStream execute(PreparedQuery plan, ByteString parameters, Shard shard, Query query) {
-        return new RowLimit(executeAll(plan, parameters, shard, query), query.maxRows());
-    }
-
-    private static BatchStream executeAll(PreparedQuery plan, ByteString parameters, Shard shard, Query query) {
+    /** What {@code run} gives for each row of parameters, as far as a result may go. */
+    private static BatchStream limited(
+            PreparedQuery plan, ByteString parameters, Query query, Function<Parameters, BatchStream> run) {
         List<Parameters> rows = parameterRows(plan, parameters, query);
         if (rows.size() == 1) {
-            return plan.execute(query.context(), rows.get(0), shard);
+            return new RowLimit(run.apply(rows.get(0)), query.maxRows());
         }
         List<Supplier<BatchStream>> runs = new ArrayList<>();
-        rows.forEach(row -> runs.add(() -> plan.execute(query.context(), row, shard)));
-        return new ConcatStream(plan.schema(), runs);
+        rows.forEach(row -> runs.add(() -> run.apply(row)));
+        return new RowLimit(new ConcatStream(plan.schema(), runs), query.maxRows());
     }
 
     private static List<Parameters> parameterRows(PreparedQuery plan, ByteString parameters, Query query) {

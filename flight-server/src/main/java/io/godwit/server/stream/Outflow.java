@@ -8,8 +8,12 @@ public interface Outflow {
     /** There is something to do, and no driver at it yet. */
     void queued();
 
-    /** Begins the result. Called once. */
-    WireStream open();
+    /**
+     * Begins the result, or gives null while it is computed: then {@code wake} is run when it is time to ask again. Not called
+     * again once it began.
+     */
+    @Nullable
+    WireStream open(Runnable wake);
 
     /** Throws if the query was cancelled. */
     void check();

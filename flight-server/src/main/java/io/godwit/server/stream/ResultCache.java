@@ -3,7 +3,6 @@ package io.godwit.server.stream;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,19 +36,9 @@ public final class ResultCache {
         this.readBefore = Caffeine.newBuilder().maximumSize(REMEMBERED_KEYS).build();
     }
 
-    /**
-     * The result of {@code key} from {@code firstRow} on: out of memory if it is there, else what {@code stream} gives,
-     * which may be kept for the next reader.
-     *
-     * @param key says everything the result depends on, and for whom it was made
-     */
-    public WireStream open(Object key, long firstRow, Supplier<WireStream> stream) {
-        WireStream kept = find(key, firstRow);
-        if (kept != null) {
-            return kept;
-        }
+    /** What {@code opened} gives, the result of {@code key} from {@code firstRow} on, which may be kept for the next reader. */
+    public WireStream kept(Object key, long firstRow, WireStream opened) {
         boolean keep = maxBytes > 0 && firstRow == 0 && readBefore.asMap().put(key.hashCode(), true) != null;
-        WireStream opened = stream.get();
         return keep ? new RecordingStream(opened, allocator, maxBytes / 2, result -> results.put(key, result)) : opened;
     }
 
@@ -64,7 +53,12 @@ public final class ResultCache {
         results.cleanUp();
     }
 
-    private @Nullable WireStream find(Object key, long firstRow) {
+    /**
+     * The result of {@code key} from {@code firstRow} on if it is in memory.
+     *
+     * @param key says everything the result depends on, and for whom it was made
+     */
+    public @Nullable WireStream find(Object key, long firstRow) {
         CachedResult result = results.getIfPresent(key);
         if (result == null || !result.retain()) {
             return null;

@@ -32,7 +32,7 @@ public final class StreamPump implements Runnable {
     private final Clock clock;
     private final BufferAllocator wireAllocator;
     private final AtomicInteger signals = new AtomicInteger();
-    private volatile Instant lastProgress;
+    private volatile @Nullable Instant waitingSince;
     private volatile boolean finished;
     private @Nullable WireStream stream;
 
@@ -47,7 +47,6 @@ public final class StreamPump implements Runnable {
         this.drivers = drivers;
         this.clock = clock;
         this.wireAllocator = wireAllocator;
-        this.lastProgress = clock.instant();
     }
 
     /** There may be something to do. Returns at once; may be called by any thread. */
@@ -62,9 +61,9 @@ public final class StreamPump implements Runnable {
         return finished;
     }
 
-    /** When a batch was last sent, or the call began. */
-    public Instant lastProgress() {
-        return lastProgress;
+    /** Since when the client would have to read before more can be sent; null while it is not the client's turn. */
+    public @Nullable Instant waitingSince() {
+        return waitingSince;
     }
 
     @Override
@@ -92,21 +91,30 @@ public final class StreamPump implements Runnable {
     /** Whether there is more to send. */
     private boolean sendWhileReady() {
         WireStream open = opened();
+        if (open == null) {
+            outflow.check();
+            return true;
+        }
+        waitingSince = null;
         while (wire.isReady()) {
             outflow.check();
             if (!sendNext(open)) {
                 return false;
             }
         }
+        waitingSince = clock.instant();
         outflow.check();
         return true;
     }
 
-    private WireStream opened() {
+    private @Nullable WireStream opened() {
         if (stream == null) {
-            stream = outflow.open();
-            ByteBuffer header = MessageSerializer.serializeMetadata(stream.schema(), IpcOption.DEFAULT);
-            send(new EncodedBatch(header, List.of(), 0, 0).send());
+            WireStream open = outflow.open(this::signal);
+            if (open != null) {
+                stream = open;
+                ByteBuffer header = MessageSerializer.serializeMetadata(open.schema(), IpcOption.DEFAULT);
+                send(new EncodedBatch(header, List.of(), 0, 0).send());
+            }
         }
         return stream;
     }
@@ -118,7 +126,6 @@ public final class StreamPump implements Runnable {
             return false;
         }
         send(batch.send());
-        lastProgress = clock.instant();
         return true;
     }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 /** What a ticket says once it is opened. */
 public sealed interface Ticket {
     /** Changes whenever the same SQL over the same snapshots could give other rows than before. */
-    int SEMANTICS_VERSION = 2;
+    int SEMANTICS_VERSION = 3;
 
     Issue issue();
 

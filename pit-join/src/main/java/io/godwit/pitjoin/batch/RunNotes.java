@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** What one run tells of itself when its last row is out, by name. Safe for use by many threads. */
 public final class RunNotes {
@@ -16,18 +15,35 @@ public final class RunNotes {
         notes.computeIfAbsent(name, unknown -> new ArrayList<>()).add(elements);
     }
 
+    /** Adds what {@code others} tell. */
+    public void addAll(RunNotes others) {
+        others.elements().forEach((name, elements) -> add(name, () -> elements));
+    }
+
+    /** What is told now, which later events do not change. */
+    public RunNotes taken() {
+        RunNotes taken = new RunNotes();
+        taken.addAll(this);
+        return taken;
+    }
+
+    private synchronized Map<String, List<String>> elements() {
+        Map<String, List<String>> elements = new LinkedHashMap<>();
+        notes.forEach((name, suppliers) -> elements.put(
+                name,
+                suppliers.stream().flatMap(supplier -> supplier.get().stream()).toList()));
+        return elements;
+    }
+
     /** Each name with a JSON array, as further members of a JSON object: each begins with a comma. Empty ones are left out. */
-    public synchronized String jsonMembers() {
+    public String jsonMembers() {
         StringBuilder members = new StringBuilder();
-        notes.forEach((name, suppliers) -> {
-            String elements = suppliers.stream()
-                    .flatMap(supplier -> supplier.get().stream())
-                    .collect(Collectors.joining(","));
+        elements().forEach((name, elements) -> {
             if (!elements.isEmpty()) {
                 members.append(",\"")
                         .append(name)
                         .append("\":[")
-                        .append(elements)
+                        .append(String.join(",", elements))
                         .append(']');
             }
         });

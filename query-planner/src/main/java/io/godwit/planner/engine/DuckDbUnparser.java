@@ -2,6 +2,7 @@ package io.godwit.planner.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.godwit.planner.rel.FixedOrder;
 import io.godwit.planner.rel.SharedRows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.schema.TransientTable;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -171,6 +173,9 @@ public final class DuckDbUnparser {
         List<RelFieldCollation> keys = sort.getCollation().getFieldCollations();
         if (!keys.isEmpty()) {
             text.append(" ORDER BY ").append(orderKeys(keys, expressions));
+            if (sort instanceof FixedOrder) {
+                keys.forEach(key -> text.append(tieBreaker(key.getFieldIndex(), sort.getRowType(), expressions)));
+            }
         }
         if (sort.fetch != null) {
             text.append(" LIMIT ").append(expressions.of(sort.fetch));
@@ -179,6 +184,15 @@ public final class DuckDbUnparser {
             text.append(" OFFSET ").append(expressions.of(sort.offset));
         }
         return text.toString();
+    }
+
+    /** A further key where values compare as equal that are not the same: the two zeros, alone or in something nested. */
+    private static String tieBreaker(int column, RelDataType rowType, DuckDbExpressions expressions) {
+        RelDataType type = rowType.getFieldList().get(column).getType();
+        if (SqlTypeName.APPROX_TYPES.contains(type.getSqlTypeName())) {
+            return ", signbit(%s)".formatted(expressions.column(column));
+        }
+        return SqlTypes.isNested(type) ? ", CAST(%s AS VARCHAR)".formatted(expressions.column(column)) : "";
     }
 
     private String select(Aggregate aggregate) {

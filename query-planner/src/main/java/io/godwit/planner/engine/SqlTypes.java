@@ -50,6 +50,10 @@ final class SqlTypes {
         return type.getPrecision() > MICROS;
     }
 
+    static boolean isNested(RelDataType type) {
+        return type.isStruct() || type.getComponentType() != null || type.getKeyType() != null;
+    }
+
     static boolean isInterval(RelDataType type) {
         return SqlTypeName.INTERVAL_TYPES.contains(type.getSqlTypeName());
     }

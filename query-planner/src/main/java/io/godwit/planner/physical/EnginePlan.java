@@ -4,6 +4,8 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.engine.DuckDbEngine;
 import io.godwit.planner.engine.EngineQuery;
+import io.godwit.planner.rule.RowOrder;
+import io.godwit.planner.rule.RowStability;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.calcite.rel.RelNode;
 
 /**
  * A sub-plan run by the embedded engine, over the streams of its inputs.
@@ -20,7 +23,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param origins for each column of the result, the input's columns of which rows may be left out that have none of the keys
  *     wanted in it
  * @param inOneThread so that rows reach every operator in the order of the inputs
- * @param isRepeatable whether the engine makes the same rows in the same order of the same inputs
+ * @param repeats what of its result is the same each time the inputs are
  */
 record EnginePlan(
         DuckDbEngine engine,
@@ -31,7 +34,7 @@ record EnginePlan(
         Schema schema,
         ZoneId zone,
         boolean inOneThread,
-        boolean isRepeatable)
+        Repeats repeats)
         implements PhysicalPlan {
     EnginePlan {
         inputs = List.copyOf(inputs);
@@ -66,16 +69,34 @@ record EnginePlan(
                         .collect(Collectors.joining(", ", "[", "] "));
     }
 
+    /**
+     * What the engine makes of the same inputs.
+     *
+     * @param ordered whether its rows, whichever they are, come in the same order
+     * @param varies whether its rows are others each time, even of inputs in the same order
+     * @param minds whether its rows depend on the order of the inputs
+     */
+    record Repeats(boolean ordered, boolean varies, boolean minds) {
+        static Repeats of(RelNode plan) {
+            return new Repeats(
+                    RowOrder.isOrdered(plan), RowStability.whatVaries(plan) != null, RowStability.dependsOnOrder(plan));
+        }
+    }
+
     /** What a part run first hands over need not be in order: the whole is judged, not its parts. */
     @Override
     public boolean isDeterministic() {
-        return isRepeatable && hasDeterministicLeaves();
+        return repeats.ordered() && isStable();
     }
 
-    private boolean hasDeterministicLeaves() {
-        return inputs.stream()
-                .allMatch(input ->
-                        input instanceof EnginePlan part ? part.hasDeterministicLeaves() : input.isDeterministic());
+    @Override
+    public boolean isStable() {
+        if (repeats.varies()) {
+            return false;
+        }
+        return repeats.minds()
+                ? inOneThread && inputs.stream().allMatch(PhysicalPlan::isDeterministic)
+                : inputs.stream().allMatch(PhysicalPlan::isStable);
     }
 
     @Override

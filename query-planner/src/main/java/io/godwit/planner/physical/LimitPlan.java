@@ -23,6 +23,12 @@ record LimitPlan(PhysicalPlan input, long offset, long fetch) implements Physica
         return "Limit " + (fetch == Long.MAX_VALUE ? "all" : fetch) + (offset == 0 ? "" : " offset " + offset);
     }
 
+    /** Which rows come first decides which are taken. */
+    @Override
+    public boolean isStable() {
+        return input.isDeterministic();
+    }
+
     @Override
     public BatchStream open(ExecutionContext context, ExecutionProfile profile) {
         return new LimitOperator(input.openTimed(context, profile), offset, fetch);

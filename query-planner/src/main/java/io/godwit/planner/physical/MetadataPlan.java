@@ -41,6 +41,11 @@ record MetadataPlan(TableScan scan, List<ColumnAggregate> aggregates, Schema sch
     }
 
     @Override
+    public boolean isStable() {
+        return true;
+    }
+
+    @Override
     public BatchStream open(ExecutionContext context, ExecutionProfile profile) {
         MetadataAnswer answer = scan.aggregateFromMetadata(context, aggregates);
         profile.add(this, () -> (answer.values() == null ? "not answered: " : "answered ") + answer.why());

@@ -60,6 +60,11 @@ public sealed interface PhysicalPlan
         return inputs().stream().allMatch(PhysicalPlan::isDeterministic);
     }
 
+    /** Whether it gives the same rows each time, be their order what it may. */
+    default boolean isStable() {
+        return inputs().stream().allMatch(PhysicalPlan::isStable);
+    }
+
     /**
      * The plan of one part of its rows, which reads no more than it must: the parts in their order are the whole in its
      * order, unless they are shuffled. Null where it can only run whole.

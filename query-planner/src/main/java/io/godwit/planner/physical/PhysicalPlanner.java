@@ -11,8 +11,6 @@ import io.godwit.planner.rel.BoundTable;
 import io.godwit.planner.rel.NativeInput;
 import io.godwit.planner.rel.PreAggregate;
 import io.godwit.planner.rel.Relation;
-import io.godwit.planner.rule.RowOrder;
-import io.godwit.planner.rule.RowStability;
 import io.godwit.planner.scan.FileReader;
 import io.godwit.planner.scan.Uncommented;
 import java.math.BigDecimal;
@@ -196,7 +194,8 @@ public final class PhysicalPlanner {
     private PhysicalPlan engine(RelNode rel) {
         RelNode separate = split(rel);
         RelNode uncut = new EngineRegion(this::isEngineInput).cut(separate);
-        boolean inOneThread = steady && RowStability.dependsOnOrder(uncut);
+        EnginePlan.Repeats repeats = EnginePlan.Repeats.of(uncut);
+        boolean inOneThread = steady && repeats.minds();
         RelNode whole = inOneThread ? separate : new PreAggregation(this::isEngineInput).prepare(separate);
         EngineParts parts =
                 inOneThread ? EngineParts.none(this::isEngineInput) : EngineParts.of(whole, this::isEngineInput);
@@ -215,7 +214,7 @@ public final class PhysicalPlanner {
                 schema(rel),
                 values.present().zone(),
                 inOneThread,
-                RowOrder.isFixed(uncut));
+                repeats);
     }
 
     /** Rows come out of native operators at scans, with what a scan does itself, and at point-in-time joins. */

@@ -4,7 +4,6 @@ import io.godwit.pitjoin.batch.Shard;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -63,24 +62,10 @@ final class ShardTasks {
 
     private Stream<Supplier<ScanTask>> shuffled(long total, Shard.Shuffle shuffle) {
         long blockRows = Math.max(FEWEST_BLOCK_ROWS, Math.min(MOST_BLOCK_ROWS, total / WANTED_BLOCKS));
-        int[] blocks = shuffledBlocks(Math.toIntExact((total + blockRows - 1) / blockRows), shuffle);
+        int[] blocks = shuffle.order(Math.toIntExact((total + blockRows - 1) / blockRows));
         return IntStream.range((int) shard.start(blocks.length), (int) shard.end(blocks.length))
                 .boxed()
                 .flatMap(i -> stretch(blocks[i] * blockRows, Math.min(total, (blocks[i] + 1) * blockRows)));
-    }
-
-    private static int[] shuffledBlocks(int count, Shard.Shuffle shuffle) {
-        // The seed is mixed before the epoch is added, so that seed 1 epoch 2 is not seed 2 epoch 1.
-        long mixed = new SplittableRandom(shuffle.seed()).nextLong() + shuffle.epoch();
-        SplittableRandom random = new SplittableRandom(mixed);
-        int[] blocks = IntStream.range(0, count).toArray();
-        for (int last = count - 1; last > 0; last--) {
-            int other = random.nextInt(last + 1);
-            int block = blocks[last];
-            blocks[last] = blocks[other];
-            blocks[other] = block;
-        }
-        return blocks;
     }
 
     /** The rows from {@code start} to {@code end} as tasks of one file each. */

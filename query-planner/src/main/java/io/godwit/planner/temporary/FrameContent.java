@@ -12,7 +12,12 @@ interface FrameContent extends AutoCloseable {
     long rowCount();
 
     /** The given columns of all rows, in upload order. */
-    BatchStream read(ExecutionContext context, List<Integer> columns);
+    default BatchStream read(ExecutionContext context, List<Integer> columns) {
+        return read(context, columns, 0, rowCount());
+    }
+
+    /** The given columns of the rows from {@code firstRow} to before {@code endRow}, in upload order. */
+    BatchStream read(ExecutionContext context, List<Integer> columns, long firstRow, long endRow);
 
     @Override
     void close();

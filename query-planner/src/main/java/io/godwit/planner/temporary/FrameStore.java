@@ -9,17 +9,21 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 
 /**
  * All uploaded frames of this server, by content: two uploads of the same rows are kept once. A frame stays until every
  * session that holds it has dropped it and the last ticket that names it has expired. Rows beyond the memory limit lie in
- * Arrow IPC files. Safe for use by many threads.
+ * Arrow IPC files. Results that are read in parts lie beside them. Safe for use by many threads.
  */
 public final class FrameStore implements AutoCloseable {
     private final BufferAllocator allocator;
@@ -27,6 +31,7 @@ public final class FrameStore implements AutoCloseable {
     private final Path directory;
     private final Clock clock;
     private final Map<String, StoredFrame> frames = new HashMap<>();
+    private final Set<KeptRows> kept = new HashSet<>();
 
     /**
      * @param parent frames in memory are charged to a child of it
@@ -72,6 +77,29 @@ public final class FrameStore implements AutoCloseable {
                 frame.content().close();
             }
         }
+    }
+
+    /** Keeps all that {@code rows} gives until the caller closes it. The caller closes the stream, too. */
+    public KeptRows keep(ExecutionContext context, BatchStream rows) {
+        try (RowSpool spool = new RowSpool(rows.schema(), allocator, memoryLimitBytes, this::newFile)) {
+            for (VectorSchemaRoot batch = rows.next(); batch != null; batch = rows.next()) {
+                try (VectorSchemaRoot owned = batch;
+                        ArrowRecordBatch unloaded = new VectorUnloader(owned).getRecordBatch()) {
+                    context.cancellation().check();
+                    spool.add(unloaded.cloneWithTransfer(allocator));
+                }
+            }
+            return keep(new KeptRows(spool.finish(), this::drop));
+        }
+    }
+
+    private synchronized KeptRows keep(KeptRows rows) {
+        kept.add(rows);
+        return rows;
+    }
+
+    private synchronized void drop(KeptRows rows) {
+        kept.remove(rows);
     }
 
     /** Stores the rows of all {@code parts}, one after another, and holds them for the caller. */
@@ -135,6 +163,7 @@ public final class FrameStore implements AutoCloseable {
     public synchronized void close() {
         frames.values().forEach(frame -> frame.content().close());
         frames.clear();
+        Set.copyOf(kept).forEach(KeptRows::close);
         allocator.close();
     }
 }

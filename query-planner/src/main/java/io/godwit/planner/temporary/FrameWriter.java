@@ -9,9 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
@@ -19,11 +16,10 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.validate.ValidateUtil.ValidateException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the batches of one upload: in memory as long as the store has room, in a file from then on. The id is derived
- * from the schema and all row hashes in order, so it depends on nothing but what was uploaded.
+ * Collects the batches of one upload. The id is derived from the schema and all row hashes in order, so it depends on
+ * nothing but what was uploaded.
  */
 final class FrameWriter implements AutoCloseable {
     private static final int ID_BYTES = 16;
@@ -31,14 +27,9 @@ final class FrameWriter implements AutoCloseable {
     private final Schema schema;
     private final PlainSchema plain;
     private final BufferAllocator allocator;
-    private final long memoryLimitBytes;
-    private final Supplier<Path> newFile;
+    private final RowSpool spool;
     private final ContentDigest rows;
     private final MessageDigest content = sha256();
-
-    private final Deque<ArrowRecordBatch> inMemory = new ArrayDeque<>();
-    private @Nullable SpillFile file;
-    private long rowCount;
 
     FrameWriter(
             Schema uploaded,
@@ -49,8 +40,7 @@ final class FrameWriter implements AutoCloseable {
         this.schema = plain.of(uploaded);
         this.plain = plain;
         this.allocator = allocator;
-        this.memoryLimitBytes = memoryLimitBytes;
-        this.newFile = newFile;
+        this.spool = new RowSpool(schema, allocator, memoryLimitBytes, newFile);
         this.rows = new ContentDigest(schema);
         content.update(schema.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -68,13 +58,7 @@ final class FrameWriter implements AutoCloseable {
             charged.close();
             throw e;
         }
-        inMemory.add(charged);
-        if (file == null && allocator.getAllocatedMemory() > memoryLimitBytes) {
-            file = new SpillFile(newFile.get(), schema, allocator);
-        }
-        if (file != null) {
-            moveTo(file);
-        }
+        spool.add(charged);
     }
 
     /** From here on the rows are in the store's memory, not the upload's. */
@@ -90,7 +74,6 @@ final class FrameWriter implements AutoCloseable {
             BatchLoader.load(batch, root);
             UploadedValues.check(root);
             rows.add(root, this::updateContent);
-            rowCount += root.getRowCount();
         } catch (ValidateException | IllegalArgumentException e) {
             throw new GodwitException(
                     ErrorCode.INVALID_ARGUMENT, "The upload is not valid Arrow data: " + e.getMessage(), e);
@@ -105,30 +88,14 @@ final class FrameWriter implements AutoCloseable {
         content.update(hashes.flip());
     }
 
-    private void moveTo(SpillFile target) {
-        while (!inMemory.isEmpty()) {
-            try (ArrowRecordBatch batch = inMemory.remove()) {
-                target.append(batch);
-            }
-        }
-    }
-
     /** Ends the upload: the rows are the result's from now on. */
     StoredFrame finish() {
-        String id = HexFormat.of().formatHex(content.digest(), 0, ID_BYTES);
-        FrameContent kept = file == null
-                ? new InMemoryContent(schema, rowCount, new ArrayList<>(inMemory))
-                : new SpilledContent(schema, rowCount, file.finish());
-        inMemory.clear();
-        return new StoredFrame(id, kept);
+        return new StoredFrame(HexFormat.of().formatHex(content.digest(), 0, ID_BYTES), spool.finish());
     }
 
     @Override
     public void close() {
-        inMemory.forEach(ArrowRecordBatch::close);
-        if (file != null) {
-            file.close();
-        }
+        spool.close();
     }
 
     private static MessageDigest sha256() {

@@ -2,24 +2,24 @@ package io.godwit.planner.temporary;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.jspecify.annotations.Nullable;
 
 /** A frame in memory, charged to the store. Streams share its buffers. */
 final class InMemoryContent implements FrameContent {
     private final Schema schema;
-    private final long rowCount;
+    private final RowBorders borders;
     private final List<ArrowRecordBatch> batches;
     private boolean closed;
 
     /** The batches are the content's from now on. */
-    InMemoryContent(Schema schema, long rowCount, List<ArrowRecordBatch> batches) {
+    InMemoryContent(Schema schema, RowBorders borders, List<ArrowRecordBatch> batches) {
         this.schema = schema;
-        this.rowCount = rowCount;
+        this.borders = borders;
         this.batches = List.copyOf(batches);
     }
 
@@ -30,15 +30,32 @@ final class InMemoryContent implements FrameContent {
 
     @Override
     public long rowCount() {
-        return rowCount;
+        return borders.rowCount();
     }
 
+    /** Loads all batches at once, which copies nothing, so that the frame may go while they are read. */
     @Override
-    public synchronized BatchStream read(ExecutionContext context, List<Integer> columns) {
+    public synchronized BatchStream read(ExecutionContext context, List<Integer> columns, long firstRow, long endRow) {
         if (closed) {
             throw FrameStore.frameIsGone();
         }
-        return new SharedBatches(context, new Columns(schema, columns), batches);
+        Columns read = new Columns(schema, columns);
+        Deque<VectorSchemaRoot> loaded = new ArrayDeque<>();
+        Runnable closer = () -> {
+            loaded.forEach(VectorSchemaRoot::close);
+            loaded.clear();
+        };
+        try {
+            for (int batch = borders.batchOf(firstRow);
+                    batch < borders.batches() && borders.start(batch) < endRow;
+                    batch++) {
+                loaded.add(read.load(batches.get(batch), context.allocator()));
+            }
+        } catch (RuntimeException e) {
+            closer.run();
+            throw e;
+        }
+        return new BatchRange(context, read.schema(), borders, firstRow, endRow, batch -> loaded.remove(), closer);
     }
 
     @Override
@@ -46,43 +63,6 @@ final class InMemoryContent implements FrameContent {
         if (!closed) {
             closed = true;
             batches.forEach(ArrowRecordBatch::close);
-        }
-    }
-
-    /** Loads all batches at once, which copies nothing, so that the frame may go while they are read. */
-    private static final class SharedBatches implements BatchStream {
-        private final ExecutionContext context;
-        private final Schema schema;
-        private final List<VectorSchemaRoot> loaded = new ArrayList<>();
-        private int next;
-
-        SharedBatches(ExecutionContext context, Columns columns, List<ArrowRecordBatch> batches) {
-            this.context = context;
-            this.schema = columns.schema();
-            try {
-                batches.forEach(batch -> loaded.add(columns.load(batch, context.allocator())));
-            } catch (RuntimeException e) {
-                close();
-                throw e;
-            }
-        }
-
-        @Override
-        public Schema schema() {
-            return schema;
-        }
-
-        @Override
-        public @Nullable VectorSchemaRoot next() {
-            context.cancellation().check();
-            return next < loaded.size() ? loaded.get(next++) : null;
-        }
-
-        @Override
-        public void close() {
-            while (next < loaded.size()) {
-                loaded.get(next++).close();
-            }
         }
     }
 }

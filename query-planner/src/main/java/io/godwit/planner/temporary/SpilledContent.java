@@ -17,17 +17,16 @@ import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.jspecify.annotations.Nullable;
 
 /** A frame in an Arrow IPC file of the spill directory, read batch by batch. */
 final class SpilledContent implements FrameContent {
     private final Schema schema;
-    private final long rowCount;
+    private final RowBorders borders;
     private final Path file;
 
-    SpilledContent(Schema schema, long rowCount, Path file) {
+    SpilledContent(Schema schema, RowBorders borders, Path file) {
         this.schema = schema;
-        this.rowCount = rowCount;
+        this.borders = borders;
         this.file = file;
     }
 
@@ -38,14 +37,16 @@ final class SpilledContent implements FrameContent {
 
     @Override
     public long rowCount() {
-        return rowCount;
+        return borders.rowCount();
     }
 
     @Override
-    public BatchStream read(ExecutionContext context, List<Integer> columns) {
+    public BatchStream read(ExecutionContext context, List<Integer> columns, long firstRow, long endRow) {
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-            return new FileBatches(context, channel, new Columns(schema, columns));
+            Columns read = new Columns(schema, columns);
+            OpenFile open = new OpenFile(channel, read, context.allocator());
+            return new BatchRange(context, read.schema(), borders, firstRow, endRow, open::load, open::close);
         } catch (NoSuchFileException e) {
             throw FrameStore.frameIsGone();
         } catch (IOException e) {
@@ -68,42 +69,30 @@ final class SpilledContent implements FrameContent {
         }
     }
 
-    private final class FileBatches implements BatchStream {
-        private final ExecutionContext context;
+    private final class OpenFile {
         private final Columns columns;
         private final BufferAllocator allocator;
         private final ArrowFileReader reader;
         private boolean closed;
 
-        FileBatches(ExecutionContext context, FileChannel channel, Columns columns) {
-            this.context = context;
+        OpenFile(FileChannel channel, Columns columns, BufferAllocator allocator) {
             this.columns = columns;
-            this.allocator = context.allocator();
+            this.allocator = allocator;
             this.reader = new ArrowFileReader(channel, allocator);
         }
 
-        @Override
-        public Schema schema() {
-            return columns.schema();
-        }
-
-        @Override
-        public @Nullable VectorSchemaRoot next() {
-            context.cancellation().check();
+        VectorSchemaRoot load(int batch) {
             try {
-                if (!reader.loadNextBatch()) {
-                    return null;
-                }
-                try (ArrowRecordBatch batch = new VectorUnloader(reader.getVectorSchemaRoot()).getRecordBatch()) {
-                    return columns.load(batch, allocator);
+                reader.loadRecordBatch(reader.getRecordBlocks().get(batch));
+                try (ArrowRecordBatch loaded = new VectorUnloader(reader.getVectorSchemaRoot()).getRecordBatch()) {
+                    return columns.load(loaded, allocator);
                 }
             } catch (IOException e) {
                 throw unreadable(e);
             }
         }
 
-        @Override
-        public void close() {
+        void close() {
             if (closed) {
                 return;
             }

@@ -1,8 +1,10 @@
 package io.godwit.planner.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.planner.Parameters;
+import io.godwit.planner.PreparedQuery;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +31,20 @@ class ReplayTest {
             "SELECT count(*) AS n FROM (SELECT city FROM sales ORDER BY amount LIMIT 1) AS t WHERE city = 'a'",
             "SELECT city, row_number() OVER (ORDER BY amount) AS r FROM sales ORDER BY 1, 2",
             "SELECT city, rand() AS r FROM sales ORDER BY 1, 2");
+
+    private static final List<String> ORDERED_WHEN_ASKED = List.of(
+            "SELECT city, count(*) AS n FROM sales GROUP BY city",
+            "SELECT city, amount FROM sales ORDER BY city DESC",
+            "SELECT city FROM sales ORDER BY amount DESC, price",
+            "SELECT city, count(*) AS n FROM sales GROUP BY city ORDER BY n",
+            "SELECT amount, sum(weight) AS w, avg(weight) AS m FROM sales GROUP BY amount",
+            "SELECT s.amount, t.weight FROM sales AS s JOIN sales AS t ON s.city = t.city",
+            "SELECT DISTINCT amount FROM sales",
+            "SELECT city, amount FROM sales ORDER BY amount LIMIT 3",
+            "SELECT z, ARRAY[z] AS a FROM (SELECT weight * 0.0e0 AS z FROM sales) AS t GROUP BY z",
+            "SELECT weight * 0.0e0 AS z, upper(city) AS c FROM sales WHERE abs(amount) = 3",
+            "SELECT ARRAY[weight * 0.0e0] AS z, ROW(city, weight * 0.0e0) AS r FROM sales WHERE abs(amount) = 3",
+            "SELECT city, row_number() OVER (ORDER BY amount) AS r FROM sales");
 
     @TempDir
     Path directory;
@@ -61,5 +77,30 @@ class ReplayTest {
         for (String sql : NOT_REPLAYABLE) {
             assertThat(lake.prepare(sql).isReplayable()).as(sql).isFalse();
         }
+    }
+
+    @Test
+    void whatHasNoOrderGetsOneWhenItIsAskedFor() {
+        for (String sql : ORDERED_WHEN_ASKED) {
+            assertThat(lake.prepare(sql).isReplayable()).as(sql).isFalse();
+            PreparedQuery fixed = lake.prepare(sql).inFixedOrder();
+            assertThat(fixed.isReplayable()).as(sql).isTrue();
+            List<?> rows = lake.rows(fixed, Parameters.NONE);
+            assertThat(lake.rows(fixed, Parameters.NONE)).as(sql).isEqualTo(rows);
+        }
+    }
+
+    @Test
+    void theOrderThatIsWrittenStays() {
+        PreparedQuery fixed = lake.prepare("SELECT city FROM sales ORDER BY amount DESC, price")
+                .inFixedOrder();
+        assertThat(lake.rows(fixed, Parameters.NONE)).containsExactly("city", "c", "b", "a", "b");
+    }
+
+    @Test
+    void whatIsOtherEachTimeCannotBeOrdered() {
+        assertThatThrownBy(() -> lake.prepare("SELECT city, rand() AS r FROM sales ORDER BY 1, 2")
+                        .inFixedOrder())
+                .hasMessageContaining("RAND, which gives another value each time");
     }
 }

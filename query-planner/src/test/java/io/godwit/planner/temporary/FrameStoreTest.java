@@ -9,6 +9,7 @@ import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.pitjoin.batch.MemoryLease;
+import io.godwit.pitjoin.batch.Shard;
 import io.godwit.pitjoin.batch.SpillDirectory;
 import io.godwit.pitjoin.batch.Workers;
 import io.godwit.pitjoin.spec.FeatureSource;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -305,6 +307,76 @@ class FrameStoreTest {
         }
     }
 
+    @Test
+    void partsOfKeptRowsAreTheWhole() throws IOException {
+        for (long memory : new long[] {Long.MAX_VALUE, 0}) {
+            try (FrameStore store = new FrameStore(root, memory, directory, clock);
+                    BatchStream result = Uploads.of(batch(0, 1, 2), batch(), batch(3), batch(4, 5, 6, 7, 8), batch());
+                    KeptRows kept = store.keep(context(), result)) {
+                assertThat(kept.rowCount()).isEqualTo(9);
+                assertThat(files()).isEqualTo(memory == 0 ? 1 : 0);
+                for (int count = 1; count < 12; count++) {
+                    List<List<Object>> all = new ArrayList<>();
+                    for (int index = 0; index < count; index++) {
+                        all.addAll(drained(kept.read(context(), new Shard(index, count, null))));
+                    }
+                    assertThat(all)
+                            .isEqualTo(LongStream.range(0, 9)
+                                    .mapToObj(List::<Object>of)
+                                    .toList());
+                }
+            }
+            assertThat(files()).isZero();
+        }
+    }
+
+    @Test
+    void shuffledPartsOfKeptRowsAreOneOrderHoweverManyReadIt() throws IOException {
+        long[] numbers = LongStream.range(0, 1000).toArray();
+        Shard.Shuffle shuffle = new Shard.Shuffle(42, 3);
+        for (long memory : new long[] {Long.MAX_VALUE, 0}) {
+            try (FrameStore store = new FrameStore(root, memory, directory, clock);
+                    BatchStream result = Uploads.of(
+                            batch(Arrays.copyOf(numbers, 100)), batch(Arrays.copyOfRange(numbers, 100, 1000)));
+                    KeptRows kept = store.keep(context(), result)) {
+                List<List<Object>> whole = drained(kept.read(context(), new Shard(0, 1, shuffle)));
+                assertThat(whole).hasSize(1000).doesNotHaveDuplicates();
+                List<List<Object>> parts = new ArrayList<>();
+                for (int index = 0; index < 3; index++) {
+                    parts.addAll(drained(kept.read(context(), new Shard(index, 3, shuffle))));
+                }
+                assertThat(parts).isEqualTo(whole);
+            }
+        }
+    }
+
+    @Test
+    void whoReadsKeptRowsReadsThemToTheEnd() throws IOException {
+        for (long memory : new long[] {Long.MAX_VALUE, 0}) {
+            try (FrameStore store = new FrameStore(root, memory, directory, clock);
+                    BatchStream result = Uploads.of(batch(1, 2), batch(3))) {
+                KeptRows kept = store.keep(context(), result);
+                BatchStream reading = kept.read(context(), new Shard(0, 1, new Shard.Shuffle(1, 1)));
+                kept.close();
+                assertThat(kept.read(context(), Shard.WHOLE)).isNull();
+                assertThat(drained(reading)).containsExactly(List.of(1L), List.of(2L), List.of(3L));
+                assertThat(files()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void keptRowsGoWithTheStore() throws IOException {
+        for (long memory : new long[] {Long.MAX_VALUE, 0}) {
+            FrameStore store = new FrameStore(root, memory, directory, clock);
+            try (BatchStream result = Uploads.of(batch(1, 2), batch(3))) {
+                store.keep(context(), result);
+            }
+            store.close();
+            assertThat(files()).isZero();
+        }
+    }
+
     private FrameStore inMemory() {
         return new FrameStore(root, Long.MAX_VALUE, directory, clock);
     }
@@ -360,6 +432,12 @@ class FrameStoreTest {
             all.add(column);
         }
         try (BatchStream stream = frame.read(context(), all)) {
+            return rows(stream);
+        }
+    }
+
+    private static List<List<Object>> drained(BatchStream stream) {
+        try (stream) {
             return rows(stream);
         }
     }
