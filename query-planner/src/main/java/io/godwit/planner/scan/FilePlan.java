@@ -6,8 +6,10 @@ import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.catalog.ManifestReading;
 import io.godwit.planner.catalog.PinnedTable;
 import io.godwit.planner.scan.ScanMetrics.Counter;
+import io.godwit.planner.scan.filter.ColumnNames;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -19,12 +21,13 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.metrics.MetricsReport;
 import org.apache.iceberg.metrics.ScanMetricsResult;
 import org.apache.iceberg.metrics.ScanReport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which data files of a pinned table may hold rows for which a filter is true, in the defined order. Kept between queries, as
- * snapshots do not change: a statement asked again reads no manifest.
+ * snapshots do not change: a statement asked again reads no manifest, nor does one with other literals ({@link SnapshotEntries}).
  *
- * @param skipped how many files cannot hold such rows, of those in manifests that were read
+ * @param skipped how many files cannot hold such rows, of those in manifests that were read, now or before
  */
 record FilePlan(List<FileScanTask> files, long skipped) {
     private static final long MOST_FILES = 50_000;
@@ -52,7 +55,7 @@ record FilePlan(List<FileScanTask> files, long skipped) {
                 ExpressionParser.toJson(filter));
         FilePlan known = CACHE.getIfPresent(key);
         if (known == null) {
-            known = read(context, table, filter, metrics);
+            known = plan(context, table, filter, metrics);
             CACHE.put(key, known);
         }
         metrics.add(Counter.DATA_FILES_PLANNED, known.files.size());
@@ -60,41 +63,79 @@ record FilePlan(List<FileScanTask> files, long skipped) {
         return known.files;
     }
 
-    /** Read from the manifests, of which alone {@code metrics} then tells. */
-    static FilePlan read(ExecutionContext context, PinnedTable table, Expression filter, ScanMetrics metrics) {
+    /** All files of the snapshot, from its manifests, of which alone {@code metrics} then tells. */
+    static List<FileScanTask> readAll(ExecutionContext context, PinnedTable table, ScanMetrics metrics) {
         Snapshot snapshot = table.snapshot();
-        if (snapshot == null) {
-            return new FilePlan(List.of(), 0);
-        }
-        return ManifestReading.of(table.name(), () -> read(context, table, snapshot, filter, metrics));
+        return snapshot == null
+                ? List.of()
+                : ManifestReading.of(
+                        table.name(), () -> read(SnapshotScan.of(context, table, snapshot), metrics, new LongAdder()));
     }
 
-    private static FilePlan read(
+    /** From what is kept of the manifests, else from these, of which alone {@code metrics} then tells. */
+    private static FilePlan plan(ExecutionContext context, PinnedTable table, Expression filter, ScanMetrics metrics) {
+        Snapshot snapshot = table.snapshot();
+        return snapshot == null
+                ? new FilePlan(List.of(), 0)
+                : ManifestReading.of(table.name(), () -> plan(context, table, snapshot, filter, metrics));
+    }
+
+    private static FilePlan plan(
             ExecutionContext context, PinnedTable table, Snapshot snapshot, Expression filter, ScanMetrics metrics)
             throws IOException {
-        LongAdder skipped = new LongAdder();
-        org.apache.iceberg.TableScan scan =
-                SnapshotScan.of(context, table, snapshot).metricsReporter(report -> count(report, metrics, skipped));
+        org.apache.iceberg.TableScan scan = SnapshotScan.of(context, table, snapshot);
         Expression pruning = PruningFilter.widen(filter, table.schema(), scan.schema(), Set.of());
-        org.apache.iceberg.TableScan narrowed = scan.filter(pruning);
-        List<String> floating = PruningFilter.floatingColumns(pruning, scan.schema());
+        SnapshotEntries entries = entries(table, snapshot, scan, pruning, metrics);
+        LongAdder skipped = new LongAdder();
+        List<FileScanTask> files;
+        if (entries == null) {
+            List<String> floating = PruningFilter.floatingColumns(pruning, scan.schema());
+            files = read(withStatistics(scan.filter(pruning), floating), metrics, skipped);
+        } else {
+            files = entries.matching(pruning);
+            skipped.add(entries.fileCount() - files.size());
+        }
         FilesByFacts facts = FilesByFacts.of(filter, table);
+        List<FileScanTask> left = files.stream().filter(facts::mayMatch).toList();
+        return new FilePlan(left, skipped.sum() + files.size() - left.size());
+    }
+
+    /** What is kept of the manifests, read now if that is worth it; else null. */
+    private static @Nullable SnapshotEntries entries(
+            PinnedTable table,
+            Snapshot snapshot,
+            org.apache.iceberg.TableScan scan,
+            Expression pruning,
+            ScanMetrics metrics)
+            throws IOException {
+        Set<String> columns = ColumnNames.of(pruning);
+        SnapshotEntries.Key key = SnapshotEntries.Key.of(table, scan.schema(), columns);
+        SnapshotEntries kept = SnapshotEntries.find(key);
+        if (kept != null || !SnapshotEntries.areWanted(key, table.table(), snapshot, scan.schema(), pruning)) {
+            return kept;
+        }
+        return SnapshotEntries.keep(key, read(withStatistics(scan, columns), metrics, new LongAdder()));
+    }
+
+    private static org.apache.iceberg.TableScan withStatistics(
+            org.apache.iceberg.TableScan scan, Collection<String> columns) {
+        return columns.isEmpty() ? scan : scan.includeColumnStats(columns);
+    }
+
+    private static List<FileScanTask> read(org.apache.iceberg.TableScan scan, ScanMetrics metrics, LongAdder skipped)
+            throws IOException {
         List<FileScanTask> files = new ArrayList<>();
         try (CloseableIterable<FileScanTask> planned =
-                (floating.isEmpty() ? narrowed : narrowed.includeColumnStats(floating)).planFiles()) {
+                scan.metricsReporter(report -> count(report, metrics, skipped)).planFiles()) {
             for (FileScanTask task : planned) {
                 // Iceberg lists a file without rows even where a writer never made it.
                 if (task.file().recordCount() > 0) {
-                    if (facts.mayMatch(task)) {
-                        files.add(task);
-                    } else {
-                        skipped.increment();
-                    }
+                    files.add(task);
                 }
             }
         }
         files.sort(ScanOrder.TASKS);
-        return new FilePlan(files, skipped.sum());
+        return files;
     }
 
     private static void count(MetricsReport report, ScanMetrics metrics, LongAdder skipped) {

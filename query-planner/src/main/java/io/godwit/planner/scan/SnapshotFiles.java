@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.expressions.Expressions;
 
 /**
  * All data files of a snapshot in the defined order, and which row ids their rows have: a row's id is its position in its
@@ -49,8 +48,7 @@ final class SnapshotFiles {
         Key key = new Key(table.metadataLocation(), table.snapshotId());
         SnapshotFiles known = CACHE.getIfPresent(key);
         if (known == null) {
-            known = new SnapshotFiles(FilePlan.read(context, table, Expressions.alwaysTrue(), metrics)
-                    .files());
+            known = new SnapshotFiles(FilePlan.readAll(context, table, metrics));
             CACHE.put(key, known);
         }
         metrics.add(ScanMetrics.Counter.DATA_FILES_PLANNED, known.count());
