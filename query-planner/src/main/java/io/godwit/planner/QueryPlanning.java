@@ -114,7 +114,7 @@ final class QueryPlanning {
         Schema schema = ArrowTypes.schema(rowType);
         PhysicalPlanner planner = new PhysicalPlanner(
                 plan.getCluster().getRexBuilder(), engine, reader, new StatementValues(present, List.of()));
-        PhysicalPlan physical = planner.plan(plan, schema);
+        PhysicalPlan physical = planner.until(context.cancellation()).plan(plan, schema);
         long rows = Math.round(plan.getCluster().getMetadataQuery().getRowCount(plan));
         return new PlannedQuery(
                 sql,

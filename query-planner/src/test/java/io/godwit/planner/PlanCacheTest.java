@@ -7,7 +7,9 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.physical.PhysicalPlanner;
 import io.godwit.planner.sql.SqlLake;
+import io.godwit.planner.temporary.Frame;
 import io.godwit.planner.temporary.FrameStore;
 import io.godwit.planner.temporary.SessionFrames;
 import io.godwit.planner.temporary.TemporaryTables;
@@ -15,8 +17,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.calcite.rel.RelNode;
@@ -69,6 +75,45 @@ class PlanCacheTest {
                 .isInstanceOf(GodwitException.class)
                 .hasMessageContaining("had enough");
         assertThat(lake.rows(STOCK)).containsExactly("id", "1", "2");
+    }
+
+    @Test
+    void afterACancelNoFurtherNameIsLookedUp() {
+        Cancellation cancellation = new Cancellation();
+        AtomicInteger lookedUp = new AtomicInteger();
+        TemporaryTables cancelling = new TemporaryTables() {
+            @Override
+            public Optional<Frame> find(String name) {
+                if (lookedUp.incrementAndGet() == 3) {
+                    cancellation.cancel(new GodwitException(ErrorCode.CANCELLED, "The client has had enough"));
+                }
+                return Optional.empty();
+            }
+
+            @Override
+            public Collection<Frame> all() {
+                return List.of();
+            }
+        };
+        StatementContext statement =
+                new StatementContext("local", "", "lake", List.of("shop"), ZoneOffset.UTC, Map.of(), cancelling, null);
+        String unions = String.join(" UNION ALL ", Collections.nCopies(50, "SELECT id FROM stock"));
+
+        assertThatThrownBy(() -> lake.planner().prepare(lake.lake().context(cancellation), unions, statement))
+                .hasMessageContaining("had enough");
+        assertThat(lookedUp).hasValue(3);
+    }
+
+    @Test
+    void aCancelledStatementGetsNoOtherOperators() {
+        PlannedQuery planned = (PlannedQuery) lake.prepare(STOCK);
+        Cancellation cancellation = new Cancellation();
+        PhysicalPlanner planner = planned.planner().until(cancellation);
+        planner.plan(planned.plan(), planned.schema());
+        cancellation.cancel(new GodwitException(ErrorCode.CANCELLED, "The client has had enough"));
+
+        assertThatThrownBy(() -> planner.plan(planned.plan(), planned.schema())).hasMessageContaining("had enough");
+        planned.planner().plan(planned.plan(), planned.schema());
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.apache.arrow.memory.BufferAllocator;
  * What every operator of one query is given: who it is, when to stop, and what it may use.
  *
  * @param queryId stands on every log line and error of the query
- * @param cancellation checked once per batch
+ * @param cancellation checked once per batch, by what decodes files once per page
  * @param allocator the query's child allocator; memory is charged until the last release of a buffer
  * @param memory for what is held beside Arrow buffers
  * @param spill where to put what does not fit
@@ -36,6 +36,11 @@ public record ExecutionContext(
             Workers workers,
             Clock clock) {
         this(queryId, cancellation, allocator, memory, spill, workers, clock, new RunNotes());
+    }
+
+    /** The same for a part of the query's work that is also stopped alone: whoever makes it stops it when the query is. */
+    public ExecutionContext cancelledBy(Cancellation other) {
+        return new ExecutionContext(queryId, other, allocator, memory, spill, workers, clock, notes);
     }
 
     /** For a program that uses this module alone: half of the heap, the machine's common threads, the temporary directory. */

@@ -2,6 +2,7 @@ package io.godwit.planner.physical;
 
 import static java.util.Objects.requireNonNull;
 
+import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.planner.engine.DuckDbEngine;
 import io.godwit.planner.engine.DuckDbUnparser;
 import io.godwit.planner.engine.StatementValues;
@@ -53,27 +54,39 @@ public final class PhysicalPlanner {
     private final FileReader reader;
     private final StatementValues values;
     private final boolean steady;
+    private final Cancellation cancellation;
 
     /**
      * @param reader reads the tables' data files
      * @param values what the statement's open values are in the engine
      */
     public PhysicalPlanner(RexBuilder builder, DuckDbEngine engine, FileReader reader, StatementValues values) {
-        this(builder, engine, reader, values, false);
+        this(builder, engine, reader, values, false, new Cancellation());
     }
 
     private PhysicalPlanner(
-            RexBuilder builder, DuckDbEngine engine, FileReader reader, StatementValues values, boolean steady) {
+            RexBuilder builder,
+            DuckDbEngine engine,
+            FileReader reader,
+            StatementValues values,
+            boolean steady,
+            Cancellation cancellation) {
         this.builder = builder;
         this.engine = engine;
         this.reader = reader;
         this.values = values;
         this.steady = steady;
+        this.cancellation = cancellation;
+    }
+
+    /** One for a single use, which ends when the statement is cancelled that it is for. */
+    public PhysicalPlanner until(Cancellation cancelled) {
+        return new PhysicalPlanner(builder, engine, reader, values, steady, cancelled);
     }
 
     /** One whose plans give the same rows each time: where order matters to the engine, one thread works. */
     public PhysicalPlanner steady() {
-        return new PhysicalPlanner(builder, engine, reader, values, true);
+        return new PhysicalPlanner(builder, engine, reader, values, true, cancellation);
     }
 
     /** The session's time zone. */
@@ -87,6 +100,7 @@ public final class PhysicalPlanner {
     }
 
     private PhysicalPlan plan(RelNode rel) {
+        cancellation.check();
         if (!isNative(rel)) {
             return engine(rel);
         } else if (rel instanceof TableScan scan) {

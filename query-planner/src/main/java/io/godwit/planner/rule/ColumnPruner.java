@@ -1,5 +1,6 @@
 package io.godwit.planner.rule;
 
+import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.pitjoin.spec.FeatureJoin.KeyPair;
 import io.godwit.pitjoin.spec.MatchCondition;
 import io.godwit.pitjoin.spec.TimeBound;
@@ -26,10 +27,19 @@ import org.apache.calcite.util.mapping.Mappings;
  */
 public final class ColumnPruner extends RelFieldTrimmer {
     private final RelBuilder builder;
+    private final Cancellation cancellation;
 
-    ColumnPruner(RelBuilder builder) {
+    ColumnPruner(RelBuilder builder, Cancellation cancellation) {
         super(null, builder);
         this.builder = builder;
+        this.cancellation = cancellation;
+    }
+
+    @Override
+    protected TrimResult trimChild(
+            RelNode rel, RelNode input, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+        cancellation.check();
+        return super.trimChild(rel, input, fieldsUsed, extraFields);
     }
 
     /** What only the condition reads goes no further. */

@@ -1,5 +1,6 @@
 package io.godwit.planner.rule;
 
+import io.godwit.pitjoin.batch.Cancellation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,13 +41,15 @@ final class JoinGraph {
     private record Pair(Part left, Part right) {}
 
     private final RelBuilder builder;
+    private final Cancellation cancellation;
     private final RelMetadataQuery metadata;
     private final List<Part> parts = new ArrayList<>();
     private final List<Condition> conditions = new ArrayList<>();
     private final Map<Pair, Part> candidates = new HashMap<>();
 
-    JoinGraph(List<RelNode> inputs, List<RexNode> predicates, RelBuilder builder) {
+    JoinGraph(List<RelNode> inputs, List<RexNode> predicates, RelBuilder builder, Cancellation cancellation) {
         this.builder = builder;
+        this.cancellation = cancellation;
         this.metadata = inputs.get(0).getCluster().getMetadataQuery();
         int column = 0;
         for (RelNode input : inputs) {
@@ -60,6 +63,7 @@ final class JoinGraph {
     /** All inputs joined, with the columns in their first order. */
     RelNode join(RelDataType rowType) {
         while (parts.size() > 1) {
+            cancellation.check();
             Pair pair = smallestJoin();
             if (pair == null) {
                 pair = smallestInputs();

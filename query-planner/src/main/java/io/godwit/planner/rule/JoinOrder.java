@@ -1,5 +1,6 @@
 package io.godwit.planner.rule;
 
+import io.godwit.pitjoin.batch.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.plan.RelOptUtil;
@@ -18,13 +19,16 @@ import org.apache.calcite.tools.RelBuilder;
  */
 final class JoinOrder extends RelHomogeneousShuttle {
     private final RelBuilder builder;
+    private final Cancellation cancellation;
 
-    JoinOrder(RelBuilder builder) {
+    JoinOrder(RelBuilder builder, Cancellation cancellation) {
         this.builder = builder;
+        this.cancellation = cancellation;
     }
 
     @Override
     public RelNode visit(RelNode rel) {
+        cancellation.check();
         if (!isOrdered(rel)) {
             return super.visit(rel);
         }
@@ -32,7 +36,9 @@ final class JoinOrder extends RelHomogeneousShuttle {
         List<RexNode> conditions = new ArrayList<>();
         collect(rel, inputs, conditions);
         boolean isFree = inputs.size() > 2 && conditions.stream().allMatch(RexUtil::isDeterministic);
-        return isFree ? new JoinGraph(inputs, conditions, builder).join(rel.getRowType()) : super.visit(rel);
+        return isFree
+                ? new JoinGraph(inputs, conditions, builder, cancellation).join(rel.getRowType())
+                : super.visit(rel);
     }
 
     private static boolean isOrdered(RelNode rel) {

@@ -37,17 +37,18 @@ public final class LogicalOptimizer {
 
     /**
      * @param present the statement's
-     * @param cancellation looked at before each change to the plan
+     * @param cancellation looked at before each change to the plan, and for each node whose place or columns are chosen
      */
     public RelNode optimize(RelNode plan, Present present, Cancellation cancellation) {
         RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(plan.getCluster(), null);
         RelNode unnested = run(plan.accept(new SemiJoins(builder)), SUB_QUERIES, cancellation);
+        cancellation.check();
         RelNode decorrelated = TopDownGeneralDecorrelator.decorrelateQuery(unnested, builder);
         RelNode folded = decorrelated.accept(new FoldConstants(plan.getCluster().getRexBuilder(), present));
         RelNode explicit = folded.accept(new Disjunctions(plan.getCluster().getRexBuilder()));
         RelNode pushed = run(explicit, PUSH_DOWN, cancellation);
-        RelNode ordered = pushed.accept(new JoinOrder(builder));
-        RelNode pruned = new ColumnPruner(builder).trim(ordered);
+        RelNode ordered = pushed.accept(new JoinOrder(builder, cancellation));
+        RelNode pruned = new ColumnPruner(builder, cancellation).trim(ordered);
         return run(pruned, TIDY_UP, cancellation);
     }
 

@@ -1,5 +1,6 @@
 package io.godwit.planner.scan;
 
+import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
@@ -28,7 +29,7 @@ import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types.NestedField;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the file tasks of one scan into streams of complete batches. Safe for use by many threads. */
+/** Turns the file tasks of one scan into streams of complete batches, until it is stopped. Safe for use by many threads. */
 final class FileTaskReads {
     /** Of rows of up to 96 bytes these fit into one message to a client, so that no batch has to be cut. */
     private static final int MOST_ROWS = 32 * 1024;
@@ -50,6 +51,8 @@ final class FileTaskReads {
     /** By partition spec, as far as files hold exactly what is wanted: then that is the same for every file of the spec. */
     private final Map<Integer, FileColumns> storedColumns = new ConcurrentHashMap<>();
 
+    private final Cancellation reading = new Cancellation();
+
     FileTaskReads(
             ExecutionContext context,
             PinnedTable table,
@@ -58,15 +61,22 @@ final class FileTaskReads {
             Expression pruning,
             ScanMetrics metrics,
             FileReader reader) {
-        this.context = context;
+        this.context = context.cancelledBy(reading);
         this.table = table;
         this.wanted = wanted;
         this.filter = filter;
         this.pruning = pruning;
         this.metrics = metrics;
         this.reader = reader;
-        this.deletes = new DeleteFiles(context, table.table(), table.schema(), metrics, reader);
+        this.deletes = new DeleteFiles(this.context, table.table(), table.schema(), metrics, reader);
         this.nameMapping = nameMapping(table);
+    }
+
+    /** Says that no more is wanted, to whoever is reading. */
+    void stop() {
+        if (!reading.isCancelled()) {
+            reading.cancel(new GodwitException(ErrorCode.CANCELLED, "The scan was closed"));
+        }
     }
 
     /** What a scan's filter may name. */

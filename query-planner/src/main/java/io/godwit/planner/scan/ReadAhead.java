@@ -48,9 +48,11 @@ final class ReadAhead implements BatchStream {
     private final Deque<OpenTask> open = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Runnable wakeUp = this::wakeUp;
+    private final Runnable onCancel = this::cancel;
 
+    /** How many threads are at a task; not those that a pool has yet to begin, which find the stream closed. */
     private int running;
+
     private boolean begun;
     private boolean delivered;
     private boolean handedOut;
@@ -105,7 +107,7 @@ final class ReadAhead implements BatchStream {
         this.width = width;
         this.memory = new ScanMemory(context.allocator(), schema);
         this.begun = !firstAlone;
-        context.cancellation().onCancel(wakeUp);
+        context.cancellation().onCancel(onCancel);
         lock.lock();
         try {
             fillUp();
@@ -181,7 +183,9 @@ final class ReadAhead implements BatchStream {
         return head;
     }
 
-    private void wakeUp() {
+    /** Whoever decodes sees at the next page that nobody waits for it. */
+    private void cancel() {
+        reads.stop();
         lock.lock();
         try {
             changed.signalAll();
@@ -242,14 +246,27 @@ final class ReadAhead implements BatchStream {
 
     private void submit(ExecutorService threads, OpenTask task, Runnable work) {
         task.active = true;
-        running++;
         try {
-            threads.execute(() -> guarded(task, work));
+            threads.execute(() -> {
+                if (enter()) {
+                    guarded(task, work);
+                }
+            });
         } catch (RejectedExecutionException e) {
-            running--;
             task.active = false;
             task.ended = true;
             task.failure = new GodwitException(ErrorCode.UNAVAILABLE, "The server is shutting down", e);
+        }
+    }
+
+    /** Whether there is still something to do when the pool has come to it. */
+    private boolean enter() {
+        lock.lock();
+        try {
+            running += closed ? 0 : 1;
+            return !closed;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -351,9 +368,11 @@ final class ReadAhead implements BatchStream {
         }
     }
 
+    /** Waits for those who decode, which is until their next page, and not for a turn in the pool that others keep busy. */
     @Override
     public void close() {
-        context.cancellation().forget(wakeUp);
+        context.cancellation().forget(onCancel);
+        reads.stop();
         lock.lock();
         try {
             closed = true;

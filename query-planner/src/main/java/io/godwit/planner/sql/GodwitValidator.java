@@ -2,6 +2,7 @@ package io.godwit.planner.sql;
 
 import static java.util.Objects.requireNonNull;
 
+import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.planner.parser.GroupByAll;
 import io.godwit.planner.parser.StarPrefix;
 import java.util.ArrayList;
@@ -53,15 +54,32 @@ final class GodwitValidator extends SqlValidatorImpl {
 
     private final boolean hasMetadataColumns;
 
-    /** @param hasMetadataColumns whether {@code *} has columns to leave out */
-    GodwitValidator(SqlOperatorTable operators, CalciteCatalogReader catalog, boolean hasMetadataColumns) {
+    private final Cancellation cancellation;
+
+    /**
+     * @param hasMetadataColumns whether {@code *} has columns to leave out
+     * @param cancellation looked at before each query within the statement
+     */
+    GodwitValidator(
+            SqlOperatorTable operators,
+            CalciteCatalogReader catalog,
+            boolean hasMetadataColumns,
+            Cancellation cancellation) {
         super(operators, catalog, catalog.getTypeFactory(), CONFIG);
         this.hasMetadataColumns = hasMetadataColumns;
+        this.cancellation = cancellation;
+    }
+
+    @Override
+    public void validateQuery(SqlNode query, @Nullable SqlValidatorScope scope, RelDataType targetRowType) {
+        cancellation.check();
+        super.validateQuery(query, scope, targetRowType);
     }
 
     /** What people write and Calcite does not know, as what it knows, before names are looked up. */
     @Override
     protected @Nullable SqlNode performUnconditionalRewrites(@Nullable SqlNode node, boolean underFrom) {
+        cancellation.check();
         if (node instanceof SqlUnknownLiteral literal) {
             // DATE '…' and its like. Left to later, GROUP BY and SELECT would hold unlike copies of one expression.
             return resolveLiteral(literal);
@@ -99,8 +117,8 @@ final class GodwitValidator extends SqlValidatorImpl {
     }
 
     private List<String> columnNames(SqlNode query) {
-        GodwitValidator apart =
-                new GodwitValidator(getOperatorTable(), (CalciteCatalogReader) getCatalogReader(), hasMetadataColumns);
+        GodwitValidator apart = new GodwitValidator(
+                getOperatorTable(), (CalciteCatalogReader) getCatalogReader(), hasMetadataColumns, cancellation);
         SqlNode validated = apart.validate(SyntaxCopy.of(query));
         return apart.getValidatedNodeType(validated).getFieldNames();
     }

@@ -1,16 +1,21 @@
 package io.godwit.planner.sql;
 
+import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.planner.rel.PointInTimeJoin;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.jspecify.annotations.Nullable;
 
 /** Converts ASOF joins straight to {@link PointInTimeJoin}: Calcite's own node never stands in a plan. */
 final class PointInTimeConverter extends SqlToRelConverter {
@@ -21,7 +26,11 @@ final class PointInTimeConverter extends SqlToRelConverter {
             .withInSubQueryThreshold(LITERALS_BEFORE_JOIN)
             .withCreateValuesRel(true);
 
-    PointInTimeConverter(SqlValidator validator, CalciteCatalogReader catalog, RelOptCluster cluster) {
+    private final Cancellation cancellation;
+
+    /** @param cancellation looked at before each query within the statement */
+    PointInTimeConverter(
+            SqlValidator validator, CalciteCatalogReader catalog, RelOptCluster cluster, Cancellation cancellation) {
         super(
                 (type, sql, schemaPath, viewPath) -> {
                     throw new IllegalStateException("Views are expanded before validation");
@@ -31,6 +40,13 @@ final class PointInTimeConverter extends SqlToRelConverter {
                 cluster,
                 StandardConvertletTable.INSTANCE,
                 CONFIG);
+        this.cancellation = cancellation;
+    }
+
+    @Override
+    protected RelRoot convertQueryRecursive(SqlNode query, boolean top, @Nullable RelDataType targetRowType) {
+        cancellation.check();
+        return super.convertQueryRecursive(query, top, targetRowType);
     }
 
     @Override

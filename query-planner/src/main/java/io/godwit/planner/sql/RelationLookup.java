@@ -79,6 +79,7 @@ final class RelationLookup {
     }
 
     Found find(TableReference reference) {
+        execution.cancellation().check();
         return find(reference.names(), reference.version(), reference.catalog(), reference.namespace());
     }
 

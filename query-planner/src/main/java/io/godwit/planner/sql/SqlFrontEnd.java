@@ -85,7 +85,7 @@ public final class SqlFrontEnd {
                         context.namespace())
                 .bind(parsed);
         try {
-            return toAlgebra(parsed, tables, context, instant, present);
+            return toAlgebra(execution, parsed, tables, context, instant, present);
         } catch (CalciteContextException e) {
             throw SqlErrors.of(e, hint(e, tables));
         } catch (CalciteException e) {
@@ -110,10 +110,16 @@ public final class SqlFrontEnd {
     }
 
     private static Converted toAlgebra(
-            SqlNode query, BoundTables tables, StatementContext context, Instant instant, Present present) {
+            ExecutionContext execution,
+            SqlNode query,
+            BoundTables tables,
+            StatementContext context,
+            Instant instant,
+            Present present) {
         JavaTypeFactory types = GodwitTypeSystem.newTypeFactory();
         CalciteCatalogReader catalog = new NamedPaths(tables.schemaTree(), types, context);
-        GodwitValidator validator = new GodwitValidator(GodwitOperators.TABLE, catalog, tables.haveMetadataColumns());
+        GodwitValidator validator = new GodwitValidator(
+                GodwitOperators.TABLE, catalog, tables.haveMetadataColumns(), execution.cancellation());
         ResultNames names = new ResultNames(query);
         SqlNode validated = validator.validate(query);
         RelOptPlanner planner = new HepPlanner(HepProgram.builder().build());
@@ -122,7 +128,8 @@ public final class SqlFrontEnd {
                 constants.forEach(constant -> reduced.add(Literals.fold(constant, rex, present.zone()))));
         RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(types));
         cluster.setMetadataProvider(JoinEstimates.PROVIDER);
-        RelRoot root = new PointInTimeConverter(validator, catalog, cluster).convertQuery(validated, false, true);
+        RelRoot root = new PointInTimeConverter(validator, catalog, cluster, execution.cancellation())
+                .convertQuery(validated, false, true);
         return new Converted(
                 root,
                 names.name(validator.getValidatedNodeType(validated), types),

@@ -8,15 +8,23 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.arrow.memory.AllocationListener;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReadAheadTest {
@@ -127,6 +135,49 @@ class ReadAheadTest {
             scope.cancellation().cancel(new GodwitException(ErrorCode.CANCELLED, "the client went away"));
             assertThatThrownBy(stream::next).hasMessageContaining("the client went away");
         }
+    }
+
+    /** The listener stands where the worker asks for memory, in the midst of a batch of hundreds of pages. */
+    @Test
+    void afterACancelNoFurtherPageIsDecoded() {
+        Table table = lake.create(
+                "pages", SCHEMA, PartitionSpec.unpartitioned(), Map.of(TableProperties.PARQUET_PAGE_ROW_LIMIT, "10"));
+        TestLake.append(table, TestLake.ids(SCHEMA, 0, 4000));
+        AtomicReference<QueryScope> cancelled = new AtomicReference<>();
+        AllocationListener cancelling = new AllocationListener() {
+            @Override
+            public void onPreAllocation(long size) {
+                cancelled.get().cancellation().cancel(new GodwitException(ErrorCode.CANCELLED, "the client went away"));
+            }
+        };
+        ScanMetrics metrics = new ScanMetrics();
+        try (QueryScope query = new QueryScope(1L << 30, Long.MAX_VALUE, directory.resolve("spill"), cancelling)) {
+            cancelled.set(query);
+            try (BatchStream stream = TableScan.of(lake.pin("pages")).open(query.context(), metrics)) {
+                assertThatThrownBy(stream::next).hasMessageContaining("the client went away");
+            }
+        }
+        assertThat(metrics.count(ScanMetrics.Counter.PAGES_READ)).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    @Timeout(60)
+    void closingDoesNotWaitForATurnInABusyPool() {
+        CountDownLatch othersDone = new CountDownLatch(1);
+        Runnable busy = () -> {
+            try {
+                othersDone.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        ExecutorService pool = scope.context().workers().scans();
+        pool.execute(busy);
+        pool.execute(busy);
+
+        scan().open(scope.context()).close();
+
+        othersDone.countDown();
     }
 
     @Test

@@ -41,7 +41,7 @@ final class ParquetFileBatches implements FileBatches {
         this.cache = cache;
         this.bytes = FileBytes.of(
                 read.input(), context.allocator(), context.workers().requests());
-        this.indexes = new RowGroupIndexes(context.allocator(), read, bytes);
+        this.indexes = new RowGroupIndexes(context, read, bytes);
         this.batchSize = new BatchSize(read.batchRows(), context.allocator());
     }
 
@@ -113,6 +113,7 @@ final class ParquetFileBatches implements FileBatches {
             parts = left;
         }
         while (left.hasNext()) {
+            context.cancellation().check();
             RowGroupPart part = left.next();
             if (indexes.mayMatch(part)) {
                 RowGroupPart narrowed = indexes.withoutPagesThatCannotMatch(part);

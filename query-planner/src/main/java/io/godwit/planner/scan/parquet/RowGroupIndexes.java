@@ -1,12 +1,12 @@
 package io.godwit.planner.scan.parquet;
 
+import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.scan.FileRead;
 import io.godwit.planner.scan.parquet.file.BloomFilters;
 import io.godwit.planner.scan.parquet.file.FileBytes;
 import io.godwit.planner.scan.parquet.file.PagePruning;
 import io.godwit.planner.scan.parquet.file.RowGroupPart;
 import io.godwit.planner.scan.parquet.page.ColumnChunks;
-import org.apache.arrow.memory.BufferAllocator;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.parquet.ParquetBloomRowGroupFilter;
 import org.apache.iceberg.parquet.ParquetDictionaryRowGroupFilter;
@@ -16,12 +16,12 @@ import org.apache.iceberg.parquet.ParquetDictionaryRowGroupFilter;
  * is ours, so that a hostile file cannot do more here than elsewhere.
  */
 final class RowGroupIndexes {
-    private final BufferAllocator allocator;
+    private final ExecutionContext context;
     private final FileRead read;
     private final FileBytes bytes;
 
-    RowGroupIndexes(BufferAllocator allocator, FileRead read, FileBytes bytes) {
-        this.allocator = allocator;
+    RowGroupIndexes(ExecutionContext context, FileRead read, FileBytes bytes) {
+        this.context = context;
         this.read = read;
         this.bytes = bytes;
     }
@@ -59,7 +59,7 @@ final class RowGroupIndexes {
     }
 
     private boolean dictionariesMayMatch(RowGroupPart part) {
-        ColumnChunks chunks = new ColumnChunks(allocator, read, bytes, part);
+        ColumnChunks chunks = new ColumnChunks(context, read, bytes, part);
         return new ParquetDictionaryRowGroupFilter(read.tableSchema(), read.pruning(), true)
                 .shouldRead(part.schema(), part.rowGroup(), chunks::dictionaryPage);
     }

@@ -13,7 +13,6 @@ import io.godwit.planner.scan.parquet.page.ColumnChunks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -25,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes what reads each wanted column of a row group. */
 public final class ColumnReaders {
+    private final ExecutionContext context;
     private final BufferAllocator allocator;
-    private final ExecutorService workers;
     private final FileRead read;
     private final RowGroupPart part;
     private final FileBytes file;
@@ -36,12 +35,12 @@ public final class ColumnReaders {
     /** @param cache where decoded columns are kept, or null to keep none */
     public ColumnReaders(
             ExecutionContext context, FileRead read, FileBytes bytes, RowGroupPart part, @Nullable ColumnCache cache) {
+        this.context = context;
         this.allocator = context.allocator();
-        this.workers = context.workers().scans();
         this.read = read;
         this.part = part;
         this.file = bytes;
-        this.chunks = new ColumnChunks(allocator, read, bytes, part);
+        this.chunks = new ColumnChunks(context, read, bytes, part);
         this.cache = cache;
     }
 
@@ -50,7 +49,7 @@ public final class ColumnReaders {
         for (NestedField column : wanted) {
             columns.add(column(column));
         }
-        return new ColumnSet(columns, file, workers);
+        return new ColumnSet(columns, file, context);
     }
 
     private RowGroupColumn column(NestedField column) {
@@ -62,7 +61,7 @@ public final class ColumnReaders {
         @Nullable Type found = stored;
         RowGroupColumn.CacheEntry entry = entry(column, stored);
         boolean isWhole = entry != null && entry.whole() != null;
-        ColumnChunks source = isWhole ? new ColumnChunks(allocator, read, file, part.whole()) : chunks;
+        ColumnChunks source = isWhole ? new ColumnChunks(context, read, file, part.whole()) : chunks;
         return new RowGroupColumn(field, allocator, read.metrics(), file, entry, () -> {
             // Columns may be opened by several threads.
             synchronized (source) {

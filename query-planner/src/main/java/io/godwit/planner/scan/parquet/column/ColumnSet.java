@@ -1,10 +1,10 @@
 package io.godwit.planner.scan.parquet.column;
 
+import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.scan.parquet.file.FileBytes;
 import io.godwit.planner.scan.parquet.file.SelectedRows;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
 import org.apache.arrow.util.AutoCloseables;
 import org.apache.arrow.vector.FieldVector;
 
@@ -12,13 +12,13 @@ import org.apache.arrow.vector.FieldVector;
 public final class ColumnSet implements AutoCloseable {
     private final List<RowGroupColumn> columns;
     private final FileBytes file;
-    private final ExecutorService workers;
+    private final ExecutionContext context;
 
-    /** @param workers help to decode when they have nothing else to do */
-    ColumnSet(List<RowGroupColumn> columns, FileBytes file, ExecutorService workers) {
+    /** @param context whose workers help to decode when they have nothing else to do */
+    ColumnSet(List<RowGroupColumn> columns, FileBytes file, ExecutionContext context) {
         this.columns = List.copyOf(columns);
         this.file = file;
-        this.workers = workers;
+        this.context = context;
     }
 
     /**
@@ -29,7 +29,8 @@ public final class ColumnSet implements AutoCloseable {
      */
     public List<FieldVector> read(SelectedRows rows, SelectedRows candidates) {
         plan();
-        return new SharedDecoding(columns, rows, candidates).read(workers);
+        return new SharedDecoding(columns, rows, candidates, context.cancellation())
+                .read(context.workers().scans());
     }
 
     /** Says that nothing is wanted of a batch. */

@@ -1,5 +1,6 @@
 package io.godwit.planner.scan.parquet.column;
 
+import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.pitjoin.batch.Monitors;
 import io.godwit.planner.scan.parquet.file.SelectedRows;
 import java.util.ArrayList;
@@ -21,15 +22,19 @@ final class SharedDecoding {
     private final List<RowGroupColumn> columns;
     private final SelectedRows rows;
     private final SelectedRows candidates;
+    private final Cancellation cancellation;
     private final @Nullable FieldVector[] vectors;
     private final AtomicInteger next = new AtomicInteger();
     private int done;
     private @Nullable Throwable failure;
 
-    SharedDecoding(List<RowGroupColumn> columns, SelectedRows rows, SelectedRows candidates) {
+    /** @param cancellation looked at before each column */
+    SharedDecoding(
+            List<RowGroupColumn> columns, SelectedRows rows, SelectedRows candidates, Cancellation cancellation) {
         this.columns = columns;
         this.rows = rows;
         this.candidates = candidates;
+        this.cancellation = cancellation;
         this.vectors = new FieldVector[columns.size()];
     }
 
@@ -65,6 +70,7 @@ final class SharedDecoding {
             @Nullable FieldVector vector = null;
             @Nullable Throwable thrown = null;
             try {
+                cancellation.check();
                 vector = columns.get(column).read(rows, candidates);
             } catch (RuntimeException | Error e) {
                 thrown = e;

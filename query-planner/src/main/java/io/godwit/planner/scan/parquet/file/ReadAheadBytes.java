@@ -170,7 +170,7 @@ final class ReadAheadBytes extends FileBytes {
             Piece piece = queue.element();
             start(piece);
             try {
-                executor.execute(() -> fetch(piece));
+                executor.execute(() -> fetchIfWanted(piece));
             } catch (RejectedExecutionException e) {
                 piece.started = false;
                 queue.addFirst(piece);
@@ -184,6 +184,19 @@ final class ReadAheadBytes extends FileBytes {
     /** What is fetched ahead of need leaves the query half of its memory for what it does with it. */
     private boolean hasMemory() {
         return allocator.getAllocatedMemory() < allocator.getLimit() / 2;
+    }
+
+    /** Storage is not asked any more once the file is closed. */
+    private void fetchIfWanted(Piece piece) {
+        if (isClosed()) {
+            finish(piece, null, null);
+        } else {
+            fetch(piece);
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private void fetch(Piece piece) {

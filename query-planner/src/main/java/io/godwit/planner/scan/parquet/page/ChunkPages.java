@@ -1,5 +1,6 @@
 package io.godwit.planner.scan.parquet.page;
 
+import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.planner.scan.ScanMetrics;
 import io.godwit.planner.scan.ScanMetrics.Counter;
 import io.godwit.planner.scan.parquet.encoding.Decompressor;
@@ -28,24 +29,30 @@ final class ChunkPages implements AutoCloseable {
     private final boolean stored;
     private final BufferAllocator allocator;
     private final ScanMetrics metrics;
+    private final Cancellation cancellation;
     private final OutputBuffer page;
     private final MemoryCursor repetitionLevels = new MemoryCursor();
     private final MemoryCursor definitionLevels = new MemoryCursor();
     private final MemoryCursor values = new MemoryCursor();
     private @Nullable PageHeader header;
 
-    /** @param stored whether pages are not compressed, so that they need not be copied */
+    /**
+     * @param stored whether pages are not compressed, so that they need not be copied
+     * @param cancellation looked at before each page
+     */
     ChunkPages(
             ChunkBytes bytes,
             Decompressor decompressor,
             boolean stored,
             BufferAllocator allocator,
-            ScanMetrics metrics) {
+            ScanMetrics metrics,
+            Cancellation cancellation) {
         this.bytes = bytes;
         this.decompressor = decompressor;
         this.stored = stored;
         this.allocator = allocator;
         this.metrics = metrics;
+        this.cancellation = cancellation;
         this.page = new OutputBuffer(allocator, MemoryCursor.SLACK);
     }
 
@@ -53,6 +60,7 @@ final class ChunkPages implements AutoCloseable {
     @Nullable
     PageHeader peek() {
         while (header == null && bytes.remaining() > 0) {
+            cancellation.check();
             header = readHeader();
         }
         return header;

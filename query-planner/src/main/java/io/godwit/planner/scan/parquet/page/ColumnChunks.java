@@ -1,5 +1,7 @@
 package io.godwit.planner.scan.parquet.page;
 
+import io.godwit.pitjoin.batch.Cancellation;
+import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.scan.FileRead;
 import io.godwit.planner.scan.parquet.encoding.Decompressor;
 import io.godwit.planner.scan.parquet.encoding.LeafDecoders;
@@ -33,14 +35,16 @@ public final class ColumnChunks {
     private static final int LARGEST_DICTIONARY_LOOKED_THROUGH = 1 << 13;
 
     private final BufferAllocator allocator;
+    private final Cancellation cancellation;
     private final FileRead read;
     private final FileBytes bytes;
     private final RowGroupPart part;
     private final List<FileBytes.Range> ranges = new ArrayList<>();
     private final Map<ColumnPath, ColumnChunkMetaData> chunks = new HashMap<>();
 
-    public ColumnChunks(BufferAllocator allocator, FileRead read, FileBytes bytes, RowGroupPart part) {
-        this.allocator = allocator;
+    public ColumnChunks(ExecutionContext context, FileRead read, FileBytes bytes, RowGroupPart part) {
+        this.allocator = context.allocator();
+        this.cancellation = context.cancellation();
         this.read = read;
         this.bytes = bytes;
         this.part = part;
@@ -133,7 +137,8 @@ public final class ColumnChunks {
                 decompressor,
                 chunk.getCodec() == CompressionCodecName.UNCOMPRESSED,
                 allocator,
-                read.metrics());
+                read.metrics(),
+                cancellation);
     }
 
     public ChunkLocation location(String... path) {
