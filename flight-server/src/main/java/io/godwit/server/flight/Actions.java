@@ -69,6 +69,11 @@ final class Actions {
         return types;
     }
 
+    /** Whether it waits for nothing, so that it needs no thread of its own. */
+    boolean isQuick(Flight.Action action) {
+        return action.getType().equals("ClosePreparedStatement");
+    }
+
     List<Flight.Result> run(Caller caller, Flight.Action action) {
         return switch (action.getType()) {
             case "CreatePreparedStatement" ->

@@ -106,7 +106,11 @@ final class FlightSqlService extends FlightServiceGrpc.FlightServiceImplBase {
 
     @Override
     public void doAction(Flight.Action action, StreamObserver<Flight.Result> client) {
-        answers.many(client, caller -> actions.run(caller, action));
+        if (actions.isQuick(action)) {
+            answers.now(client, caller -> actions.run(caller, action));
+        } else {
+            answers.many(client, caller -> actions.run(caller, action));
+        }
     }
 
     @Override

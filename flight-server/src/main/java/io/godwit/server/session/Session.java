@@ -7,11 +7,12 @@ import io.godwit.planner.temporary.SessionFrames;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public final class Session {
     private final String id;
     private final String principal;
     private final SessionFrames frames;
-    private final List<Runnable> endListeners = new ArrayList<>();
+    private final Set<Runnable> endListeners = new HashSet<>();
     private final String defaultCatalog;
     private volatile Instant lastUsed;
     private String catalog;
@@ -118,6 +119,11 @@ public final class Session {
     /** Runs {@code listener} when the session ends. */
     public synchronized void onEnd(Runnable listener) {
         endListeners.add(listener);
+    }
+
+    /** Runs {@code listener} no more: what it ends has ended before. */
+    public synchronized void forget(Runnable listener) {
+        endListeners.remove(listener);
     }
 
     void touch(Instant now) {

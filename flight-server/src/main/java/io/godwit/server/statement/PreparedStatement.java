@@ -9,6 +9,7 @@ public final class PreparedStatement {
     private final Session session;
     private final PreparedQuery query;
     private volatile ByteString parameters = ByteString.EMPTY;
+    private volatile Runnable end = () -> {};
 
     PreparedStatement(Session session, PreparedQuery query) {
         this.session = session;
@@ -28,6 +29,16 @@ public final class PreparedStatement {
     /** The rows bound last, an Arrow IPC stream; empty for none. */
     public ByteString parameters() {
         return parameters;
+    }
+
+    /** Runs {@code close} when the session ends, unless it has left it before. */
+    void endWithSession(Runnable close) {
+        end = close;
+        session.onEnd(close);
+    }
+
+    void leaveSession() {
+        session.forget(end);
     }
 
     boolean isOf(Session candidate) {

@@ -2,6 +2,7 @@ package io.godwit.server.statement;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.server.session.Session;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The handles of prepared statements. A handle is good within the principal's session that made it, and forgotten when it
@@ -25,15 +27,22 @@ public final class PreparedStatements {
         this.byHandle = Caffeine.newBuilder()
                 .maximumSize(MAX_STATEMENTS)
                 .expireAfterAccess(idleTimeout)
+                .executor(Runnable::run)
+                .removalListener(
+                        (@Nullable String handle, @Nullable PreparedStatement statement, RemovalCause cause) -> {
+                            if (statement != null) {
+                                statement.leaveSession();
+                            }
+                        })
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .build();
     }
 
-    byte[] add(Session session, PreparedStatement statement) {
+    byte[] add(PreparedStatement statement) {
         byte[] handle = new byte[16];
         random.nextBytes(handle);
         byHandle.put(key(handle), statement);
-        session.onEnd(() -> close(handle));
+        statement.endWithSession(() -> close(handle));
         return handle;
     }
 

@@ -87,7 +87,7 @@ public final class Statements {
 
     /** Plans {@code sql} and gives the handle under which it can be run. */
     public byte[] prepare(Caller caller, PreparedQuery query) {
-        return prepared.add(caller.session(), new PreparedStatement(caller.session(), query));
+        return prepared.add(new PreparedStatement(caller.session(), query));
     }
 
     public Announcement announce(Caller caller, String sql) {
@@ -355,6 +355,7 @@ public final class Statements {
         return Caffeine.newBuilder()
                 .maximumSize(MAX_PLANS)
                 .expireAfterWrite(ticketLifetime)
+                .executor(Runnable::run)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .build();
     }

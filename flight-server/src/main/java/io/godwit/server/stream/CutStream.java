@@ -7,16 +7,23 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The same rows in batches of about a number of bytes, without copying values. Only a single row may be larger. */
+/**
+ * The same rows in batches of about a number of bytes, without copying values. Only a single row may be larger. The first batch
+ * is small: it is there at once, without waiting for the client to make room.
+ */
 public final class CutStream implements BatchStream {
     /** Cuts at multiples of this many rows need no shifting of bitmaps. */
     private static final int ALIGNED_ROWS = 64;
+
+    /** With the schema before it, this fits the 64 KiB of HTTP/2 that a client takes before it has said it takes more. */
+    private static final long FIRST_BYTES = 48 << 10;
 
     private final BatchStream input;
     private final long targetBytes;
     private @Nullable VectorSchemaRoot current;
     private int nextRow;
-    private int rowsPerCut;
+    private long bytesPerRow;
+    private boolean begun;
 
     public CutStream(BatchStream input, long targetBytes) {
         this.input = input;
@@ -30,15 +37,19 @@ public final class CutStream implements BatchStream {
 
     @Override
     public @Nullable VectorSchemaRoot next() {
+        long target = begun ? targetBytes : Math.min(FIRST_BYTES, targetBytes);
+        begun = true;
         VectorSchemaRoot batch = current;
         if (batch == null) {
             batch = input.next();
-            if (batch == null || bytes(batch) <= targetBytes) {
+            if (batch == null || bytes(batch) <= target) {
                 return batch;
             }
-            start(batch);
+            current = batch;
+            nextRow = 0;
+            bytesPerRow = Math.max(1, bytes(batch) / batch.getRowCount());
         }
-        return cut(batch);
+        return cut(batch, target);
     }
 
     @Override
@@ -47,18 +58,11 @@ public final class CutStream implements BatchStream {
         input.close();
     }
 
-    private void start(VectorSchemaRoot batch) {
-        current = batch;
-        nextRow = 0;
-        long rows = Math.max(1, batch.getRowCount() * targetBytes / Math.max(1, bytes(batch)));
-        rowsPerCut = (int) (rows > ALIGNED_ROWS ? rows / ALIGNED_ROWS * ALIGNED_ROWS : rows);
-    }
-
-    private VectorSchemaRoot cut(VectorSchemaRoot batch) {
-        int rows = Math.min(rowsPerCut, batch.getRowCount() - nextRow);
+    private VectorSchemaRoot cut(VectorSchemaRoot batch, long target) {
+        int rows = Math.min(rowsIn(target), batch.getRowCount() - nextRow);
         VectorSchemaRoot piece = VectorSlices.slice(batch, nextRow, rows);
         // Rows of uneven size: halve until the piece fits, give or take a quarter.
-        while (rows > 1 && bytes(piece) > targetBytes + targetBytes / 4) {
+        while (rows > 1 && bytes(piece) > target + target / 4) {
             piece.close();
             rows = rows / 2;
             piece = VectorSlices.slice(batch, nextRow, rows);
@@ -68,6 +72,11 @@ public final class CutStream implements BatchStream {
             finishCurrent();
         }
         return piece;
+    }
+
+    private int rowsIn(long target) {
+        int rows = (int) Math.min(Integer.MAX_VALUE, Math.max(1, target / bytesPerRow));
+        return rows > ALIGNED_ROWS ? rows / ALIGNED_ROWS * ALIGNED_ROWS : rows;
     }
 
     private void finishCurrent() {
