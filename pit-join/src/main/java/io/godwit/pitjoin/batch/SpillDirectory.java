@@ -14,6 +14,7 @@ public final class SpillDirectory implements AutoCloseable {
     private final long limitBytes;
     private final AtomicLong nextFile = new AtomicLong();
     private final AtomicLong heldBytes = new AtomicLong();
+    private volatile boolean made;
 
     /** As much as the disk holds. */
     public SpillDirectory(Path directory) {
@@ -28,6 +29,7 @@ public final class SpillDirectory implements AutoCloseable {
 
     /** A path nobody else has, ending in {@code suffix}; the file itself is not made. */
     public Path newFile(String suffix) {
+        made = true;
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
@@ -60,7 +62,7 @@ public final class SpillDirectory implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!Files.exists(directory)) {
+        if (!made || !Files.exists(directory)) {
             return;
         }
         try (Stream<Path> files = Files.walk(directory)) {
