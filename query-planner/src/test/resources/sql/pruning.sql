@@ -21,14 +21,14 @@ SELECT d FROM small WHERE amount > 1.255;
 -- analyze a decimal column prunes by an integer
 SELECT d FROM small WHERE amount > 2;
 -- Scan lake.shop.small at snapshot # [d] filter ref(name="amount") > 2.00
---     > manifests_read=2, data_files_planned=1, data_files_skipped=1, data_files_read=1, row_groups_read=1, pages_read=2, bytes_read=#, rows_read=1, batches=1
+--     > data_files_planned=1, data_files_skipped=1, data_files_read=1, row_groups_read=1, pages_read=2, bytes_read=#, rows_read=1, batches=1
 --     > took # ms: 1 rows in 1 batches
 -- 1 rows in 1 batches, # ms
 
 -- analyze a decimal column prunes by a list
 SELECT d FROM small WHERE amount IN (2.25, 3.5);
 -- Scan lake.shop.small at snapshot # [d] filter (ref(name="amount") == 2.25 or ref(name="amount") == 3.50)
---     > manifests_read=2, data_files_planned=1, data_files_skipped=1, data_files_read=1, row_groups_read=1, pages_read=2, bytes_read=#, rows_read=1, batches=1
+--     > data_files_planned=1, data_files_skipped=1, data_files_read=1, row_groups_read=1, pages_read=2, bytes_read=#, rows_read=1, batches=1
 --     > took # ms: 1 rows in 1 batches
 -- 1 rows in 1 batches, # ms
 
@@ -42,7 +42,7 @@ SELECT d FROM small WHERE at_time > TIMESTAMP '2013-01-01 12:00:00';
 -- analyze nanoseconds prune to the nanosecond
 SELECT d FROM small WHERE at_time = TIMESTAMP '2013-01-02 00:00:00.000000002';
 -- Scan lake.shop.small at snapshot # [d] filter ref(name="at_time") == 1357084800000000002
---     > manifests_read=2, data_files_planned=1, data_files_skipped=1, data_files_read=1, row_groups_read=1, pages_read=2, bytes_read=#, rows_read=1, batches=1
+--     > data_files_planned=1, data_files_skipped=1, data_files_read=1, row_groups_read=1, pages_read=2, bytes_read=#, rows_read=1, batches=1
 --     > took # ms: 1 rows in 1 batches
 -- 1 rows in 1 batches, # ms
 

@@ -69,7 +69,8 @@ record FilePlan(List<FileScanTask> files, long skipped) {
         return snapshot == null
                 ? List.of()
                 : ManifestReading.of(
-                        table.name(), () -> read(SnapshotScan.of(context, table, snapshot), metrics, new LongAdder()));
+                        table.name(),
+                        () -> read(context, SnapshotScan.of(context, table, snapshot), metrics, new LongAdder()));
     }
 
     /** From what is kept of the manifests, else from these, of which alone {@code metrics} then tells. */
@@ -85,12 +86,12 @@ record FilePlan(List<FileScanTask> files, long skipped) {
             throws IOException {
         org.apache.iceberg.TableScan scan = SnapshotScan.of(context, table, snapshot);
         Expression pruning = PruningFilter.widen(filter, table.schema(), scan.schema(), Set.of());
-        SnapshotEntries entries = entries(table, snapshot, scan, pruning, metrics);
+        SnapshotEntries entries = entries(context, table, snapshot, scan, pruning, metrics);
         LongAdder skipped = new LongAdder();
         List<FileScanTask> files;
         if (entries == null) {
             List<String> floating = PruningFilter.floatingColumns(pruning, scan.schema());
-            files = read(withStatistics(scan.filter(pruning), floating), metrics, skipped);
+            files = read(context, withStatistics(scan.filter(pruning), floating), metrics, skipped);
         } else {
             files = entries.matching(pruning);
             skipped.add(entries.fileCount() - files.size());
@@ -102,6 +103,7 @@ record FilePlan(List<FileScanTask> files, long skipped) {
 
     /** What is kept of the manifests, read now if that is worth it; else null. */
     private static @Nullable SnapshotEntries entries(
+            ExecutionContext context,
             PinnedTable table,
             Snapshot snapshot,
             org.apache.iceberg.TableScan scan,
@@ -114,7 +116,7 @@ record FilePlan(List<FileScanTask> files, long skipped) {
         if (kept != null || !SnapshotEntries.areWanted(key, table.table(), snapshot, scan.schema(), pruning)) {
             return kept;
         }
-        return SnapshotEntries.keep(key, read(withStatistics(scan, columns), metrics, new LongAdder()));
+        return SnapshotEntries.keep(key, read(context, withStatistics(scan, columns), metrics, new LongAdder()));
     }
 
     private static org.apache.iceberg.TableScan withStatistics(
@@ -122,12 +124,15 @@ record FilePlan(List<FileScanTask> files, long skipped) {
         return columns.isEmpty() ? scan : scan.includeColumnStats(columns);
     }
 
-    private static List<FileScanTask> read(org.apache.iceberg.TableScan scan, ScanMetrics metrics, LongAdder skipped)
+    private static List<FileScanTask> read(
+            ExecutionContext context, org.apache.iceberg.TableScan scan, ScanMetrics metrics, LongAdder skipped)
             throws IOException {
+        context.cancellation().check();
         List<FileScanTask> files = new ArrayList<>();
         try (CloseableIterable<FileScanTask> planned =
                 scan.metricsReporter(report -> count(report, metrics, skipped)).planFiles()) {
             for (FileScanTask task : planned) {
+                context.cancellation().check();
                 // Iceberg lists a file without rows even where a writer never made it.
                 if (task.file().recordCount() > 0) {
                     files.add(task);

@@ -58,7 +58,7 @@ final class GodwitValidator extends SqlValidatorImpl {
 
     /**
      * @param hasMetadataColumns whether {@code *} has columns to leave out
-     * @param cancellation looked at before each query within the statement
+     * @param cancellation looked at before each query within the statement and each of its expressions
      */
     GodwitValidator(
             SqlOperatorTable operators,
@@ -74,6 +74,13 @@ final class GodwitValidator extends SqlValidatorImpl {
     public void validateQuery(SqlNode query, @Nullable SqlValidatorScope scope, RelDataType targetRowType) {
         cancellation.check();
         super.validateQuery(query, scope, targetRowType);
+    }
+
+    /** Of thousands of columns each is looked at. */
+    @Override
+    public RelDataType deriveType(SqlValidatorScope scope, SqlNode expression) {
+        cancellation.check();
+        return super.deriveType(scope, expression);
     }
 
     /** What people write and Calcite does not know, as what it knows, before names are looked up. */

@@ -109,7 +109,9 @@ final class ParquetFileBatches implements FileBatches {
     private @Nullable RowGroupBatches openOne() {
         Iterator<RowGroupPart> left = parts;
         if (left == null) {
-            left = RowGroupPart.of(footers.apply(bytes, read), read, bytes).iterator();
+            Footer footer = footers.apply(bytes, read);
+            context.cancellation().check();
+            left = RowGroupPart.of(footer, read, bytes).iterator();
             parts = left;
         }
         while (left.hasNext()) {
