@@ -109,6 +109,8 @@ final class ChunkBytes implements AutoCloseable {
         ArrowBuf kept = load(bytes).slice(position - windowStart, bytes);
         kept.getReferenceManager().retain();
         position += bytes;
+        // However large the dictionary was, the first rows need little of the pages behind it.
+        step = FIRST_WINDOW;
         return kept;
     }
 
