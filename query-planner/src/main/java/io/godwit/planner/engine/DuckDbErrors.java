@@ -5,6 +5,7 @@ import io.godwit.pitjoin.batch.GodwitException;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.arrow.memory.OutOfMemoryException;
 
 /** Tells from the kind that DuckDB names first in a message ("Conversion Error: …") whose fault it was. */
 final class DuckDbErrors {
@@ -19,6 +20,13 @@ final class DuckDbErrors {
     private DuckDbErrors() {}
 
     static GodwitException translate(Throwable error) {
+        if (isOutOfArrowMemory(error)) {
+            return new GodwitException(
+                    ErrorCode.RESOURCE_EXHAUSTED,
+                    "The query may hold no more Arrow memory for what it hands to the SQL engine: %s; raise query.memory-bytes or ask for fewer columns"
+                            .formatted(error.getMessage()),
+                    error);
+        }
         Matcher message = MESSAGE.matcher(String.valueOf(error.getMessage()));
         if (!message.find()) {
             return new GodwitException(ErrorCode.INTERNAL, "The SQL engine failed: " + error.getMessage(), error);
@@ -31,6 +39,11 @@ final class DuckDbErrors {
             return new GodwitException(code, advice.formatted(text), error);
         }
         return new GodwitException(code, code.isCallers() ? text : "The SQL engine failed: " + text, error);
+    }
+
+    /** The engine asks for schemas and batches by calls into Java, and tells in its own words what these threw. */
+    private static boolean isOutOfArrowMemory(Throwable error) {
+        return String.valueOf(error.getMessage()).contains(OutOfMemoryException.class.getName());
     }
 
     /** While streaming, the driver forgets what went wrong before the first row. */

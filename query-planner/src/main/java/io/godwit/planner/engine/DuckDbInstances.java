@@ -58,12 +58,15 @@ final class DuckDbInstances implements AutoCloseable {
             return;
         }
         leases.remove(context.cancellation());
-        if (lease.isBroken()) {
-            close(lease.instance());
-        } else {
-            idle.push(lease.instance());
+        try {
+            if (lease.isBroken()) {
+                close(lease.instance());
+            } else {
+                idle.push(lease.instance());
+            }
+        } finally {
+            free.release();
         }
-        free.release();
     }
 
     @Override

@@ -56,16 +56,20 @@ final class DuckDbRun implements AutoCloseable {
             LeafFailure leafFailure)
             throws SQLException {
         BufferAllocator allocator = context.allocator();
+        // What the engine lends us it takes back after the last buffer is sent, which may be after the query has ended.
+        BufferAllocator lent = allocator.getRoot();
         Deque<AutoCloseable> streams = new ArrayDeque<>();
         resources.push(
                 () -> closeAll(streams)); // the engine lets go of them when the connection closes, so they come last
         resources.push(connection);
         for (var leaf : query.leaves().entrySet()) {
-            ArrowArrayStream stream = ArrowArrayStream.allocateNew(allocator);
+            ArrowArrayStream stream = ArrowArrayStream.allocateNew(lent);
             streams.push(() -> release(stream));
             LeafReader reader = new LeafReader(allocator, leaf.getValue(), context.cancellation(), leafFailure);
-            Data.exportArrayStream(allocator, reader, stream);
-            connection.registerArrowStream(leaf.getKey(), stream);
+            // Arrow's exporter loses buffers where it cannot allocate the few bytes that describe a batch, so those are
+            // not the query's.
+            Data.exportArrayStream(lent, reader, stream);
+            register(connection, leaf.getKey(), stream);
         }
         resources.push(interrupts.watch(context.cancellation(), connection));
         Statement statement = connection.createStatement();
@@ -73,10 +77,21 @@ final class DuckDbRun implements AutoCloseable {
         String sql = DuckDbTypes.castTo(query.schema(), query.sql());
         DuckDBResultSet rows = statement.executeQuery(sql).unwrap(DuckDBResultSet.class);
         resources.push(rows);
-        // What the engine lends us it takes back after the last buffer is sent, which may be after the query has ended.
-        BufferAllocator lent = allocator.getRoot();
         result = (ArrowReader) rows.arrowExportStream(lent, BatchRows.of(query.schema()));
         resources.push(result);
+    }
+
+    /** The driver wraps what the engine says into an exception that says nothing. */
+    private static void register(DuckDBConnection connection, String name, ArrowArrayStream stream)
+            throws SQLException {
+        try {
+            connection.registerArrowStream(name, stream);
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof SQLException cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 
     /** The next batch under the announced schema, or null at the end. */

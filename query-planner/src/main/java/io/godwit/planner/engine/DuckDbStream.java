@@ -61,21 +61,26 @@ final class DuckDbStream implements BatchStream {
      */
     private DuckDbRun heldWhole() throws SQLException {
         leafFailure.rethrow();
-        requireNonNull(run, "run").close();
-        run = null;
+        closeRun();
         run = run(requireNonNull(lease, "lease").connectMaterializing());
         return run;
     }
 
     private DuckDbRun started() throws SQLException {
-        if (run == null) {
-            lease = instances.lease(context, query.zone());
-            if (query.inOneThread()) {
-                lease.instance().useThreads(1);
+        DuckDbRun started = run;
+        if (started == null) {
+            DuckDbLease held = lease; // there already where a first attempt failed: a stream takes one hold
+            if (held == null) {
+                held = instances.lease(context, query.zone());
+                lease = held;
             }
-            run = start(lease);
+            if (query.inOneThread()) {
+                held.instance().useThreads(1);
+            }
+            started = start(held);
+            run = started;
         }
-        return run;
+        return started;
     }
 
     private DuckDbRun start(DuckDbLease held) throws SQLException {
@@ -105,16 +110,32 @@ final class DuckDbStream implements BatchStream {
         return DuckDbErrors.translate(error);
     }
 
+    /** Whatever fails, the instance goes back: a pool that loses one for each failure soon has none. */
     @Override
     public void close() {
         ended = true;
-        if (run != null) {
-            run.close();
-            run = null;
-        }
-        if (lease != null) {
-            instances.release(context, lease);
+        try {
+            closeRun();
+        } finally {
+            DuckDbLease held = lease;
             lease = null;
+            if (held != null) {
+                instances.release(context, held);
+            }
+        }
+    }
+
+    private void closeRun() {
+        DuckDbRun closing = run;
+        run = null;
+        if (closing == null) {
+            return;
+        }
+        try {
+            closing.close();
+        } catch (RuntimeException e) {
+            requireNonNull(lease, "lease").markBroken();
+            throw e;
         }
     }
 }

@@ -2,11 +2,11 @@ package io.godwit.planner.operator;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.NewBatch;
 import io.godwit.pitjoin.spec.FeatureSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -48,11 +48,13 @@ public final class NumberedRows implements BatchStream {
             return null;
         }
         int rowCount = batch.getRowCount();
-        List<FieldVector> vectors = new ArrayList<>(batch.getFieldVectors());
-        vectors.add(numbers(FeatureSource.SEQUENCE_NUMBER, rowCount, 0, 0));
-        vectors.add(numbers(FeatureSource.ROW_ID, rowCount, nextRowId, 1));
+        VectorSchemaRoot numbered = NewBatch.of(schema, rowCount, columns -> {
+            columns.addAll(batch.getFieldVectors());
+            columns.add(numbers(FeatureSource.SEQUENCE_NUMBER, rowCount, 0, 0));
+            columns.add(numbers(FeatureSource.ROW_ID, rowCount, nextRowId, 1));
+        });
         nextRowId += rowCount;
-        return new VectorSchemaRoot(schema, vectors, rowCount);
+        return numbered;
     }
 
     private BigIntVector numbers(String name, int rowCount, long first, long step) {

@@ -37,9 +37,12 @@ final class EngineStream implements BatchStream {
 
     @Override
     public void close() {
-        if (rows != null) {
-            rows.close();
+        try {
+            if (rows != null) {
+                rows.close();
+            }
+        } finally {
+            inputs.close();
         }
-        inputs.close();
     }
 }

@@ -2,6 +2,7 @@ package io.godwit.planner.sql;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.SharedMemory;
 import io.godwit.planner.CalciteQueryPlanner;
 import io.godwit.planner.Parameters;
 import io.godwit.planner.PlannerConfig;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
@@ -36,18 +38,35 @@ public final class SqlLake implements AutoCloseable {
     private final FrameStore frames;
     private final SessionFrames session;
 
+    private final SharedMemory memory = new SharedMemory(4L << 30);
+
     public SqlLake(Path directory) {
+        this(directory, 0);
+    }
+
+    private SqlLake(Path directory, long columnCacheBytes) {
         this.lake = new LakeFixture(directory);
         this.frames = new FrameStore(lake.allocator(), 1 << 20, directory.resolve("frames"), lake.clock());
         this.session = frames.newSession();
-        this.planner = CalciteQueryPlanner.open(new PlannerConfig(
+        PlannerConfig config = new PlannerConfig(
                 Map.of(
                         "lake",
                         Map.of(
                                 "type", "jdbc",
                                 "uri", "jdbc:sqlite:" + directory.resolve("catalog.db"),
                                 "warehouse", "file:" + directory.resolve("warehouse"))),
-                "lake"));
+                "lake");
+        this.planner = CalciteQueryPlanner.open(config.withColumnCache(columnCacheBytes), memory);
+    }
+
+    /** Whose planner keeps decoded columns of what is read below {@link #allocator}. */
+    static SqlLake withColumnCache(Path directory, long bytes) {
+        return new SqlLake(directory, bytes);
+    }
+
+    /** The root of the memory that the planner shares. */
+    BufferAllocator allocator() {
+        return memory.root();
     }
 
     public LakeFixture lake() {
@@ -85,7 +104,11 @@ public final class SqlLake implements AutoCloseable {
     }
 
     public List<String> rows(PreparedQuery query, Parameters parameters) {
-        try (BatchStream stream = query.execute(context(), parameters)) {
+        return rows(query, parameters, context());
+    }
+
+    List<String> rows(PreparedQuery query, Parameters parameters, ExecutionContext context) {
+        try (BatchStream stream = query.execute(context, parameters)) {
             List<String> lines = new ArrayList<>();
             StringJoiner header = new StringJoiner("|");
             query.schema().getFields().forEach(field -> header.add(field.getName()));
@@ -170,6 +193,7 @@ public final class SqlLake implements AutoCloseable {
         planner.close();
         session.close();
         frames.close();
+        memory.close();
         lake.close();
     }
 }
