@@ -18,7 +18,7 @@ SELECT d FROM small WHERE amount > 1.255;
 --     > took # ms: 1 rows in 1 batches
 -- 1 rows in 1 batches, # ms
 
--- analyze a decimal column prunes by an integer
+-- analyze a decimal column prunes by an integer, and what manifests tell of it is known by now
 SELECT d FROM small WHERE amount > 2;
 -- Scan lake.shop.small at snapshot # [d] filter ref(name="amount") > 2.00
 --     > data_files_planned=1, data_files_skipped=1, data_files_read=1, row_groups_read=1, pages_read=2, bytes_read=#, rows_read=1, batches=1
