@@ -250,7 +250,8 @@ public final class BestRows {
     }
 
     private boolean offerBestOf(BestRows other, int cell, long rowId) {
-        return offer(cell, other.event(cell), other.ingestion(cell), other.sequence(cell), rowId);
+        long sequence = other.runs == null ? other.sequences.get(cell) : 0; // else the runs, shared by now, tell it
+        return offer(cell, other.event(cell), other.ingestion(cell), sequence, rowId);
     }
 
     /** Adds every row that may still become a match. */

@@ -5,8 +5,8 @@ package io.godwit.pitjoin.kernel;
  * cache, and are brought there once for thousands of rows instead of for each.
  */
 final class WaitingRows {
-    /** 24 bytes a slot are looked at: so many fit the second cache, and leave room for the rows. */
-    private static final int SLOTS_PER_PART = 16_384;
+    /** 24 bytes a slot are looked at: so many lie near, and few parts mean few places that are written to side by side. */
+    private static final int SLOTS_PER_PART = 4_096;
 
     private static final int MOST_PARTS = 256;
     private static final int MOST_ROWS_PER_PART = 8_192;

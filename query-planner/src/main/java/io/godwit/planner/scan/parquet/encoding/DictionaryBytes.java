@@ -14,7 +14,8 @@ import org.apache.arrow.memory.util.MemoryUtil;
  * rows of a chunk need no others, and come sooner.
  */
 public final class DictionaryBytes implements AutoCloseable {
-    private static final int FRONT = 1 << 17;
+    /** So many bytes are had alone. */
+    static final int FRONT = 1 << 17;
 
     private final ArrowBuf compressed;
     private final int length;

@@ -31,13 +31,18 @@ final class FixedWidthDictionary implements Dictionary {
                 throw new MalformedPage("a dictionary of %d values in %d bytes".formatted(size, bytes.length()));
             }
             values.ensure(Math.max(1, (long) size * width), 0);
-            MemoryCursor front = bytes.front();
-            boolean all = front.remaining() == bytes.length();
-            convert(front, all ? size : Math.min(size, plain.countIn(front.remaining())));
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    /** Converts the front if the first that is asked for is little, else all. */
+    private void know(int asked) {
+        MemoryCursor in =
+                known == 0 && asked <= plain.countIn(DictionaryBytes.FRONT) / 2 ? bytes.front() : bytes.whole();
+        boolean all = in.remaining() == bytes.length();
+        convert(in, all ? bytes.valueCount() : Math.min(bytes.valueCount(), plain.countIn(in.remaining())));
     }
 
     private void convert(MemoryCursor in, int count) {
@@ -59,8 +64,8 @@ final class FixedWidthDictionary implements Dictionary {
         for (int done = 0; done < count; ) {
             int now = Math.min(DictionaryIndexes.BLOCK, count - done);
             int[] block = indexes.read(now);
-            if (indexes.largest() >= known) {
-                convert(bytes.whole(), bytes.valueCount());
+            while (indexes.largest() >= known) {
+                know(count);
             }
             GatherRows.copyValues(values.address(), width, block, 0, target + (long) done * width, now);
             done += now;
