@@ -123,3 +123,35 @@ GROUP BY day IN (DATE '2024-02-28', DATE '2024-02-27') ORDER BY 1;
 -- k|n
 -- false|1
 -- true|1
+
+-- query intervals with their unit inside the quotes, or without quotes
+SELECT TIMESTAMP '2024-01-31 00:00:00' + interval '1 day' AS a, DATE '2024-03-01' - INTERVAL 1 month AS b,
+  TIMESTAMP '2024-01-01 00:00:00' + INTERVAL ' 2 hours ' - interval '-30 minutes' AS c,
+  TIMESTAMP '2024-01-01 00:00:00' + interval '1.5 seconds' AS d, TIMESTAMP '2024-01-01 00:00:00' + interval '250 milliseconds' AS e,
+  now() - interval '1 hour' < now() AS f, TIMESTAMP '2024-01-01 00:00:00' + interval '1week' AS g;
+-- a|b|c|d|e|f|g
+-- 2024-02-01T00:00|19754|2024-01-01T02:30|2024-01-01T00:00:01.500|2024-01-01T00:00:00.250|true|2024-01-08T00:00
+
+-- query as many intervals as a column says
+SELECT id, TIMESTAMP '2024-01-01 00:00:00' + INTERVAL (id) DAY AS t FROM orders WHERE id < 3 ORDER BY id;
+-- id|t
+-- 1|2024-01-02T00:00
+-- 2|2024-01-03T00:00
+
+-- error an interval of several units
+SELECT now() + interval '1 day 2 hours';
+-- INVALID_ARGUMENT The interval '1 day 2 hours' at line 1, column 25 is not one number and one unit; write INTERVAL '1' DAY or INTERVAL '1 day', and several units as a sum: INTERVAL '1' DAY + INTERVAL '2' HOUR
+
+-- query who asks, and where names are looked up
+SELECT current_user, session_user, current_catalog, current_database(), current_schema AS s, upper(current_user) AS u;
+-- current_user|session_user|current_catalog|current_database|s|u
+-- local|local|lake|lake|shop|LOCAL
+
+-- query a logarithm to the base of ten, and days between dates
+SELECT log(100) AS l, datediff('day', DATE '2024-01-01', DATE '2024-03-01') AS d;
+-- l|d
+-- 2.0|60
+
+-- error a semi join by its own words
+SELECT * FROM orders LEFT SEMI JOIN orders AS o ON o.id = orders.id;
+-- UNSUPPORTED LEFT SEMI JOIN is not supported; write WHERE EXISTS (SELECT 1 FROM the other table WHERE the condition) (line 1, column 32)

@@ -109,4 +109,4 @@ SELECT * FROM undeclared FOR LATEST day AS OF 8 BY (k, parts);
 
 -- error the short form cannot tell whose keys
 SELECT 1 FROM known k CROSS JOIN undeclared u LEFT ASOF JOIN weather w MATCH_CONDITION w AS OF TIMESTAMP '2013-01-01 02:00:00';
--- INVALID_ARGUMENT The short form cannot tell whose keys belong to TIMESTAMP '2013-01-01 02:00:00'; write ON, or the time with its table's name (line 1, column 96)
+-- INVALID_ARGUMENT The short form cannot tell whose keys belong to TIMESTAMP '2013-01-01 02:00:00.000000'; write ON, or the time with its table's name (line 1, column 96)

@@ -9,11 +9,15 @@ import java.util.Optional;
 public final class NearestName {
     private NearestName() {}
 
-    /** The known name with the fewest edits from {@code name}, ignoring case, if at most a third of its letters differ. */
+    /**
+     * The known name with the fewest edits from {@code name}, ignoring case, if at most a third of its letters differ. The name
+     * itself is none: it is known elsewhere than where it was looked for.
+     */
     public static Optional<String> find(String name, Collection<String> known) {
         String wanted = name.toLowerCase(Locale.ROOT);
         int tolerated = Math.max(2, wanted.length() / 3);
         return known.stream()
+                .filter(candidate -> !candidate.equals(name))
                 .filter(candidate -> edits(wanted, candidate.toLowerCase(Locale.ROOT)) <= tolerated)
                 .min(Comparator.comparingInt((String candidate) -> edits(wanted, candidate.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()));

@@ -46,6 +46,7 @@ final class DuckDbFunctions {
             "LENGTH",
             "LEVENSHTEIN",
             "LN",
+            "LOG",
             "LOG10",
             "LOG2",
             "LOWER",
@@ -364,6 +365,7 @@ final class DuckDbFunctions {
             return name.toLowerCase(Locale.ROOT) + arguments;
         }
         return switch (name) {
+            case "*" -> infix(" * ", operands); // a number of intervals
             case "CARDINALITY" ->
                 call.getOperands().get(0).getType().getSqlTypeName() == SqlTypeName.MAP
                         ? "cardinality" + arguments

@@ -63,6 +63,7 @@ final class DialectFunctions {
             function("DATE_TRUNC", DialectFunctions::truncated, UNIT_TIME),
             function("DATE_PART", ReturnTypes.BIGINT_NULLABLE, UNIT_TIME),
             DATE_DIFF,
+            new EngineFunction("DATEDIFF", "date_diff(%s)", ReturnTypes.BIGINT_NULLABLE, null, UNIT_TIMES),
             function("EPOCH", ReturnTypes.DOUBLE_NULLABLE, TIME),
             function("EPOCH_MS", ReturnTypes.BIGINT_NULLABLE, TIME),
             function("EPOCH_US", ReturnTypes.BIGINT_NULLABLE, TIME),

@@ -3,6 +3,7 @@ package io.godwit.planner.sql;
 import static java.util.Objects.requireNonNull;
 
 import io.godwit.pitjoin.batch.Cancellation;
+import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.planner.parser.GroupByAll;
 import io.godwit.planner.parser.StarPrefix;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlTimestampLiteral;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -45,6 +47,8 @@ final class GodwitValidator extends SqlValidatorImpl {
             .withIdentifierExpansion(true)
             .withTypeCoercionEnabled(true)
             .withTypeCoercionFactory(DateArithmetic::new);
+
+    private static final int MICROS = 6;
 
     /** Parameters that are a column each, of which nothing else says a type. */
     private final Set<SqlNode> selectedParameters = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -105,12 +109,41 @@ final class GodwitValidator extends SqlValidatorImpl {
             DistinctOnRewrite.rewrite(select, SqlNodeList.EMPTY);
             UnnestedItems.rewrite(select);
             groupByAll(select);
+        } else if (node instanceof SqlJoin join) {
+            refuseSemiJoin(join);
         } else if (node instanceof SqlCall call && call.getKind() == SqlKind.OVER) {
             WindowIdioms.rewrite(call);
         } else if (node instanceof SqlCall call && WindowIdioms.isCountOfNothing(call)) {
             return super.performUnconditionalRewrites(WindowIdioms.countOfRows(call), underFrom);
         }
         return super.performUnconditionalRewrites(node, underFrom);
+    }
+
+    /** The grammar knows them, and nothing behind it does. */
+    private static void refuseSemiJoin(SqlJoin join) {
+        @Nullable
+        String exists = switch (join.getJoinType()) {
+            case LEFT_SEMI_JOIN -> "EXISTS";
+            case LEFT_ANTI_JOIN -> "NOT EXISTS";
+            default -> null;
+        };
+        if (exists != null) {
+            throw SqlErrors.at(
+                    ErrorCode.UNSUPPORTED,
+                    join,
+                    join.getJoinType().name().replace('_', ' ') + " is not supported; write WHERE " + exists
+                            + " (SELECT 1 FROM the other table WHERE the condition)");
+        }
+    }
+
+    /** Timestamps to the microsecond: what is added to one must not be cut to the digits that were written. */
+    @Override
+    public SqlLiteral resolveLiteral(SqlLiteral literal) {
+        SqlLiteral resolved = super.resolveLiteral(literal);
+        return resolved instanceof SqlTimestampLiteral timestamp && timestamp.getPrec() < MICROS
+                ? SqlLiteral.createTimestamp(
+                        timestamp.getTypeName(), timestamp.getTimestamp(), MICROS, timestamp.getParserPosition())
+                : resolved;
     }
 
     /** Called when the FROM clause is known and nothing else is. */

@@ -74,7 +74,7 @@ public final class SqlFrontEnd {
             StatementContext context,
             Instant instant,
             Present present) {
-        SqlNode parsed = parser.parseQuery(query.text(), query.start());
+        SqlNode parsed = SessionWords.replace(parser.parseQuery(query.text(), query.start()), query.text(), context);
         BoundTables tables = new BoundTables();
         new TableBinder(
                         lookup(execution, context),

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * A statement cut into tokens, and rewritten character for character into what the parser takes: backticks become double
- * quotes, {@code $1} becomes {@code ?}, a last semicolon goes. The length stays, so that positions in errors are right.
+ * quotes, {@code $1} becomes {@code ?}, a last semicolon goes, {@code INTERVAL '1 day'} and {@code INTERVAL 1 day} become
+ * {@code INTERVAL '1' day}. The length stays, so that positions in errors are right.
  */
 public final class SqlText {
     enum Kind {
@@ -45,6 +46,7 @@ public final class SqlText {
         SqlText text = new SqlText(sql);
         text.tokenize();
         text.dropTrailingSemicolons();
+        text.quoteCountsOfIntervals();
         return text;
     }
 
@@ -179,6 +181,33 @@ public final class SqlText {
                         "Send one statement at a time; a second one begins after the semicolon at "
                                 + SqlErrors.position(chars, token.start()));
             }
+        }
+    }
+
+    private void quoteCountsOfIntervals() {
+        for (int i = 0; i + 1 < tokens.size(); i++) {
+            if (tokens.get(i).is("INTERVAL")) {
+                boolean hasUnit = i + 2 < tokens.size() && isIntervalUnit(tokens.get(i + 2));
+                Token count = tokens.get(i + 1);
+                if (count.kind() == Kind.STRING && !hasUnit) {
+                    IntervalText.rewrite(chars, count);
+                } else if (count.kind() == Kind.NUMBER && hasUnit) {
+                    quoteNumber(count);
+                }
+            }
+        }
+    }
+
+    private static boolean isIntervalUnit(Token token) {
+        return token.kind() == Kind.WORD && IntervalText.isUnit(token.text());
+    }
+
+    /** Where blanks around it leave room for the quotes. */
+    private void quoteNumber(Token number) {
+        int before = number.start() - 1;
+        if (chars[before] == ' ' && number.end() < chars.length && chars[number.end()] == ' ') {
+            chars[before] = '\'';
+            chars[number.end()] = '\'';
         }
     }
 }
