@@ -94,7 +94,7 @@ def _chosen_workloads(options, scale):
     return (
         [workloads[name] for name in _matching(options.workloads, list(workloads))]
         if options.workloads
-        else list(workloads.values())
+        else [workload for name, workload in workloads.items() if not name.startswith(scale.left_out)]
     )
 
 
@@ -173,8 +173,9 @@ def _list(arguments: list[str]) -> int:
     for peer in PEERS.values():
         print(f"{peer.name:22} {peer.about}{' [full mode]' if peer.full_only else ''}")
     print()
-    for workload in all_workloads(SCALES[arguments[0] if arguments else "quick"]):
-        print(f"{workload.name:24} {workload.title}")
+    scale = SCALES[arguments[0] if arguments else "quick"]
+    for workload in all_workloads(scale):
+        print(f"{workload.name:24} {workload.title}{' [when named]' if workload.name.startswith(scale.left_out) else ''}")
     return 0
 
 
