@@ -8,6 +8,7 @@ import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.engine.DuckDbEngine;
 import io.godwit.planner.scan.FormatReaders;
 import io.godwit.planner.scan.cache.ColumnCache;
+import io.godwit.planner.scan.parquet.file.Footer;
 import io.godwit.planner.sql.CommandParser;
 import io.godwit.planner.sql.SqlFrontEnd;
 import io.godwit.planner.sql.SqlText;
@@ -65,7 +66,7 @@ public final class CalciteQueryPlanner implements QueryPlanner {
         return new CalciteQueryPlanner(config, Catalogs.open(config.catalogs()), columns);
     }
 
-    /** Runs a few statements that read no table, so that the first user finds the planner's classes loaded. */
+    /** Runs a few statements that read no table, and reads a footer, so that the first user finds the classes for it loaded. */
     public void warmUp(ExecutionContext context) {
         StatementContext statement = StatementContext.local(config.defaultCatalog());
         for (String sql : WarmUpStatements.ALL) {
@@ -74,6 +75,7 @@ public final class CalciteQueryPlanner implements QueryPlanner {
                 drain(query.execute(context, Parameters.NONE));
             }
         }
+        Footer.ofNoFile();
     }
 
     private static void drain(BatchStream rows) {

@@ -4,12 +4,16 @@ import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.scan.parquet.memory.MalformedPage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.apache.parquet.format.FieldRepetitionType;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.Type;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
@@ -37,6 +41,25 @@ public record Footer(MessageType schema, List<BlockMetaData> rowGroups, int size
                     "Parquet file %s has a damaged footer: %s".formatted(location, e.getMessage()),
                     e);
         }
+    }
+
+    /**
+     * A footer that stands in no file, read like any other. The classes this needs are loaded then: some hundred milliseconds, in the
+     * midst of which no query can be given up.
+     */
+    public static Footer ofNoFile() {
+        SchemaElement root = new SchemaElement("root").setNum_children(1);
+        SchemaElement column =
+                new SchemaElement("number").setType(Type.INT64).setRepetition_type(FieldRepetitionType.OPTIONAL);
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        try {
+            Util.writeFileMetaData(new FileMetaData(1, List.of(root, column), 0, List.of()), written);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ByteBuffer footer = ByteBuffer.wrap(written.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+        CompactThrift.check(footer.duplicate());
+        return convert(footer, footer.remaining(), "of no file");
     }
 
     private static Footer parse(FileBytes file, String location, long length) {
