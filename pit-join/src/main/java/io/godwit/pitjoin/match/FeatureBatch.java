@@ -48,13 +48,6 @@ final class FeatureBatch {
         return groups[row];
     }
 
-    /** The groups of the rows at {@code positions}. */
-    void groups(int[] positions, int count, int[] target) {
-        for (int i = 0; i < count; i++) {
-            target[i] = groups[positions[i]];
-        }
-    }
-
     FieldVector vector(int featureColumn) {
         return root.getVector(plan.readColumns().indexOf(featureColumn));
     }

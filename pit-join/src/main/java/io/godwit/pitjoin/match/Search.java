@@ -43,7 +43,9 @@ final class Search {
         rows.reset(count);
         rows.count = count;
         System.arraycopy(positions, from, rows.position, 0, count);
-        batch.groups(rows.position, count, rows.group);
+        for (int i = 0; i < count; i++) {
+            rows.group[i] = batch.group(rows.position[i]);
+        }
         pick(batch.values(plan.eventColumn()), rows.event);
         pick(batch.sequences(), rows.sequence);
         pick(batch.rowIds(), rows.rowId);
@@ -61,11 +63,6 @@ final class Search {
     }
 
     private void pick(long[] values, long[] target) {
-        int first = rows.position[0];
-        if (rows.position[rows.count - 1] - first == rows.count - 1) {
-            System.arraycopy(values, first, target, 0, rows.count);
-            return;
-        }
         for (int i = 0; i < rows.count; i++) {
             target[i] = values[rows.position[i]];
         }
