@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.pitjoin.RandomJoins.Scenario;
 import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.FailingAllocations;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.pitjoin.spec.FeatureJoin;
 import io.godwit.pitjoin.spec.JoinLimits;
@@ -11,9 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.arrow.memory.AllocationListener;
-import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -26,29 +24,6 @@ class FailedAllocationsTest {
 
     @TempDir
     Path directory;
-
-    /** Lets all allocations pass, or all but the n-th, or those before it. */
-    private static final class Failing implements AllocationListener {
-        private final AtomicLong allocations = new AtomicLong();
-        private final long failing;
-        private final boolean forGood;
-        private volatile OutOfMemoryException failure = new OutOfMemoryException("none");
-
-        Failing(long failing, boolean forGood) {
-            this.failing = failing;
-            this.forGood = forGood;
-        }
-
-        @Override
-        public void onPreAllocation(long size) {
-            long allocation = allocations.incrementAndGet();
-            if (allocation == failing || (forGood && allocation > failing)) {
-                OutOfMemoryException injected = new OutOfMemoryException("allocation " + allocation + " is to fail");
-                failure = allocation == failing ? injected : failure;
-                throw injected;
-            }
-        }
-    }
 
     @Test
     void joinsInMemoryAndThoseThatSpill(TestReporter reporter) {
@@ -71,13 +46,14 @@ class FailedAllocationsTest {
             JoinLimits limits = keepsTimelines || random.nextBoolean() ? JoinLimits.DEFAULT : spilling(random);
             List<List<Object>> expected =
                     new NestedLoopJoin(scenario.labels(), scenario.labelColumns(), scenario.features()).rows();
-            Failing none = new Failing(0, false);
+            FailingAllocations none = FailingAllocations.none();
             List<List<Object>> all = new ArrayList<>();
             assertThat(join(scenario, limits, none, keepsTimelines, all)).isNull();
             for (int failure = 0; failure < FAILURES; failure++) {
-                Failing failing = new Failing(1 + random.nextLong(none.allocations.get() + 1), random.nextBoolean());
+                FailingAllocations failing =
+                        new FailingAllocations(1 + random.nextLong(none.count() + 1), random.nextBoolean());
                 List<List<Object>> rows = new ArrayList<>();
-                String name = "-Dgodwit.test.seed=%d, allocation %d".formatted(seed, failing.failing);
+                String name = "-Dgodwit.test.seed=%d, %s".formatted(seed, failing);
                 try {
                     GodwitException thrown = join(scenario, limits, failing, keepsTimelines, rows);
                     if (thrown == null) {
@@ -87,7 +63,7 @@ class FailedAllocationsTest {
                         refused++;
                     }
                 } catch (RuntimeException e) {
-                    e.addSuppressed(failing.failure);
+                    e.addSuppressed(failing.failure());
                     failures.add(new AssertionError(name, e));
                 }
                 assertThat(directory).as(name).isEmptyDirectory();
@@ -106,7 +82,7 @@ class FailedAllocationsTest {
     private GodwitException join(
             Scenario scenario,
             JoinLimits limits,
-            Failing allocations,
+            FailingAllocations allocations,
             boolean keepsTimelines,
             List<List<Object>> rows) {
         List<FeatureJoin> joins =

@@ -7,6 +7,7 @@ import io.godwit.pitjoin.ArrowTable;
 import io.godwit.pitjoin.JoinStream;
 import io.godwit.pitjoin.PointInTimeJoin;
 import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.FailingAllocations;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.pitjoin.spec.FeatureJoin;
 import io.godwit.pitjoin.spec.FeatureJoin.KeyPair;
@@ -18,10 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.arrow.memory.AllocationListener;
-import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
@@ -95,26 +94,6 @@ class ScarceMemoryTest {
             rows.add(TestLake.row(schema, values));
         }
         return rows;
-    }
-
-    /** Lets the n-th allocation fail, and perhaps all behind it. */
-    private static final class Failing implements AllocationListener {
-        private final AtomicLong allocations = new AtomicLong();
-        private final long failing;
-        private final boolean forGood;
-
-        Failing(long failing, boolean forGood) {
-            this.failing = failing;
-            this.forGood = forGood;
-        }
-
-        @Override
-        public void onPreAllocation(long size) {
-            long allocation = allocations.incrementAndGet();
-            if (allocation == failing || (forGood && allocation > failing)) {
-                throw new OutOfMemoryException("allocation " + allocation + " is to fail");
-            }
-        }
     }
 
     /** Rows and what was spilled, or else why there are none. */
@@ -197,11 +176,12 @@ class ScarceMemoryTest {
         reporter.publishEntry("godwit.test.seed", Long.toString(seed));
         Random random = new Random(seed);
         for (long memory : new long[] {UNLIMITED, 16 * MB}) {
-            Failing none = new Failing(0, false);
+            FailingAllocations none = FailingAllocations.none();
             Rows expected = join(memory, none).rows();
             for (int failure = 0; failure < 12; failure++) {
-                Failing failing = new Failing(1 + random.nextLong(none.allocations.get()), random.nextBoolean());
-                String name = "-Dgodwit.test.seed=%d, allocation %d".formatted(seed, failing.failing);
+                FailingAllocations failing =
+                        new FailingAllocations(1 + random.nextLong(none.count()), random.nextBoolean());
+                String name = "-Dgodwit.test.seed=%d, %s".formatted(seed, failing);
                 assertExactOrRefused(name, join(memory, failing), expected);
             }
         }

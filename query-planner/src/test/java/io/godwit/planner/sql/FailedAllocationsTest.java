@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.pitjoin.batch.FailingAllocations;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.pitjoin.batch.MemoryLease;
 import io.godwit.pitjoin.batch.SpillDirectory;
@@ -17,8 +18,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.arrow.memory.AllocationListener;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.junit.jupiter.api.AfterAll;
@@ -98,26 +97,6 @@ class FailedAllocationsTest {
         cachingLake.close();
     }
 
-    /** Lets all allocations pass, or all but the n-th, or those before it. */
-    private static final class Failing implements AllocationListener {
-        private final AtomicLong allocations = new AtomicLong();
-        private final long failing;
-        private final boolean forGood;
-
-        Failing(long failing, boolean forGood) {
-            this.failing = failing;
-            this.forGood = forGood;
-        }
-
-        @Override
-        public void onPreAllocation(long size) {
-            long allocation = allocations.incrementAndGet();
-            if (allocation == failing || (forGood && allocation > failing)) {
-                throw new OutOfMemoryException("allocation " + allocation + " is to fail");
-            }
-        }
-    }
-
     @Test
     void columnsDecodedEachTime(TestReporter reporter) {
         run(reporter, false);
@@ -135,12 +114,12 @@ class FailedAllocationsTest {
         List<Throwable> failures = new ArrayList<>();
         int refused = 0;
         for (String sql : STATEMENTS) {
-            Failing none = new Failing(0, false);
+            FailingAllocations none = FailingAllocations.none();
             List<String> expected = rows(lake(caches), sql, none);
             for (int failure = 0; failure < FAILURES; failure++) {
-                Failing failing = new Failing(1 + random.nextLong(none.allocations.get() + 1), random.nextBoolean());
-                String name = "-Dgodwit.test.seed=%d, allocation %d%s of %s"
-                        .formatted(seed, failing.failing, failing.forGood ? " and all behind it" : "", sql);
+                FailingAllocations failing =
+                        new FailingAllocations(1 + random.nextLong(none.count() + 1), random.nextBoolean());
+                String name = "-Dgodwit.test.seed=%d, %s of %s".formatted(seed, failing, sql);
                 try {
                     assertThat(rows(lake(caches), sql, failing)).as(name).isEqualTo(expected);
                 } catch (GodwitException e) {
@@ -167,7 +146,7 @@ class FailedAllocationsTest {
         return failure.getSuppressed().length > 0;
     }
 
-    private List<String> rows(SqlLake lake, String sql, Failing allocations) {
+    private List<String> rows(SqlLake lake, String sql, FailingAllocations allocations) {
         MemoryLease memory = new MemoryLease(1L << 30);
         try (BufferAllocator query = lake.allocator().newChildAllocator("query", allocations, 0, 1L << 30);
                 SpillDirectory spill = new SpillDirectory(directory.resolve("spill"))) {
