@@ -5,6 +5,10 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.planner.Parameters;
+import io.godwit.server.testing.InMemoryPlanner;
 import io.godwit.server.testing.Numbers;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -16,10 +20,12 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.CallOptions;
 import org.apache.arrow.flight.FlightClient;
@@ -30,6 +36,7 @@ import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.flight.impl.FlightServiceGrpc;
 import org.apache.arrow.flight.sql.FlightSqlClient;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -72,6 +79,44 @@ class StreamLifeTest {
                 assertThat(rowsOf(next.getStream(ticket(next.execute("numbers")))))
                         .isEqualTo(ROWS);
             }
+        }
+    }
+
+    @Test
+    void aClientThatReadsNothingIsGivenUpAndOneThatWaitsForTheServerIsNot() throws Exception {
+        try (TestServer server = new TestServer(Map.of("query.stall-timeout", "60s", "stream.batch-bytes", "256kb"));
+                FlightSqlClient client = server.connect();
+                FlightClient watcher = server.connectFlight()) {
+            server.planner.teach("numbers", new Numbers(ROWS, 20_000));
+            Held held = new Held(new CountDownLatch(1));
+            server.planner.teach("held", held);
+            FlightStream unread = client.getStream(ticket(client.execute("numbers")));
+            eventually(watcher, "\"waiting_for_client\":1");
+            FlightStream computing = client.getStream(ticket(client.execute("held")));
+            eventually(watcher, "\"running\":1");
+            server.clock.advance(Duration.ofSeconds(61));
+            eventually(watcher, "\"open\":1");
+            held.mayGoOn.countDown();
+            assertThat(rowsOf(computing)).isEqualTo(10);
+            assertThatThrownBy(() -> rowsOf(unread)).hasMessageContaining("read nothing for 60 s");
+        }
+    }
+
+    /** Computes its first batch until it may go on. */
+    private record Held(CountDownLatch mayGoOn) implements InMemoryPlanner.Lesson {
+        @Override
+        public Schema schema() {
+            return Numbers.SCHEMA;
+        }
+
+        @Override
+        public BatchStream run(ExecutionContext context, Parameters parameters) {
+            try {
+                mayGoOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new Numbers(10, 10).run(context, parameters);
         }
     }
 
