@@ -6,8 +6,12 @@ import io.godwit.pitjoin.RandomJoins.Scenario;
 import io.godwit.pitjoin.report.JoinReport;
 import io.godwit.pitjoin.spec.FeatureJoin;
 import io.godwit.pitjoin.spec.JoinLimits;
+import io.godwit.pitjoin.spec.MatchCondition.Direction;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.TestReporter;
 class PointInTimeJoinOracleTest {
     private static final int SCENARIOS = 12_000;
     private static final int SPILLING_SCENARIOS = Integer.getInteger("godwit.test.spilling-scenarios", 3_000);
+    private static final int SKEWED_SCENARIOS = Integer.getInteger("godwit.test.skewed-scenarios", 500);
     private static final int TIMELINE_SCENARIOS = Integer.getInteger("godwit.test.timeline-scenarios", 4_000);
     /** Costs of gathering under which every take is gathered, or none. */
     private static final double GATHER = -1_000;
@@ -61,6 +66,39 @@ class PointInTimeJoinOracleTest {
             spilled += actual.report().spill().windows() > 0 ? 1 : 0;
         }
         assertThat(spilled).isGreaterThan(SPILLING_SCENARIOS / 2);
+    }
+
+    /** The labels of one key alone are many chunks: they are divided by time, of which nothing shows, whatever the condition. */
+    @Test
+    void randomJoinsOfWhichOneKeyHasMostRowsGiveTheSameRowsAndTheSameReport(TestReporter reporter) {
+        long firstSeed = Long.getLong("godwit.test.seed", System.nanoTime());
+        reporter.publishEntry("godwit.test.seed", Long.toString(firstSeed));
+        Set<Direction> directions = EnumSet.noneOf(Direction.class);
+        for (long seed = firstSeed; seed < firstSeed + SKEWED_SCENARIOS; seed++) {
+            Random random = new Random(seed);
+            JoinLimits limits = new JoinLimits(
+                    1 + random.nextInt(20),
+                    1 + random.nextInt(100),
+                    1 << random.nextInt(3),
+                    random.nextBoolean() ? GATHER : FETCH);
+            Scenario scenario = RandomJoins.skewedScenario(seed);
+            Joined expected = run(RandomJoins.skewedScenario(seed), new Random(seed), JoinLimits.DEFAULT);
+            Joined actual = run(scenario, new Random(seed), limits);
+            assertThat(actual.rows())
+                    .as("-Dgodwit.test.seed=%d, %s", seed, limits)
+                    .isEqualTo(
+                            new NestedLoopJoin(scenario.labels(), scenario.labelColumns(), scenario.features()).rows());
+            if (rowsRead(actual) == rowsRead(expected)) {
+                assertThat(actual.report().features())
+                        .as("-Dgodwit.test.seed=%d, %s", seed, limits)
+                        .isEqualTo(expected.report().features());
+            }
+            scenario.features().stream()
+                    .map(feature -> feature.join().condition())
+                    .filter(Objects::nonNull)
+                    .forEach(condition -> directions.add(condition.direction()));
+        }
+        assertThat(directions).containsExactlyInAnyOrder(Direction.values());
     }
 
     /** The same again by sources that keep timelines: built by the first run, found by the second. */

@@ -50,8 +50,10 @@ final class RandomJoins {
     private final Times times;
     private final boolean extreme;
     private final int distinctKeys;
+    private final boolean skewed;
 
-    private RandomJoins(long seed) {
+    private RandomJoins(long seed, boolean skewed) {
+        this.skewed = skewed;
         random = new Random(seed);
         times = Times.values()[weighted(6, 2, 1, 1)];
         extreme = random.nextInt(8) == 0;
@@ -59,7 +61,12 @@ final class RandomJoins {
     }
 
     static Scenario scenario(long seed) {
-        return new RandomJoins(seed).scenario();
+        return new RandomJoins(seed, false).scenario();
+    }
+
+    /** More rows, on either side, of which more than half have one key. */
+    static Scenario skewedScenario(long seed) {
+        return new RandomJoins(seed, true).scenario();
     }
 
     private Scenario scenario() {
@@ -74,6 +81,7 @@ final class RandomJoins {
         fields.add(nullable("id", new ArrowType.Int(32, true)));
         InMemoryTable labels = InMemoryTable.of(fields.toArray(Field[]::new));
         int labelCount = weighted(1, 20) == 0 ? 0 : random.nextInt(25);
+        labelCount += skewed ? 100 : 0;
         for (int i = 0; i < labelCount; i++) {
             List<Object> row = new ArrayList<>(values(fields.subList(0, LABEL_TIME_TWO + 1)));
             row.add((long) i);
@@ -108,6 +116,7 @@ final class RandomJoins {
         InMemoryTable table = InMemoryTable.of(fields.toArray(Field[]::new));
         List<Long> sequenceNumbers = new ArrayList<>();
         int rows = weighted(1, 20) == 0 ? 0 : random.nextInt(40);
+        rows += skewed ? 100 : 0;
         int rowsPerFile = 1 + random.nextInt(40);
         for (int i = 0; i < rows; i++) {
             table.rows().add(values(fields));
@@ -195,7 +204,7 @@ final class RandomJoins {
 
     private Object value(Field field, boolean isKey) {
         ArrowType type = field.getType();
-        int key = random.nextInt(distinctKeys);
+        int key = skewed && random.nextBoolean() ? 0 : random.nextInt(distinctKeys);
         if (!isKey && isTime(type)) {
             return time(type);
         }
@@ -244,7 +253,7 @@ final class RandomJoins {
             long near = random.nextInt(3);
             return random.nextBoolean() ? Long.MAX_VALUE - near : Long.MIN_VALUE + near;
         }
-        long base = random.nextInt(12) - 5;
+        long base = skewed ? random.nextInt(60) - 25 : random.nextInt(12) - 5;
         if (type instanceof ArrowType.Timestamp timestamp) {
             long perSecond = perSecond(timestamp.getUnit());
             return base * perSecond + (perSecond > 1 && random.nextInt(4) == 0 ? 1 : 0);

@@ -25,7 +25,18 @@ final class SequenceRuns {
         for (int row = 0; row < rows.count; row++) {
             others |= rows.sequence[row] ^ sequence;
         }
-        return others == 0 && add(rows.rowId[0], rows.rowId[rows.count - 1], sequence);
+        return (others == 0 && add(rows.rowId[0], rows.rowId[rows.count - 1], sequence)) || tells(rows);
+    }
+
+    /** Whether the numbers of all rows are told by what was noted before: some rows come late, out of order. */
+    private boolean tells(TimedRows rows) {
+        for (int row = 0; row < rows.count; row++) {
+            int run = run(rows.rowId[row]);
+            if (run < 0 || rows.rowId[row] > lasts[run] || sequences[run] != rows.sequence[row]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean add(long first, long last, long sequence) {
@@ -66,7 +77,12 @@ final class SequenceRuns {
 
     /** The sequence number of a row that was noted. */
     long of(long rowId) {
+        return sequences[run(rowId)];
+    }
+
+    /** The last run that does not begin after the row, or -1. */
+    private int run(long rowId) {
         int found = Arrays.binarySearch(firsts, 0, count, rowId);
-        return sequences[found < 0 ? -found - 2 : found];
+        return found < 0 ? -found - 2 : found;
     }
 }

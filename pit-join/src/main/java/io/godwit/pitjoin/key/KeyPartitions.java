@@ -14,16 +14,23 @@ public final class KeyPartitions {
 
     private final List<KeyCoding> codings;
     private final KeyBytes bytes;
+    private final int skip;
     private final int shift;
     private long[] words = new long[0];
 
     /** @param count how many partitions, a power of two; keys without columns are all in the first */
     public KeyPartitions(List<KeyCoding> codings, int count) {
-        if (Integer.bitCount(count) != 1) {
-            throw new IllegalArgumentException(count + " partitions are no power of two");
+        this(codings, count, 1);
+    }
+
+    /** @param before so many partitions the keys have been cut into already, one of which is cut further; a power of two */
+    public KeyPartitions(List<KeyCoding> codings, int count, int before) {
+        if (Integer.bitCount(count) != 1 || Integer.bitCount(before) != 1) {
+            throw new IllegalArgumentException(count + " partitions of " + before + " are no powers of two");
         }
         this.codings = List.copyOf(codings);
         this.bytes = new KeyBytes(codings);
+        this.skip = Integer.numberOfTrailingZeros(before);
         this.shift = Integer.numberOfTrailingZeros(count);
     }
 
@@ -49,6 +56,6 @@ public final class KeyPartitions {
 
     /** By the uppermost bits, which the indexes of keys do not look at. */
     private int partition(long hash) {
-        return shift == 0 ? 0 : (int) (hash >>> (Long.SIZE - shift));
+        return shift == 0 ? 0 : (int) (hash << skip >>> (Long.SIZE - shift));
     }
 }

@@ -42,6 +42,17 @@ public final class ChunkBudget implements AutoCloseable {
         this.bufferLimit = context.allocator().getHeadroom() / (2 * SHARE);
     }
 
+    /**
+     * About how many labels a chunk may have.
+     *
+     * @param bufferBytes what a label takes in Arrow buffers
+     */
+    public static long mostLabels(ExecutionContext context, List<FeaturePlan> plans, double bufferBytes) {
+        try (ChunkBudget empty = new ChunkBudget(context, plans)) {
+            return Math.max(MIN_LABELS, Math.min(empty.room(), (long) (empty.bufferLimit / Math.max(1, bufferBytes))));
+        }
+    }
+
     /** What a label costs at the peak: indexes and matches of all tables, the kernels of the table in turn. */
     static long bytesPerLabel(List<FeaturePlan> plans) {
         long shared = 0;

@@ -9,7 +9,7 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /** The batch of keys and times under way: its groups and, read once when first asked for, its times as primitives. */
-final class FeatureBatch {
+public final class FeatureBatch {
     private final FeaturePlan plan;
     private final KeyIndex.Probe probe;
     private final Column[] columns;
@@ -18,7 +18,7 @@ final class FeatureBatch {
     private VectorSchemaRoot root = new VectorSchemaRoot(List.of());
     private int[] groups = new int[0];
 
-    FeatureBatch(FeaturePlan plan, KeyIndex index) {
+    public FeatureBatch(FeaturePlan plan, KeyIndex index) {
         this.plan = plan;
         this.probe = index.probe(plan.featureKeys());
         this.columns = new Column[plan.join().source().schema().getFields().size()];
@@ -26,7 +26,7 @@ final class FeatureBatch {
     }
 
     /** Turns to the next batch and finds the groups of its rows. */
-    void load(VectorSchemaRoot batch) {
+    public void load(VectorSchemaRoot batch) {
         root = batch;
         for (Column column : columns) {
             column.loaded = false;
@@ -40,11 +40,11 @@ final class FeatureBatch {
         probe.find(keys, rowCount(), groups);
     }
 
-    int rowCount() {
+    public int rowCount() {
         return root.getRowCount();
     }
 
-    int group(int row) {
+    public int group(int row) {
         return groups[row];
     }
 
@@ -52,17 +52,18 @@ final class FeatureBatch {
         return root.getVector(plan.readColumns().indexOf(featureColumn));
     }
 
-    long[] values(int featureColumn) {
+    /** What stands at a null is undefined. */
+    public long[] values(int featureColumn) {
         return columns[featureColumn].load(vector(featureColumn), rowCount()).values;
     }
 
     /** Not zero where the column is null. */
-    int[] nulls(int featureColumn) {
+    public int[] nulls(int featureColumn) {
         return columns[featureColumn].load(vector(featureColumn), rowCount()).nulls;
     }
 
     /** Like {@link #nulls}, for a column that is no time. */
-    int[] readNulls(int featureColumn) {
+    public int[] readNulls(int featureColumn) {
         int[] nulls = new int[rowCount()];
         Words.markNulls(vector(featureColumn), rowCount(), nulls, -1);
         return nulls;
@@ -72,7 +73,7 @@ final class FeatureBatch {
         return sequences.load(root.getVector(plan.readColumns().size()), rowCount()).values;
     }
 
-    long[] rowIds() {
+    public long[] rowIds() {
         return rowIds.load(root.getVector(plan.readColumns().size() + 1), rowCount()).values;
     }
 

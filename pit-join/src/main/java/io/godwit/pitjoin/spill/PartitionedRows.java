@@ -30,14 +30,17 @@ public final class PartitionedRows implements AutoCloseable {
     private final Schema schema;
     private final SpillFile file;
     private final List<List<SpillFile.Block>> blocks;
+    private final long[] rowCounts;
     private final Reservation charge;
     private final int bufferRows;
     private final long bufferBytes;
 
     private final List<VectorSchemaRoot> buffered = new ArrayList<>();
-    private final List<int[]> partitions = new ArrayList<>();
+    private final List<int[][]> partitions = new ArrayList<>();
     private int bufferedRows;
     private long bufferedBytes;
+    private long writtenRows;
+    private long writtenBufferBytes;
 
     public PartitionedRows(ExecutionContext context, Schema schema, int partitionCount, AtomicLong writtenBytes) {
         this.context = context;
@@ -45,6 +48,7 @@ public final class PartitionedRows implements AutoCloseable {
         this.blocks = IntStream.range(0, partitionCount)
                 .mapToObj(partition -> (List<SpillFile.Block>) new ArrayList<SpillFile.Block>())
                 .toList();
+        this.rowCounts = new long[partitionCount];
         long free = context.memory().limitBytes() - context.memory().heldBytes();
         int rowBytes = Long.BYTES + 2 * Integer.BYTES;
         this.bufferRows = (int) Math.max(FEWEST_BUFFERED_ROWS, Math.min(MOST_BUFFERED_ROWS, free / SHARE / rowBytes));
@@ -64,19 +68,25 @@ public final class PartitionedRows implements AutoCloseable {
     /**
      * Takes over a batch.
      *
-     * @param partitionOf per row; a negative number leaves the row out
+     * @param partitionsOf arrays of a partition per row, which all get the row; none twice, and a negative number is none
      */
-    public void add(VectorSchemaRoot batch, int[] partitionOf) {
+    public void add(VectorSchemaRoot batch, int[]... partitionsOf) {
         int rowCount = batch.getRowCount();
         buffered.add(batch);
-        partitions.add(Arrays.copyOf(partitionOf, rowCount));
-        bufferedRows += rowCount;
-        bufferedBytes += batch.getFieldVectors().stream()
-                .mapToLong(FieldVector::getBufferSize)
-                .sum();
+        partitions.add(Arrays.stream(partitionsOf)
+                .map(partitionOf -> Arrays.copyOf(partitionOf, rowCount))
+                .toArray(int[][]::new));
+        bufferedRows += rowCount * partitionsOf.length;
+        bufferedBytes += bufferBytes(batch);
         if (bufferedRows >= bufferRows || bufferedBytes >= bufferBytes) {
             flush();
         }
+    }
+
+    private static long bufferBytes(VectorSchemaRoot batch) {
+        return batch.getFieldVectors().stream()
+                .mapToLong(FieldVector::getBufferSize)
+                .sum();
     }
 
     /** Writes what is still in memory; after that the partitions can be read. */
@@ -87,9 +97,11 @@ public final class PartitionedRows implements AutoCloseable {
     private void flush() {
         charge.resize((long) bufferedRows * (Long.BYTES + Integer.BYTES));
         int[] ends = new int[blocks.size() + 1];
-        for (int[] partitionOf : partitions) {
-            for (int partition : partitionOf) {
-                ends[partition + 1]++;
+        for (int[][] partitionsOf : partitions) {
+            for (int[] partitionOf : partitionsOf) {
+                for (int partition : partitionOf) {
+                    ends[partition + 1]++;
+                }
             }
         }
         ends[0] = 0;
@@ -99,10 +111,11 @@ public final class PartitionedRows implements AutoCloseable {
         int[] next = ends.clone();
         long[] locations = new long[ends[blocks.size()]];
         for (int batch = 0; batch < partitions.size(); batch++) {
-            int[] partitionOf = partitions.get(batch);
-            for (int row = 0; row < partitionOf.length; row++) {
-                if (partitionOf[row] >= 0) {
-                    locations[next[partitionOf[row]]++] = RowLocations.of(batch, row);
+            for (int row = 0; row < buffered.get(batch).getRowCount(); row++) {
+                for (int[] partitionOf : partitions.get(batch)) {
+                    if (partitionOf[row] >= 0) {
+                        locations[next[partitionOf[row]]++] = RowLocations.of(batch, row);
+                    }
                 }
             }
         }
@@ -126,6 +139,9 @@ public final class PartitionedRows implements AutoCloseable {
             }
             piece.setRowCount(count);
             blocks.get(partition).add(file.append(piece));
+            rowCounts[partition] += count;
+            writtenRows += count;
+            writtenBufferBytes += bufferBytes(piece);
         }
     }
 
@@ -139,7 +155,17 @@ public final class PartitionedRows implements AutoCloseable {
     }
 
     public boolean isEmpty(int partition) {
-        return blocks.get(partition).isEmpty();
+        return rowCounts[partition] == 0;
+    }
+
+    /** How many rows a partition has. */
+    public long rowCount(int partition) {
+        return rowCounts[partition];
+    }
+
+    /** What a row takes in Arrow buffers, on average. */
+    double bytesPerRow() {
+        return writtenRows == 0 ? 0 : (double) writtenBufferBytes / writtenRows;
     }
 
     /** The rows of a partition; may be read more than once. */

@@ -14,6 +14,7 @@ import io.godwit.pitjoin.spec.LabelBounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys and times of one feature table on disk, by partition of the key, read from the table once. Rows of a source that
- * cannot fetch are spilled whole, beside them, and fetched from there. As a source it gives one partition after the other:
- * the one that {@link #turnTo} names.
+ * cannot fetch are spilled whole, beside them, and fetched from there. As a source it gives one partition, or piece of one,
+ * after the other: the one that {@code turnTo} names.
  */
 final class SpilledFeatures implements FeatureSource, AutoCloseable {
     private final ExecutionContext context;
@@ -34,7 +35,7 @@ final class SpilledFeatures implements FeatureSource, AutoCloseable {
 
     private final AtomicLong writtenBytes;
     private @Nullable PartitionedRows rows;
-    private int partition;
+    private Supplier<BatchStream> part = () -> keysAndTimes().read(0);
 
     SpilledFeatures(ExecutionContext context, FeatureJoin join, AtomicLong writtenBytes) {
         this.context = context;
@@ -122,8 +123,21 @@ final class SpilledFeatures implements FeatureSource, AutoCloseable {
     }
 
     /** From now on {@link #read} gives this partition. */
-    void turnTo(int next) {
-        partition = next;
+    void turnTo(int partition) {
+        part = () -> keysAndTimes().read(partition);
+    }
+
+    /** From now on {@link #read} gives this piece of a partition. */
+    void turnTo(FeaturePieces pieces, int piece) {
+        part = () -> pieces.read(piece);
+    }
+
+    /** What {@link #fill} wrote. */
+    PartitionedRows keysAndTimes() {
+        if (rows == null) {
+            throw new IllegalStateException("The keys and times of " + join.name() + " are not on disk");
+        }
+        return rows;
     }
 
     @Override
@@ -133,10 +147,7 @@ final class SpilledFeatures implements FeatureSource, AutoCloseable {
 
     @Override
     public BatchStream read(ExecutionContext context, List<Integer> columns, LabelBounds bounds) {
-        if (rows == null) {
-            throw new IllegalStateException("The keys and times of " + join.name() + " are not on disk");
-        }
-        return rows.read(partition);
+        return part.get();
     }
 
     @Override

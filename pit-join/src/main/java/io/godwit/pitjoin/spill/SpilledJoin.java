@@ -4,6 +4,7 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.label.BoundsOfLabels;
 import io.godwit.pitjoin.label.BoundsUnion;
+import io.godwit.pitjoin.label.ChunkBudget;
 import io.godwit.pitjoin.label.LabelChunk;
 import io.godwit.pitjoin.label.LabelChunks;
 import io.godwit.pitjoin.label.OutputLabels;
@@ -39,12 +40,13 @@ import org.jspecify.annotations.Nullable;
  *            └► rows the windows take, read once, by window ────────────────────┘
  * </pre>
  *
- * <p>A partition whose labels are still too many, since one key has most of them, is joined a chunk of labels at a time, and
- * its features are read again for each. Rows are fetched window by window where that costs less than spilling them.
+ * <p>A partition whose labels are still too many, since one key has most of them, is divided once more: {@link Division}. Rows are fetched window by window where that costs less than spilling them.
  */
 public final class SpilledJoin implements AutoCloseable {
     /** So many labels at a time are looked at for their bounds. */
     private static final int BOUNDS_LABELS = 1 << 18;
+    /** Reading a partition's features so often costs less than writing them once more. */
+    private static final int CHUNKS_BEFORE_DIVIDING = 2;
 
     private final ExecutionContext context;
     private final Schema schema;
@@ -153,22 +155,45 @@ public final class SpilledJoin implements AutoCloseable {
             matches[join] = spilledMatches(join, source);
         }
         for (int partition = 0; partition < partitionCount; partition++) {
-            for (int join : joins.joins()) {
-                features.get(join).turnTo(partition);
-            }
-            BatchStream rows = joins.labels().rows().read(partition);
-            try (LabelChunks chunks = new LabelChunks(context, rows, partitioned)) {
-                for (LabelChunk chunk = chunks.next(limits.chunkLabels());
-                        chunk != null;
-                        chunk = chunks.next(limits.chunkLabels())) {
-                    try (LabelChunk owned = chunk) {
-                        joinChunk(owned, joins.joins(), partitioned);
-                    }
-                }
-            }
+            joinPartition(joins, partitioned, partition);
         }
         joins.joins().forEach(join -> features.get(join).dropKeys());
         joins.labels().close();
+    }
+
+    private void joinPartition(KeyedJoins joins, List<FeaturePlan> partitioned, int partition) {
+        PartitionedRows rows = joins.labels().rows();
+        long mostLabels =
+                Math.min(limits.chunkLabels(), ChunkBudget.mostLabels(context, partitioned, rows.bytesPerRow()));
+        if (rows.rowCount(partition) <= CHUNKS_BEFORE_DIVIDING * mostLabels) {
+            joins.joins().forEach(join -> features.get(join).turnTo(partition));
+            joinLabels(rows.read(partition), joins.joins(), partitioned);
+            return;
+        }
+        List<PartitionedRows> sources = joins.joins().stream()
+                .map(join -> features.get(join).keysAndTimes())
+                .toList();
+        try (DividedPartition divided =
+                DividedPartition.of(context, rows, sources, partitioned, partition, mostLabels, writtenBytes)) {
+            for (int piece = 0; piece < divided.pieceCount(); piece++) {
+                for (int i = 0; i < joins.joins().size(); i++) {
+                    features.get(joins.joins().get(i)).turnTo(divided.features(i), piece);
+                }
+                joinLabels(divided.labels(piece), joins.joins(), partitioned);
+            }
+        }
+    }
+
+    private void joinLabels(BatchStream labels, List<Integer> joins, List<FeaturePlan> partitioned) {
+        try (LabelChunks chunks = new LabelChunks(context, labels, partitioned)) {
+            for (LabelChunk chunk = chunks.next(limits.chunkLabels());
+                    chunk != null;
+                    chunk = chunks.next(limits.chunkLabels())) {
+                try (LabelChunk owned = chunk) {
+                    joinChunk(owned, joins, partitioned);
+                }
+            }
+        }
     }
 
     private SpilledMatches spilledMatches(int join, SpilledFeatures source) {
