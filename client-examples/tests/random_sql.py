@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import decimal
 import random
 from dataclasses import dataclass
 
@@ -26,24 +28,31 @@ class Column:
 
 
 class RandomSql:
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, with_parameters: bool = True) -> None:
         self._random = random.Random(seed)
+        self._with_parameters = with_parameters
+        # What $1, $2, … of the query stand for.
+        self.parameters: list[object] = []
 
     def query(self) -> str:
         choice = self._random.random()
+        if choice < 0.05:
+            return self._set_operations(self._types())
         if choice < 0.12:
-            types = self._types()
-            word = self._pick("UNION", "UNION ALL", "INTERSECT", "EXCEPT")
-            return f"{self._select(types)} {word} {self._select(types)}"
+            return self._limited()
+        if choice < 0.17:
+            return self._lateral()
         if choice < 0.22:
             types = self._types()
             columns = [Column(f"x.c{index}", type_) for index, type_ in enumerate(types)]
             items = ", ".join(f"{self._value(self._pick(*TYPES), columns, 2)} AS o{index}" for index in range(2))
             body = f"SELECT {items} FROM x WHERE {self._condition(columns, 2)}"
             return f"WITH x AS ({self._select(types)}) {body}"
-        if choice < 0.32:
+        if choice < 0.36:
             return self._windowed()
-        return self._grouped() if choice < 0.6 else self._select(self._types())
+        if choice < 0.41:
+            return self._with_scalar()
+        return self._grouped() if choice < 0.68 else self._select(self._types())
 
     def condition(self) -> tuple[str, str]:
         """A FROM clause with a condition on its rows, to be taken apart into what is true, false and unknown."""
@@ -69,14 +78,20 @@ class RandomSql:
             if index == 0:
                 text = f"{named} AS {alias}"
             else:
-                kind = self._pick("JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN")
-                key = self._pick("int", "text", "date")
-                on = f"{self._column(key, columns)} = {self._column(key, own)}"
-                if kind != "FULL JOIN" and self._random.random() < 0.3:
-                    on += f" AND {self._condition(columns + own, 1)}"
-                text += f" {kind} {named} AS {alias} ON {on}"
+                text += self._join(f"{named} AS {alias}", columns, own)
             columns += own
         return text, columns
+
+    def _join(self, table: str, columns: list[Column], own: list[Column]) -> str:
+        kind = self._pick("JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN")
+        key = self._pick("int", "text", "date", "decimal")
+        if kind != "FULL JOIN" and self._random.random() < 0.15:
+            word = self._pick("<", ">=", "<>", "IS NOT DISTINCT FROM")
+            return f" {kind} {table} ON {self._column(key, columns)} {word} {self._column(key, own)}"
+        on = f"{self._column(key, columns)} = {self._column(key, own)}"
+        if kind != "FULL JOIN" and self._random.random() < 0.3:
+            on += f" AND {self._condition(columns + own, 1)}"
+        return f" {kind} {table} ON {on}"
 
     @staticmethod
     def _bare(columns: list[Column]) -> list[Column]:
@@ -90,22 +105,92 @@ class RandomSql:
             condition += f" AND {self._subquery(columns)}"
         return f" WHERE {condition}"
 
-    def _subquery(self, columns: list[Column]) -> str:
+    def _other(self, alias: str) -> tuple[str, list[Column]]:
         table = self._pick(*TABLES)
-        own = [Column(f"q.{TABLES[table]}{name}", type_) for type_, names in COLUMNS.items() for name in names]
+        own = [Column(f"{alias}.{TABLES[table]}{name}", type_) for type_, names in COLUMNS.items() for name in names]
+        return f"{table} AS {alias}", own
+
+    def _subquery(self, columns: list[Column]) -> str:
+        source, own = self._other("q")
         key = self._pick("int", "text", "date")
         inner, outer = self._column(key, own), self._column(key, columns)
         negation = self._pick("", "NOT ")
-        if self._random.random() < 0.5:
-            return f"{negation}EXISTS (SELECT 1 FROM {table} AS q WHERE {inner} = {outer} AND {self._condition(own, 1)})"
-        if self._random.random() < 0.5:
-            return f"{outer} {negation}IN (SELECT {inner} FROM {table} AS q WHERE {self._condition(own, 1)})"
-        return f"{outer} >= (SELECT max({inner}) FROM {table} AS q WHERE {self._condition(own, 1)})"
+        where = f"WHERE {self._condition(own, 1)}"
+        choice = self._random.random()
+        if choice < 0.4:
+            return f"{negation}EXISTS (SELECT 1 FROM {source} {where} AND {inner} = {outer})"
+        if choice < 0.55:
+            return f"{outer} {negation}IN (SELECT {inner} FROM {source} {where})"
+        if choice < 0.65:
+            further = self._pick("int", "text")
+            known = self._literal(key), self._literal(further)
+            pair = f"(coalesce({outer}, {known[0]}), coalesce({self._column(further, columns)}, {known[1]}))"
+            others = f"coalesce({inner}, {known[0]}), coalesce({self._column(further, own)}, {known[1]})"
+            return f"{pair} {negation}IN (SELECT {others} FROM {source} {where})"
+        if choice < 0.75:
+            return f"{outer} {self._pick('= ANY', '> ANY', '<> ALL', '<= ALL')} (SELECT {inner} FROM {source} {where})"
+        correlated = self._pick("", f" AND {self._condition(columns + own, 0)}", f" AND {inner} <> {outer}")
+        return f"{outer} >= (SELECT {self._pick('max', 'min')}({inner}) FROM {source} {where}{correlated})"
+
+    def _scalar(self, columns: list[Column]) -> str:
+        """A subquery in SELECT, of one value for each row around it."""
+        source, own = self._other("q")
+        key = self._pick("int", "text", "date", "bool")
+        value = self._pick("count(*)", f"sum({self._value('int', own, 1)})", f"max({self._value('text', own, 1)})", f"count(DISTINCT {self._column('date', own)})")
+        return f"(SELECT {value} FROM {source} WHERE {self._column(key, own)} = {self._column(key, columns)})"
+
+    def _set_operations(self, types: list[str]) -> str:
+        words = ("UNION", "UNION ALL", "INTERSECT", "EXCEPT", "INTERSECT ALL", "EXCEPT ALL", "UNION ALL BY NAME", "UNION BY NAME")
+        first = f"({self._select(types)} {self._pick(*words)} {self._select(types)})"
+        if self._random.random() < 0.4:
+            return f"{first} {self._pick(*words[:4])} {self._select(types)}"
+        return first
+
+    def _limited(self) -> str:
+        """All columns are keys of the order, so that rows beside a limit are the same ones."""
+        types = self._types()
+        keys = [f"{index + 1}{self._pick('', ' ASC', ' DESC')}{self._pick('', ' NULLS FIRST', ' NULLS LAST')}" for index in range(len(types))]
+        # Without NULLS the two would differ: PostgreSQL's order and DuckDB's are not one.
+        keys = [key if "NULLS" in key else f"{key} NULLS LAST" for key in keys]
+        offset = f" OFFSET {self._random.randint(0, 4)}" if self._random.random() < 0.4 else ""
+        body = self._set_operations(types) if self._random.random() < 0.3 else self._select(types)
+        return f"{body} ORDER BY {', '.join(keys)} LIMIT {self._random.randint(0, 12)}{offset}"
+
+    def _lateral(self) -> str:
+        source, columns = self._source()
+        choice = self._random.random()
+        if choice < 0.4:
+            type_ = self._pick("int", "text", "decimal", "timestamp")
+            elements = ", ".join(self._value(type_, columns, 1) for _ in range(self._random.randint(1, 3)))
+            columns = columns + [Column("u.x", type_)]
+            text = f"{source}, UNNEST(ARRAY[{elements}]) AS u(x)"
+        else:
+            other, own = self._other("q")
+            key = self._pick("int", "text", "date")
+            on = f"{self._column(key, own)} = {self._column(key, columns)} AND {self._condition(own, 1)}"
+            type_ = self._pick("int", "decimal", "text")
+            value = self._value(type_, own, 1)
+            if choice < 0.7:
+                inner, type_ = f"SELECT count(*) AS x FROM {other} WHERE {on}", "int"
+            elif choice < 0.85:
+                inner = f"SELECT {value} AS x FROM {other} WHERE {on}"
+            else:
+                inner = f"SELECT {value} AS x FROM {other} WHERE {on} ORDER BY 1 NULLS LAST LIMIT 2"
+            columns = columns + [Column("u.x", type_)]
+            text = f"{source}{self._pick(', LATERAL', ' CROSS JOIN LATERAL')} ({inner}) AS u"
+            if self._random.random() < 0.3:
+                text = f"{source} LEFT JOIN LATERAL ({inner}) AS u ON TRUE"
+        return f"SELECT u.x AS c0, {self._value(self._pick(*TYPES), columns, 1)} AS c1 FROM {text}{self._where(columns)}"
 
     def _select(self, types: list[str]) -> str:
         source, columns = self._source()
         items = ", ".join(f"{self._value(type_, columns, 2)} AS c{index}" for index, type_ in enumerate(types))
         return f"SELECT {self._pick('', '', '', 'DISTINCT ')}{items} FROM {source}{self._where(columns)}"
+
+    def _with_scalar(self) -> str:
+        source, columns = self._source()
+        items = f"{self._value(self._pick(*TYPES), columns, 1)} AS c0, {self._scalar(columns)} AS c1"
+        return f"SELECT {self._pick('', '', 'DISTINCT ')}{items} FROM {source}{self._where(columns)}"
 
     def _grouped(self) -> str:
         source, columns = self._source()
@@ -113,48 +198,104 @@ class RandomSql:
         items = [f"{key} AS k{index}" for index, key in enumerate(keys)]
         items += [f"{self._aggregate(columns)} AS a{index}" for index in range(self._random.randint(1, 3))]
         text = f"SELECT {', '.join(items)} FROM {source}{self._where(columns)}"
+        if keys and self._random.random() < 0.25:
+            return self._grouped_in_sets()
         if keys:
             text += f" GROUP BY {', '.join(str(index + 1) for index in range(len(keys)))}"
             if self._random.random() < 0.3:
                 text += f" HAVING count(*) > {self._random.randint(0, 3)}"
         return text
 
+    def _grouped_in_sets(self) -> str:
+        source, columns = self._source()
+        keys = [self._column(self._pick("int", "text", "date", "bool"), columns) for _ in range(2)]
+        if keys[0] == keys[1]:
+            keys.pop()
+        some = ", ".join(keys)
+        sets = self._pick(f"ROLLUP ({some})", f"CUBE ({some})", f"GROUPING SETS (({some}), ())", f"GROUPING SETS (({keys[0]}), ({keys[-1]}))")
+        items = f"{some}, grouping({keys[0]}) AS g, {self._aggregate(columns)} AS a"
+        having = f" HAVING grouping({keys[0]}) = 0 OR count(*) > 3" if self._random.random() < 0.3 else ""
+        return f"SELECT {items} FROM {source}{self._where(columns)} GROUP BY {sets}{having}"
+
     def _aggregate(self, columns: list[Column]) -> str:
         type_ = self._pick(*TYPES)
         value = self._value(type_, columns, 1)
         numeric = type_ in ("int", "double", "decimal")
         name = self._pick("count", "min", "max", *(("sum", "avg") if numeric else ()))
-        if type_ == "bool" and name != "count":
-            name = "count"
-        distinct = "DISTINCT " if name == "count" and self._random.random() < 0.3 else ""
-        text = "count(*)" if self._random.random() < 0.15 else f"{name}({distinct}{value})"
+        if type_ == "bool":
+            name = self._pick("count", "bool_and", "bool_or")
+        distinct = "DISTINCT " if name in ("count", "sum", "avg", "max") and self._random.random() < 0.3 else ""
+        choice = self._random.random()
+        if choice < 0.15:
+            text = "count(*)"
+        elif choice < 0.2:
+            gathered = self._column("text", columns)
+            text = f"string_agg({gathered}, '|' ORDER BY {gathered} {self._pick('ASC', 'DESC')})"
+        elif choice < 0.25:
+            text = f"{self._pick('median', 'stddev_samp', 'var_pop')}({self._value('int', columns, 1)})"
+        elif choice < 0.28:
+            text = f"quantile_disc({self._value('int', columns, 1)}, 0.25)"
+        else:
+            text = f"{name}({distinct}{value})"
         if self._random.random() < 0.2:
             text += f" FILTER (WHERE {self._condition(columns, 1)})"
         return text
 
     def _windowed(self) -> str:
+        if self._random.random() < 0.3:
+            # The rows of a join have no key of their own, so that only windows without an order tell no ties apart.
+            source, columns = self._source()
+            partition = self._value(self._pick("int", "text", "bool"), columns, 1)
+            call = f"{self._aggregate(columns)} OVER (PARTITION BY {partition})"
+            if any(word in call for word in ("DISTINCT", "ORDER", "median", "quantile")):
+                call = f"count(*) OVER (PARTITION BY {partition})"
+            return f"SELECT {self._value(self._pick(*TYPES), columns, 1)} AS c, {call} AS w FROM {source}{self._where(columns)}"
         table = self._pick(*TABLES)
         columns = [Column(f"t.{TABLES[table]}{name}", type_) for type_, names in COLUMNS.items() for name in names]
         key = f"t.{TABLES[table]}id"
         partition = self._column(self._pick("int", "text", "bool"), columns)
         value = self._column(self._pick("int", "decimal"), columns)
-        over = f"OVER (PARTITION BY {partition} ORDER BY {key})"
-        function = self._pick(
+        some = self._value(self._pick("int", "decimal", "text", "date"), columns, 1)
+        by = f"{self._value(self._pick('int', 'text', 'date', 'double'), columns, 1)} {self._pick('ASC', 'DESC')} NULLS {self._pick('FIRST', 'LAST')}"
+        order = f"PARTITION BY {partition} ORDER BY {self._pick('', f'{by}, ')}{key}"
+        over = f"OVER ({order})"
+        filtered = f"FILTER (WHERE {self._condition(columns, 1)})"
+        number = self._pick(
             f"row_number() {over}",
             f"sum({value}) {over}",
-            f"lag({value}) {over}",
+            f"count({some}) {over}",
+            f"ntile({self._random.randint(1, 4)}) {over}",
+            f"lag({value}, {self._random.randint(0, 3)}) {over}",
+            f"lead({value}, {self._random.randint(1, 2)}, {self._random.randint(-1, 3)}) {over}",
             f"first_value({value}) {over}",
+            f"last_value({value}) OVER ({order} ROWS BETWEEN 1 PRECEDING AND {self._random.randint(0, 2)} FOLLOWING)",
+            f"nth_value({value}, 2) {over}",
+            f"rank() OVER (PARTITION BY {partition} ORDER BY {by})",
+            f"dense_rank() OVER (ORDER BY {by})",
+            f"sum({value}) OVER (PARTITION BY {partition} ORDER BY {by})",
+            f"sum({value}) {filtered} {over}",
+            f"count(*) {filtered} OVER (PARTITION BY {partition})",
             f"max({value}) OVER (PARTITION BY {partition})",
-            f"sum({value}) OVER (PARTITION BY {partition} ORDER BY {key} ROWS BETWEEN 2 PRECEDING AND CURRENT ROW)",
+            f"sum({value}) OVER ({order} ROWS BETWEEN 2 PRECEDING AND CURRENT ROW)",
+            f"min({value}) OVER ({order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)",
+            f"sum({value}) OVER (ORDER BY {key} RANGE BETWEEN 3 PRECEDING AND 1 FOLLOWING)",
             f"count(*) OVER (PARTITION BY {partition})",
+            f"count(DISTINCT {value}) OVER (PARTITION BY {partition})",
         )
-        text = f"SELECT {key} AS id, {function} AS w FROM {table} AS t{self._where(columns)}"
-        return f"SELECT * FROM ({text}) AS v WHERE w >= {self._random.randint(0, 3)}" if self._random.random() < 0.4 else text
+        text = f"SELECT {key} AS id, {number} AS w FROM {table} AS t{self._where(columns)}"
+        choice = self._random.random()
+        if choice < 0.3:
+            return f"SELECT * FROM ({text}) AS v WHERE w >= {self._random.randint(0, 3)}"
+        if choice < 0.5:
+            return f"{text} QUALIFY {self._pick('w', number)} {self._pick('<=', '>', '=')} {self._random.randint(0, 3)}"
+        return text
 
     def _column(self, type_: str, columns: list[Column]) -> str:
         return self._random.choice([column.name for column in columns if column.type == type_] or [self._literal(type_)])
 
     def _literal(self, type_: str) -> str:
+        if self._with_parameters and self._random.random() < 0.04:
+            return self._parameter(type_)
         number = self._random.randint(-3, 12)
         return {
             "int": str(number),
@@ -166,6 +307,19 @@ class RandomSql:
             "bool": self._pick("TRUE", "FALSE"),
         }[type_]
 
+    def _parameter(self, type_: str) -> str:
+        sql_type, values = {
+            "int": ("BIGINT", (-1, 0, 3, 11)),
+            "double": ("DOUBLE", (-1.5, 0.25, 1e6)),
+            "decimal": ("DECIMAL(9, 2)", (decimal.Decimal("0.25"), decimal.Decimal("-1.10"))),
+            "text": ("VARCHAR", ("a", "", "abc", "ä")),
+            "date": ("DATE", (datetime.date(2024, 2, 26), datetime.date(2024, 2, 29))),
+            "timestamp": ("TIMESTAMP", (datetime.datetime(2024, 2, 28, 12, 30),)),
+            "bool": ("BOOLEAN", (True, False)),
+        }[type_]
+        self.parameters.append(self._random.choice(values))
+        return f"CAST(${len(self.parameters)} AS {sql_type})"
+
     def _value(self, type_: str, columns: list[Column], depth: int) -> str:
         if type_ == "bool":
             return self._condition(columns, depth)
@@ -176,12 +330,18 @@ class RandomSql:
             return self._value(wanted, columns, depth - 1)
 
         choice = self._random.random()
+        if choice < 0.06:
+            kind = self._pick("int", "text", "date")
+            branches = "".join(f" WHEN {self._literal(kind)} THEN {value(type_)}" for _ in range(self._random.randint(1, 2)))
+            return f"CASE {self._value(kind, columns, depth - 1)}{branches}{self._pick('', f' ELSE {value(type_)}')} END"
         if choice < 0.2:
             return f"CASE WHEN {self._condition(columns, depth - 1)} THEN {value(type_)} ELSE {value(type_)} END"
         if choice < 0.35:
             return f"coalesce({value(type_)}, {value(type_)})"
         if choice < 0.42:
             return f"nullif({value(type_)}, {value(type_)})"
+        if choice < 0.46 and type_ in ("int", "date", "text"):
+            return f"{self._pick('greatest', 'least')}(coalesce({value(type_)}, {self._literal(type_)}), coalesce({value(type_)}, {self._literal(type_)}))"
         return {
             "int": lambda: self._pick(
                 f"({value('int')} + {value('int')})",
@@ -192,6 +352,15 @@ class RandomSql:
                 f"char_length({value('text')})",
                 f"extract(year FROM {value('date')})",
                 f"extract(hour FROM {value('timestamp')})",
+                f"extract({self._pick('day', 'month', 'quarter', 'dow', 'doy', 'week')} FROM {value('date')})",
+                f"date_part('{self._pick('minute', 'day', 'dow')}', {value('timestamp')})",
+                f"date_diff('{self._pick('day', 'hour', 'month')}', {value('timestamp')}, {value('timestamp')})",
+                f"CAST({value('decimal')} AS BIGINT)",
+                f"CAST({value('bool')} AS INTEGER)",
+                f"ARRAY[{value('int')}, {value('int')}][{self._random.randint(1, 3)}]",
+                f"strpos({value('text')}, {self._literal('text')})",
+                f"sign({value('int')})",
+                f"TRY_CAST({value('text')} AS BIGINT)",
             ),
             "double": lambda: self._pick(
                 f"({value('double')} + {value('double')})",
@@ -199,9 +368,18 @@ class RandomSql:
                 f"({value('double')} / 4e0)",
                 f"floor({value('double')})",
                 f"CAST({value('int')} AS DOUBLE)",
+                f"CAST({value('decimal')} AS DOUBLE)",
+                f"({value('decimal')} / 4.0)",
+                f"sqrt(abs({value('int')}))",
+                f"round({value('double')}, 1)",
+                f"({value('int')} + {value('double')})",
             ),
             "decimal": lambda: self._pick(
-                f"({value('decimal')} + {value('decimal')})", f"({value('decimal')} - {value('decimal')})", f"(- {value('decimal')})"
+                f"({value('decimal')} + {value('decimal')})", f"({value('decimal')} - {value('decimal')})", f"(- {value('decimal')})",
+                f"({value('decimal')} * {value('int')})",
+                f"CAST({value('int')} AS DECIMAL(9, 2))",
+                f"abs({value('decimal')})",
+                f"round({value('decimal')}, 1)",
             ),
             "text": lambda: self._pick(
                 f"upper({value('text')})",
@@ -211,15 +389,27 @@ class RandomSql:
                 f"trim({value('text')})",
                 f"replace({value('text')}, 'a', 'xy')",
                 f"CAST({value('int')} AS VARCHAR)",
+                f"CAST({value(self._pick('date', 'decimal', 'bool', 'timestamp'))} AS VARCHAR)",
+                f"left({value('text')}, {self._random.randint(-1, 2)})",
+                f"lpad({value('text')}, 4, 'xy')",
+                f"concat({value('text')}, {value('text')})",
+                f"split_part({value('text')}, 'b', {self._random.randint(1, 2)})",
+                f"reverse({value('text')})",
             ),
             "date": lambda: self._pick(
                 f"({value('date')} + {self._random.randint(0, 3)})",
                 f"CAST({value('timestamp')} AS DATE)",
                 f"CAST(date_trunc('month', {value('date')}) AS DATE)",
+                f"CAST(date_trunc('{self._pick('week', 'quarter', 'year')}', {value('timestamp')}) AS DATE)",
+                f"CAST({value('date')} + INTERVAL '{self._random.randint(1, 14)}' MONTH AS DATE)",
+                f"last_day({value('date')})",
             ),
             "timestamp": lambda: self._pick(
                 f"({value('timestamp')} + INTERVAL '90' MINUTE)",
                 f"({value('timestamp')} - INTERVAL '1' DAY)",
+                f"({value('timestamp')} + INTERVAL '{self._pick('1 month', '36 hours', '2 weeks', '90 seconds')}')",
+                f"({value('timestamp')} + {value('int')} * INTERVAL '1' HOUR)",
+                f"date_trunc('{self._pick('minute', 'day', 'week', 'quarter')}', {value('timestamp')})",
                 f"date_trunc('hour', {value('timestamp')})",
                 f"CAST({value('date')} AS TIMESTAMP)",
             ),
@@ -247,7 +437,23 @@ class RandomSql:
         if choice < 0.73:
             return f"({value} IS {self._pick('', 'NOT ')}DISTINCT FROM {self._value(type_, columns, below)})"
         if choice < 0.78 and type_ == "text":
-            return f"({value} {self._pick('', 'NOT ')}LIKE {self._pick(chr(39) + 'a%' + chr(39), chr(39) + '%b%' + chr(39), chr(39) + '_' + chr(39))})"
+            pattern = self._pick("'a%'", "'%b%'", "'_'", "'%\\%' ESCAPE '\\'", "'Ab_'", "''", self._column("text", columns))
+            return f"({value} {self._pick('', 'NOT ')}{self._pick('LIKE', 'ILIKE')} {pattern})"
+        if choice < 0.82 and type_ == "text":
+            return self._pick(f"({value} ~ '^a')", f"({value} SIMILAR TO '(a|b)*z?')", f"starts_with({value}, 'a')", f"contains({value}, 'b')")
+        if choice < 0.8:
+            other = self._pick("int", "text", "date")
+            # DuckDB compares rows as structures, in which null is a value; the standard compares them field by field.
+            pair = f"(coalesce({value}, {self._literal(type_)}), coalesce({self._value(other, columns, below)}, {self._literal(other)}))"
+            if self._random.random() < 0.5:
+                return f"({pair} {self._pick('=', '<>')} (coalesce({self._value(type_, columns, below)}, {self._literal(type_)}), {self._literal(other)}))"
+            return f"({pair} {self._pick('', 'NOT ')}IN (({self._literal(type_)}, {self._literal(other)}), ({self._literal(type_)}, {self._literal(other)})))"
+        if choice < 0.82:
+            other = self._pick(*(type_ for type_ in ("int", "double", "decimal")))
+            numbers = self._value(self._pick("int", "double", "decimal"), columns, below)
+            return f"({numbers} {self._pick('=', '<', '>=')} {self._value(other, columns, below)})"
+        if choice < 0.84:
+            return f"({self._condition(columns, below)} IS {self._pick('', 'NOT ')}{self._pick('TRUE', 'FALSE', 'NULL')})"
         operator = self._pick("=", "<>", "<", "<=", ">", ">=")
         other = self._literal(type_) if self._random.random() < 0.5 else self._value(type_, columns, below)
         return f"({value} {operator} {other})"

@@ -155,3 +155,65 @@ SELECT log(100) AS l, datediff('day', DATE '2024-01-01', DATE '2024-03-01') AS d
 -- error a semi join by its own words
 SELECT * FROM orders LEFT SEMI JOIN orders AS o ON o.id = orders.id;
 -- UNSUPPORTED LEFT SEMI JOIN is not supported; write WHERE EXISTS (SELECT 1 FROM the other table WHERE the condition) (line 1, column 32)
+
+-- query a branch that only stands where a column is not null loses no rows outside of its CASE
+SELECT id FROM orders WHERE least(coalesce(CAST(price AS BIGINT), 11), 3) <> id ORDER BY id;
+-- id
+-- 1
+-- 2
+-- 4
+
+-- query the same written out, with the null on the other side of the comparison
+SELECT id FROM orders WHERE CASE WHEN (CASE WHEN price IS NOT NULL THEN CAST(price AS BIGINT) ELSE 11 END) < 6 THEN 3 ELSE 4 END <> id ORDER BY id;
+-- id
+-- 1
+-- 2
+
+-- query nor does it where branches are constants
+SELECT id FROM orders WHERE least(coalesce(on_date, DATE '2024-02-29'), coalesce(DATE '2024-02-15', DATE '2024-02-15')) IS DISTINCT FROM on_date ORDER BY id;
+-- id
+-- 3
+-- 4
+
+-- query nothing counted is zero
+SELECT count_if(id > 1) AS n, count_if(id > 1) FILTER (WHERE id > 9) AS f FROM orders WHERE id > 7;
+-- n|f
+-- 0|0
+
+-- query nothing counted in a window is zero
+SELECT id, count_if(id > 1) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND 1 PRECEDING) AS n FROM orders ORDER BY id LIMIT 3;
+-- id|n
+-- 1|0
+-- 2|0
+-- 3|1
+
+-- query null padded stays null
+SELECT lpad(buyer, 5, '.') AS l, rpad(buyer, 2) AS r, translate(buyer, 'an', 'xy') AS t FROM orders WHERE id IN (1, 4) ORDER BY id;
+-- l|r|t
+-- ..ann|an|xyy
+-- NULL|NULL|NULL
+
+-- query a date plus hours is a time, plus months a date
+SELECT on_date + INTERVAL '36' HOUR AS h, INTERVAL '1' MINUTE + on_date AS m, on_date - INTERVAL '1' MONTH AS d, count(*) AS n FROM orders WHERE id = 1
+  GROUP BY on_date, on_date + INTERVAL '36' HOUR;
+-- h|m|d|n
+-- 2024-02-01T12:00|2024-01-31T00:01|19722|1
+
+-- query date_add takes intervals as intervals
+SELECT date_add(on_date, INTERVAL 1 MONTH) AS m, date_sub(at_time, INTERVAL '2 hours') AS h, date_add(on_date, 3) AS d FROM orders WHERE id = 2;
+-- m|h|d
+-- 19783|2024-01-31T22:00|19757
+
+-- query whole numbers divide by two strokes, which begin no comment
+SELECT 7 // 2 AS a, -7 // 2 * 10 AS b, 1_000 // 3 AS c, 1_0.2_5 AS d;
+-- a|b|c|d
+-- 3|-30|333|10.25
+
+-- error letters behind digits
+SELECT 0x1F;
+-- INVALID_ARGUMENT 0x1F at line 1, column 8 is no number; a name that begins with a digit needs double quotes
+
+-- query rows are compared field by field, and null is unknown
+SELECT (CAST(NULL AS INTEGER), 5) NOT IN ((2, 5)) AS u, (CAST(NULL AS INTEGER), 4) NOT IN ((2, 5)) AS t, (CAST(NULL AS INTEGER), 4) = (2, 5) AS f;
+-- u|t|f
+-- NULL|true|false

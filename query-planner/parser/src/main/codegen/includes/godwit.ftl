@@ -113,6 +113,18 @@ void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
     }
 }
 
+/** {@code a // b}. */
+void IntegerQuotient(List<Object> list, ExprContext exprContext, Span s) :
+{
+}
+{
+    <INTEGER_DIVISION> {
+        checkNonQueryExpression(exprContext);
+        list.add(new SqlParserUtil.ToTreeListItem(IntegerDivision.OPERATOR, getPos()));
+    }
+    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+}
+
 /** FOR LATEST AS OF, after a table: each entity's latest row. What is left out is what the table declares. */
 SqlNode LatestOf(SqlNode tableRef) :
 {

@@ -23,7 +23,6 @@ final class DuckDbAggregates {
             Map.entry("LOGICAL_OR", "bool_or"),
             Map.entry("BOOLAND_AGG", "bool_and"),
             Map.entry("BOOLOR_AGG", "bool_or"),
-            Map.entry("COUNTIF", "count_if"),
             Map.entry("VARIANCE", "var_samp"),
             Map.entry("STDDEV", "stddev_samp"));
 
@@ -40,7 +39,10 @@ final class DuckDbAggregates {
             case GROUPING -> "grouping(" + String.join(", ", arguments) + ")";
             case PERCENTILE_CONT, PERCENTILE_DISC -> percentile(call, arguments, expressions);
             case LITERAL_AGG -> "any_value(" + expressions.of(call.rexList.get(0)) + ")";
-            default -> plain(call, nameOf(function), arguments, expressions);
+            default ->
+                countsTruths(function)
+                        ? plain(call, "count", List.of(truth(arguments.get(0))), expressions)
+                        : plain(call, nameOf(function), arguments, expressions);
         };
         return DuckDbExpressions.typed(text, call.getType());
     }
@@ -50,12 +52,25 @@ final class DuckDbAggregates {
         String start = distinct ? "(DISTINCT " : "(";
         String end = ignoreNulls ? " IGNORE NULLS)" : ")";
         String given = arguments.isEmpty() && function.getKind() == SqlKind.COUNT ? "*" : arguments;
+        if (countsTruths(function)) {
+            return "count" + start + truth(given) + end;
+        }
         return (function.getKind() == SqlKind.SUM0 ? "sum" : nameOf(function)) + start + given + end;
     }
 
     private static String nameOf(SqlAggFunction function) {
         String name = function.getName().toUpperCase(Locale.ROOT);
         return NAMES.getOrDefault(name, name.toLowerCase(Locale.ROOT));
+    }
+
+    /** DuckDB's own count_if is null where there are no rows. */
+    private static boolean countsTruths(SqlAggFunction function) {
+        return function.getName().equalsIgnoreCase("COUNT_IF")
+                || function.getName().equalsIgnoreCase("COUNTIF");
+    }
+
+    private static String truth(String condition) {
+        return "CASE WHEN " + condition + " THEN TRUE END";
     }
 
     private static String plain(

@@ -1,5 +1,6 @@
 package io.godwit.planner.engine;
 
+import io.godwit.planner.parser.IntegerDivision;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -101,6 +102,7 @@ final class DuckDbFunctions {
             Map.entry("CHAR_LENGTH", "length"),
             Map.entry("CHARACTER_LENGTH", "length"),
             Map.entry("LEN", "length"),
+            Map.entry("TRANSLATE3", "translate"),
             Map.entry("TRUNCATE", "trunc"),
             Map.entry("CEIL", "ceil"),
             Map.entry("FLOOR", "floor"),
@@ -143,6 +145,7 @@ final class DuckDbFunctions {
             Map.entry(SqlStdOperatorTable.BITXOR, "xor(%s, %s)"),
             Map.entry(SqlStdOperatorTable.BITNOT, "(~%s)"),
             Map.entry(SqlLibraryOperators.IF, "CASE WHEN %s THEN %s ELSE %s END"),
+            Map.entry(IntegerDivision.OPERATOR, "(%s // %s)"),
             Map.entry(SqlStdOperatorTable.IS_EMPTY, "(len(%s) = 0)"),
             Map.entry(SqlStdOperatorTable.IS_NOT_EMPTY, "(len(%s) > 0)"));
 

@@ -10,11 +10,14 @@ import static org.apache.calcite.sql.type.OperandTypes.STRING_STRING;
 import static org.apache.calcite.sql.type.OperandTypes.family;
 
 import io.godwit.planner.engine.EngineFunction;
+import io.godwit.planner.parser.IntegerDivision;
 import java.util.List;
 import java.util.Locale;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
@@ -22,6 +25,7 @@ import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlBasicAggFunction;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlNthValueAggFunction;
+import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
@@ -55,9 +59,15 @@ final class DialectFunctions {
         }
     };
 
+    /** Calcite's types of these are never null. */
+    private static final SqlOperandTypeChecker PADDED = OperandTypes.or(
+            family(SqlTypeFamily.STRING, SqlTypeFamily.INTEGER),
+            family(SqlTypeFamily.STRING, SqlTypeFamily.INTEGER, SqlTypeFamily.STRING));
+
     static final SqlOperator DATE_DIFF = function("DATE_DIFF", ReturnTypes.BIGINT_NULLABLE, UNIT_TIMES);
 
     static final SqlOperatorTable TABLE = SqlOperatorTables.of(List.of(
+            IntegerDivision.OPERATOR,
             SqlLibraryOperators.SAFE_CAST,
             SqlLibraryOperators.TRY_CAST,
             function("DATE_TRUNC", DialectFunctions::truncated, UNIT_TIME),
@@ -77,6 +87,20 @@ final class DialectFunctions {
             function("SUFFIX", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
             function("ISNAN", ReturnTypes.BOOLEAN_NULLABLE, NUMERIC),
             function("ISFINITE", ReturnTypes.BOOLEAN_NULLABLE, NUMERIC),
+            new SqlFunction(
+                    "LPAD",
+                    SqlKind.OTHER_FUNCTION,
+                    ReturnTypes.VARCHAR_NULLABLE,
+                    null,
+                    PADDED,
+                    SqlFunctionCategory.STRING),
+            new SqlFunction(
+                    "RPAD",
+                    SqlKind.OTHER_FUNCTION,
+                    ReturnTypes.VARCHAR_NULLABLE,
+                    null,
+                    PADDED,
+                    SqlFunctionCategory.STRING),
             new EngineFunction("UCASE", "upper(%s)", ReturnTypes.VARCHAR_NULLABLE, null, CHARACTER),
             new EngineFunction("LCASE", "lower(%s)", ReturnTypes.VARCHAR_NULLABLE, null, CHARACTER),
             new EngineFunction("VERSION", "'Godwit'", ReturnTypes.VARCHAR, null, NILADIC),

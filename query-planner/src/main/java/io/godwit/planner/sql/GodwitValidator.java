@@ -84,7 +84,24 @@ final class GodwitValidator extends SqlValidatorImpl {
     @Override
     public RelDataType deriveType(SqlValidatorScope scope, SqlNode expression) {
         cancellation.check();
+        if (DateIntervals.isSumOrDifference(expression)) {
+            datesAsTimes(scope, (SqlCall) expression);
+        }
         return super.deriveType(scope, expression);
+    }
+
+    /** A date plus hours is a time of day, not the date again. */
+    private void datesAsTimes(SqlValidatorScope scope, SqlCall call) {
+        for (int operand = 0; operand < 2; operand++) {
+            SqlNode interval = call.operand(1 - operand);
+            SqlNode date = call.operand(operand);
+            if (!(interval instanceof SqlDynamicParam)
+                    && !(date instanceof SqlDynamicParam)
+                    && DateIntervals.isShorterThanDays(deriveType(scope, interval))
+                    && deriveType(scope, date).getSqlTypeName() == SqlTypeName.DATE) {
+                call.setOperand(operand, DateIntervals.midnight(date));
+            }
+        }
     }
 
     /** What people write and Calcite does not know, as what it knows, before names are looked up. */
@@ -113,6 +130,8 @@ final class GodwitValidator extends SqlValidatorImpl {
             refuseSemiJoin(join);
         } else if (node instanceof SqlCall call && call.getKind() == SqlKind.OVER) {
             WindowIdioms.rewrite(call);
+        } else if (node instanceof SqlCall call && DateIntervals.isShift(call)) {
+            return super.performUnconditionalRewrites(DateIntervals.sum(call), underFrom);
         } else if (node instanceof SqlCall call && WindowIdioms.isCountOfNothing(call)) {
             return super.performUnconditionalRewrites(WindowIdioms.countOfRows(call), underFrom);
         }

@@ -14,7 +14,6 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
-import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.jspecify.annotations.Nullable;
 
 /** Converts ASOF joins straight to {@link PointInTimeJoin}: Calcite's own node never stands in a plan. */
@@ -38,7 +37,7 @@ final class PointInTimeConverter extends SqlToRelConverter {
                 validator,
                 catalog,
                 cluster,
-                StandardConvertletTable.INSTANCE,
+                CaseConvertlets.TABLE,
                 CONFIG);
         this.cancellation = cancellation;
     }

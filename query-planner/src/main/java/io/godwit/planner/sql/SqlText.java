@@ -3,7 +3,9 @@ package io.godwit.planner.sql;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A statement cut into tokens, and rewritten character for character into what the parser takes: backticks become double
@@ -30,6 +32,9 @@ public final class SqlText {
             return kind == Kind.SYMBOL && text.charAt(0) == symbol;
         }
     }
+
+    /** An exponent's sign is a token of its own. */
+    private static final Pattern NUMBER = Pattern.compile("\\d+(_\\d+)*(\\.(\\d+(_\\d+)*)?)?([eE]\\d*)?");
 
     private final String sql;
     private final char[] chars;
@@ -150,10 +155,20 @@ public final class SqlText {
 
     private void number() {
         int start = at;
-        while (at < chars.length && (Character.isLetterOrDigit(chars[at]) || chars[at] == '.')) {
+        while (at < chars.length && (Character.isLetterOrDigit(chars[at]) || chars[at] == '.' || chars[at] == '_')) {
             at++;
         }
-        tokens.add(new Token(Kind.NUMBER, new String(chars, start, at - start), start, at));
+        String written = new String(chars, start, at - start);
+        if (!NUMBER.matcher(written).matches()) {
+            throw new GodwitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "%s at %s is no number; a name that begins with a digit needs double quotes"
+                            .formatted(written, SqlErrors.position(chars, start)));
+        }
+        String digits = written.replace("_", "");
+        digits.getChars(0, digits.length(), chars, start);
+        Arrays.fill(chars, start + digits.length(), at, ' ');
+        tokens.add(new Token(Kind.NUMBER, digits, start, at));
     }
 
     private void parameter() {
