@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import random
+import re
 from dataclasses import dataclass
 
 # The columns of every table, by type; their names differ from table to table by a prefix.
@@ -35,6 +36,13 @@ class RandomSql:
         self.parameters: list[object] = []
 
     def query(self) -> str:
+        text = self._any_query()
+        # Some were made for parts that no choice fell on.
+        used = sorted({int(number) for number in re.findall(r"\$(\d+)", text)})
+        self.parameters = [self.parameters[number - 1] for number in used]
+        return re.sub(r"\$(\d+)", lambda number: f"${used.index(int(number[1])) + 1}", text)
+
+    def _any_query(self) -> str:
         choice = self._random.random()
         if choice < 0.05:
             return self._set_operations(self._types())

@@ -123,6 +123,38 @@ SELECT max(value) AS m FROM (SELECT id AS value FROM visits) GROUP BY GROUPING S
 -- m
 -- 1
 
+-- query lists in brackets
+SELECT [id, n] AS l, [10, 20][2] AS e, cardinality([1, 2, 3]) AS c FROM visits WHERE id = 2;
+-- l|e|c
+-- [2,7]|20|3
+
+-- query the table first, then what is selected of it
+FROM visits SELECT who, sum(n) AS n WHERE id > 1 GROUP BY who ORDER BY who;
+-- who|n
+-- ann|7
+-- bob|2
+
+-- query the table first, and all of it
+SELECT count(*) AS n FROM (FROM visits WHERE who = 'bob');
+-- n
+-- 2
+
+-- query the columns of a query
+DESCRIBE SELECT id, count(*) AS c FROM visits GROUP BY id;
+-- column_name|data_type|is_nullable|comment
+-- id|INTEGER|NO|NULL
+-- c|BIGINT|NO|NULL
+
+-- query seconds, dates and names of days
+SELECT to_timestamp(1.5) = TIMESTAMP WITH LOCAL TIME ZONE '1970-01-01 00:00:01.5' AS t, make_date(2024, 2, 29) AS d, dayname(at_time) AS n, instr(who, 'nn') AS i FROM visits WHERE id = 1;
+-- t|d|n|i
+-- true|19782|Monday|2
+
+-- query parts of a text in JSON
+SELECT json_extract('{"a": {"b": [1, 2]}}', '$.a.b') AS j, json_extract_string('{"a": "x"}', '$.a') AS s, json_extract('{}', '$.a') AS n;
+-- j|s|n
+-- [1,2]|x|NULL
+
 -- error a limit that is no number
 SELECT id FROM visits LIMIT id;
 -- INVALID_ARGUMENT LIMIT takes a number of rows or a parameter, not id (line 1, column 29)

@@ -113,6 +113,56 @@ void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
     }
 }
 
+/** {@code [a, b]}, as {@code ARRAY[a, b]}. */
+SqlNode ListLiteral() :
+{
+    final Span s;
+    SqlNodeList elements = SqlNodeList.EMPTY;
+}
+{
+    <LBRACKET> { s = span(); }
+    [ elements = ExpressionCommaList(s, ExprContext.ACCEPT_SUB_QUERY) ]
+    <RBRACKET> {
+        return SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR.createCall(s.end(this), elements.getList());
+    }
+}
+
+/** {@code FROM t [SELECT a] [WHERE …]}; without SELECT, all columns. */
+SqlSelect FromFirst() :
+{
+    final Span s;
+    final SqlNode from;
+    final List<SqlLiteral> keywords = new ArrayList<SqlLiteral>();
+    SqlLiteral keyword;
+    final List<SqlNode> items = new ArrayList<SqlNode>();
+    SqlNode where = null;
+    SqlNodeList groupBy = null;
+    SqlNode having = null;
+    SqlNodeList windows = null;
+    SqlNode qualify = null;
+}
+{
+    <FROM> { s = span(); } from = FromClause()
+    [
+        <SELECT>
+        [ keyword = AllOrDistinct() { keywords.add(keyword); } ]
+        AddSelectItem(items)
+        ( <COMMA> AddSelectItem(items) )*
+    ]
+    [ where = Where() ]
+    [ groupBy = GroupBy() ]
+    [ having = Having() ]
+    [ windows = Window() ]
+    [ qualify = Qualify() ]
+    {
+        if (items.isEmpty()) {
+            items.add(SqlIdentifier.star(s.pos()));
+        }
+        return new SqlSelect(s.end(this), new SqlNodeList(keywords, s.pos()), new SqlNodeList(items, Span.of(items).pos()),
+            from, where, groupBy, having, windows, qualify, null, null, null, SqlNodeList.EMPTY);
+    }
+}
+
 /** {@code a // b}. */
 void IntegerQuotient(List<Object> list, ExprContext exprContext, Span s) :
 {

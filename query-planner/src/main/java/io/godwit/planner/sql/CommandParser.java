@@ -94,7 +94,7 @@ public final class CommandParser {
         } else if (accept("SET")) {
             return end(set());
         } else if (accept("RESET")) {
-            return end(new Statement.SetOption(optionName(), ""));
+            return end(new Statement.SetOption(next("TIME", "ZONE") ? "time_zone" : optionName(), ""));
         } else if (accept("USE")) {
             return end(new Statement.Use(names()));
         }
@@ -262,6 +262,8 @@ public final class CommandParser {
             return end(new Statement.ShowTables(namespace, accept("LIKE") ? string() : null, onlyViews));
         } else if (accept("ALL")) {
             return end(new Statement.ShowOption(null));
+        } else if (next("TIME", "ZONE")) {
+            return end(new Statement.ShowOption("TIME_ZONE"));
         } else if (next("CREATE", "VIEW")) {
             return end(new Statement.ShowCreateView(names()));
         } else if (accept("COLUMNS")) {

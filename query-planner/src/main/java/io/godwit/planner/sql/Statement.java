@@ -2,19 +2,25 @@ package io.godwit.planner.sql;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a user sent, told apart by its first words. Offsets count characters of the text. */
 public sealed interface Statement {
     /** A query that begins at {@code start}. */
     record Query(SqlText text, int start) implements Statement {
+        private static final Pattern SELECTS = Pattern.compile("(?i)(SELECT|WITH|VALUES|FROM)\\b");
+
         /** A query alone. */
         public static Query of(String sql) {
             return new Query(SqlText.of(sql), 0);
         }
 
-        /** All columns of the table whose name begins at {@code start}. */
+        /** All columns of the table whose name begins at {@code start}; of a query that begins there, its own. */
         public Query ofTable() {
+            if (SELECTS.matcher(text.from(start)).lookingAt()) {
+                return this;
+            }
             return new Query(SqlText.of("SELECT * FROM " + text.from(start)), 0);
         }
     }
@@ -66,7 +72,7 @@ public sealed interface Statement {
     /** {@code SHOW TABLES | VIEWS [FROM namespace] [LIKE pattern]}. */
     record ShowTables(List<String> namespace, @Nullable String pattern, boolean onlyViews) implements Statement {}
 
-    /** {@code DESCRIBE table}. */
+    /** {@code DESCRIBE table}, or {@code DESCRIBE query}. */
     record DescribeTable(Query query) implements Statement {}
 
     /** {@code CREATE TRAINING DATASET dataset WITH (options) AS query}. */
