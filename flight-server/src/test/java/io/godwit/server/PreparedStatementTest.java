@@ -72,6 +72,17 @@ class PreparedStatementTest {
     }
 
     @Test
+    void parametersTooManyAreRefusedWhenTheyAreBound() throws Exception {
+        try (var statement = client.prepare("first ?");
+                VectorSchemaRoot two = new VectorSchemaRoot(
+                        List.of(parameters(2).getVector(0), parameters(3).getVector(0)))) {
+            statement.setParameters(two);
+            assertThatThrownBy(statement::execute).hasMessageContaining("1 parameters, and 2 are bound");
+            statement.clearParameters();
+        }
+    }
+
+    @Test
     void whatIsNotSupportedIsNoReasonToThinkThatNothingCanBePrepared() {
         assertThatThrownBy(() -> client.prepare("SELECT FROM tomorrow"))
                 .isInstanceOfSatisfying(FlightRuntimeException.class, e -> {

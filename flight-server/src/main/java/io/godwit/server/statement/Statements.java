@@ -113,8 +113,9 @@ public final class Statements {
         announce(caller, statement);
     }
 
-    /** Binds every row of {@code rows}. */
+    /** Binds every row of {@code rows}, which have a column for each parameter. */
     public void bind(PreparedStatement statement, BatchStream rows) {
+        requireParameters(statement.query(), rows.schema().getFields().size());
         statement.bind(ArrowBytes.write(rows));
     }
 
@@ -317,14 +318,13 @@ public final class Statements {
     }
 
     private static List<Parameters> parameterRows(PreparedQuery plan, ByteString parameters, Query query) {
-        int expected = plan.parameterSchema().getFields().size();
         if (parameters.isEmpty()) {
-            requireParameters(expected, 0);
+            requireParameters(plan, 0);
             return List.of(Parameters.NONE);
         }
         List<Parameters> rows = new ArrayList<>();
         try (BatchStream bound = ArrowBytes.read(parameters, query.context().allocator())) {
-            requireParameters(expected, bound.schema().getFields().size());
+            requireParameters(plan, bound.schema().getFields().size());
             for (VectorSchemaRoot batch = bound.next(); batch != null; batch = bound.next()) {
                 try (VectorSchemaRoot owned = batch) {
                     for (int row = 0; row < owned.getRowCount(); row++) {
@@ -336,7 +336,8 @@ public final class Statements {
         return rows;
     }
 
-    private static void requireParameters(int expected, int bound) {
+    private static void requireParameters(PreparedQuery plan, int bound) {
+        int expected = plan.parameterSchema().getFields().size();
         if (expected != bound) {
             throw new GodwitException(
                     ErrorCode.INVALID_ARGUMENT,
