@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  *            └► rows the windows take, read once, by window ────────────────────┘
  * </pre>
  *
- * <p>A partition whose labels are still too many, since one key has most of them, is divided once more: {@link Division}. Rows are fetched window by window where that costs less than spilling them.
+ * <p>A partition whose labels are still too many, since one key has most of them, is divided once more: {@link Division}. Rows
+ * are fetched window by window where that costs less than spilling them.
  */
 public final class SpilledJoin implements AutoCloseable {
     /** So many labels at a time are looked at for their bounds. */
