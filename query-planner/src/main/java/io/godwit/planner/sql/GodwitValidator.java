@@ -11,9 +11,12 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlAsofJoin;
 import org.apache.calcite.sql.SqlCall;
@@ -31,6 +34,7 @@ import org.apache.calcite.sql.SqlTimestampLiteral;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
@@ -173,6 +177,25 @@ final class GodwitValidator extends SqlValidatorImpl {
                         getCatalogReader().nameMatcher())
                 .qualify(select);
         super.validateWhereClause(select);
+    }
+
+    /** Each parameter once, however often it is named: Calcite counts every place. */
+    RelDataType parameterRowType(SqlNode query) {
+        SortedMap<Integer, RelDataType> types = new TreeMap<>();
+        query.accept(new SqlBasicVisitor<@Nullable Void>() {
+            @Override
+            public @Nullable Void visit(SqlDynamicParam parameter) {
+                RelDataType type = getValidatedNodeType(parameter);
+                types.merge(
+                        parameter.getIndex(), type, (known, other) -> known.equals(getUnknownType()) ? other : known);
+                return null;
+            }
+        });
+        RelDataTypeFactory.Builder row = getTypeFactory().builder();
+        for (int index = 0; !types.isEmpty() && index <= types.lastKey(); index++) {
+            row.add("?" + index, types.getOrDefault(index, text()));
+        }
+        return row.build();
     }
 
     private List<String> columnNames(SqlNode query) {

@@ -133,7 +133,7 @@ public final class SqlFrontEnd {
         return new Converted(
                 root,
                 names.name(validator.getValidatedNodeType(validated), types),
-                validator.getParameterRowType(validated),
+                validator.parameterRowType(validated),
                 new Pins(instant, tables.pins(), tables.frameIds()),
                 tables.bindings());
     }
