@@ -81,7 +81,8 @@ class ParametersTest {
 
     @Test
     void aParameterNamedTwiceIsOne() {
-        PreparedQuery query = lake.prepare("SELECT id FROM prices WHERE id = $1 OR id + 1 = $1 OR name = $2 ORDER BY id");
+        PreparedQuery query =
+                lake.prepare("SELECT id FROM prices WHERE id = $1 OR id + 1 = $1 OR name = $2 ORDER BY id");
 
         assertThat(query.parameterSchema().getFields()).hasSize(2);
         assertThat(rows(query, 2, "none")).containsExactly("id", "1", "2");
