@@ -150,6 +150,14 @@ SELECT to_timestamp(1.5) = TIMESTAMP WITH LOCAL TIME ZONE '1970-01-01 00:00:01.5
 -- t|d|n|i
 -- true|19782|Monday|2
 
+-- query the null of another row, though there is a value for none
+SELECT id, lead(nullif(id, 2), 1, 0) OVER (ORDER BY id) AS b, lag(nullif(id, 2), 1, 0) OVER (ORDER BY id) AS a FROM visits ORDER BY id;
+-- id|b|a
+-- 1|NULL|0
+-- 2|3|1
+-- 3|4|NULL
+-- 4|0|3
+
 -- query parts of a text in JSON
 SELECT json_extract('{"a": {"b": [1, 2]}}', '$.a.b') AS j, json_extract_string('{"a": "x"}', '$.a') AS s, json_extract('{}', '$.a') AS n;
 -- j|s|n

@@ -23,6 +23,7 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlBasicAggFunction;
+import org.apache.calcite.sql.fun.SqlLeadLagAggFunction;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlNthValueAggFunction;
 import org.apache.calcite.sql.type.OperandTypes;
@@ -58,6 +59,24 @@ final class DialectFunctions {
             return call.getTypeFactory().createTypeWithNullability(super.inferReturnType(call), true);
         }
     };
+
+    private static final SqlAggFunction LEAD = new Neighbour(SqlKind.LEAD);
+    private static final SqlAggFunction LAG = new Neighbour(SqlKind.LAG);
+
+    /** A value of another row, or a third operand where there is no such row: Calcite looks at the third alone. */
+    private static final class Neighbour extends SqlLeadLagAggFunction {
+        Neighbour(SqlKind kind) {
+            super(kind);
+        }
+
+        @Override
+        public RelDataType inferReturnType(SqlOperatorBinding call) {
+            RelDataType type = super.inferReturnType(call);
+            return call.getTypeFactory()
+                    .createTypeWithNullability(
+                            type, type.isNullable() || call.getOperandType(0).isNullable());
+        }
+    }
 
     /** Calcite's types of these are never null. */
     private static final SqlOperandTypeChecker PADDED = OperandTypes.or(
@@ -135,6 +154,8 @@ final class DialectFunctions {
             aggregate("REGR_AVGX", DOUBLE, NUMERIC_NUMERIC),
             aggregate("REGR_AVGY", DOUBLE, NUMERIC_NUMERIC),
             aggregate("REGR_SXY", DOUBLE, NUMERIC_NUMERIC),
+            LEAD,
+            LAG,
             NTH_VALUE,
             aggregate("KURTOSIS", DOUBLE, NUMERIC),
             aggregate("SKEWNESS", DOUBLE, NUMERIC),
