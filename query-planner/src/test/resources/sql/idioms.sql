@@ -167,6 +167,10 @@ SELECT json_extract('{"a": {"b": [1, 2]}}', '$.a.b') AS j, json_extract_string('
 SELECT id FROM visits LIMIT id;
 -- INVALID_ARGUMENT LIMIT takes a number of rows or a parameter, not id (line 1, column 29)
 
+-- error a difference of times
+SELECT TIMESTAMP '2024-01-02 00:00:00' - TIMESTAMP '2024-01-01 00:00:00';
+-- INVALID_ARGUMENT A difference of times is a number here; write date_diff('second', earlier, later), or another unit (line 1, column 8)
+
 -- error a negative limit
 SELECT id FROM visits LIMIT 1 - 2;
 -- INVALID_ARGUMENT LIMIT takes a number of rows or a parameter, not -1 (line 1, column 29)

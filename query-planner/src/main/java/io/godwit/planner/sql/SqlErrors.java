@@ -26,6 +26,9 @@ final class SqlErrors {
     private static final Pattern SELF_REFERENCE =
             Pattern.compile("The definition of column '([^']*)' depends on itself.*");
 
+    private static final Pattern DIFFERENCE_OF_TIMES = Pattern.compile(
+            "Cannot apply '-' to arguments of type '<(TIMESTAMP|TIME)[^>]*> - <(TIMESTAMP|TIME|DATE)[^>]*>'");
+
     private static final String UNTYPED_PARAMETER = "Illegal use of dynamic parameter";
 
     /** Prints parts of a statement as a user would write them. */
@@ -91,6 +94,9 @@ final class SqlErrors {
                 e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
         if (message.equals(UNTYPED_PARAMETER)) {
             return "Nothing here says which type the parameter has; write CAST(? AS BIGINT), or whatever it is";
+        }
+        if (DIFFERENCE_OF_TIMES.matcher(message).lookingAt()) {
+            return "A difference of times is a number here; write date_diff('second', earlier, later), or another unit";
         }
         return SELF_REFERENCE.matcher(message).replaceFirst("Column '$1' not found in any table");
     }
