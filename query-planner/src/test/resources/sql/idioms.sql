@@ -171,6 +171,18 @@ SELECT id FROM visits LIMIT id;
 SELECT TIMESTAMP '2024-01-02 00:00:00' - TIMESTAMP '2024-01-01 00:00:00';
 -- INVALID_ARGUMENT A difference of times is a number here; write date_diff('second', earlier, later), or another unit (line 1, column 8)
 
+-- error a parameter of no number
+SELECT $0 + 1;
+-- INVALID_ARGUMENT $0 is no parameter; they are numbered from $1 to $65535 (line 1, column 8)
+
+-- error a parameter of too great a number
+SELECT $20000000 + 1;
+-- INVALID_ARGUMENT $20000000 is no parameter; they are numbered from $1 to $65535 (line 1, column 8)
+
+-- error a parameter of a number without end
+SELECT $99999999999 + 1;
+-- INVALID_ARGUMENT $99999999999 is no parameter; they are numbered from $1 to $65535 (line 1, column 8)
+
 -- error a negative limit
 SELECT id FROM visits LIMIT 1 - 2;
 -- INVALID_ARGUMENT LIMIT takes a number of rows or a parameter, not -1 (line 1, column 29)

@@ -36,6 +36,9 @@ public final class SqlText {
     /** An exponent's sign is a token of its own. */
     private static final Pattern NUMBER = Pattern.compile("\\d+(_\\d+)*(\\.(\\d+(_\\d+)*)?)?([eE]\\d*)?");
 
+    private static final int MOST_PARAMETERS = 65_535;
+    private static final int MOST_DIGITS = 9;
+
     private final String sql;
     private final char[] chars;
     private final List<Token> tokens = new ArrayList<>();
@@ -177,12 +180,23 @@ public final class SqlText {
             at++;
         }
         String number = new String(chars, start + 1, at - start - 1);
-        parameters.add(number.isEmpty() ? parameters.size() : Integer.parseInt(number) - 1);
+        parameters.add(number.isEmpty() ? parameters.size() : index(number, start));
         chars[start] = '?';
         for (int i = start + 1; i < at; i++) {
             chars[i] = ' ';
         }
         tokens.add(new Token(Kind.PARAMETER, number, start, at));
+    }
+
+    private int index(String number, int start) {
+        int parsed = number.length() > MOST_DIGITS ? 0 : Integer.parseInt(number);
+        if (parsed < 1 || parsed > MOST_PARAMETERS) {
+            throw new GodwitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "$%s is no parameter; they are numbered from $1 to $%d (%s)"
+                            .formatted(number, MOST_PARAMETERS, SqlErrors.position(chars, start)));
+        }
+        return parsed - 1;
     }
 
     private void dropTrailingSemicolons() {
