@@ -26,12 +26,18 @@ final class PlacementByThreshold extends RowPlacement {
     private final List<Leaders[][]> leaders = new ArrayList<>();
 
     private final int[][] own = new int[MOST_PIECES][0];
+    /** Per search the event time of a row, complemented where it looks ahead, and the ingestion time. */
+    private final long[][] events;
+
+    private final long[][] ingestions;
 
     PlacementByThreshold(FeaturePlan plan, Division division) {
         super(division);
         this.plan = plan;
         this.searches = FeaturePlan.searches(plan.takes().get(0));
         this.readers = searches.stream().map(TimedRowReader::new).toList();
+        this.events = new long[searches.size()][0];
+        this.ingestions = new long[searches.size()][0];
         for (HeavyKey key : division.heavyKeys()) {
             Leaders[][] ofKey = new Leaders[plan.takes().size()][searches.size()];
             for (Leaders[] ofTake : ofKey) {
@@ -46,7 +52,7 @@ final class PlacementByThreshold extends RowPlacement {
 
     @Override
     void place(FeatureBatch batch, int[] positions, int count, int[][] pieces) {
-        findPieces(batch, positions, count, pieces);
+        locate(batch, positions, count, pieces);
         for (int take = 0; take < plan.takes().size(); take++) {
             int[] nulls = nulls(batch, plan.takes().get(take));
             for (int search = 0; search < searches.size(); search++) {
@@ -63,15 +69,24 @@ final class PlacementByThreshold extends RowPlacement {
         return take.notNullColumn() < 0 ? new int[0] : batch.readNulls(take.notNullColumn());
     }
 
-    /** Per search the piece of a row's threshold, and that of the threshold it would have had were it known in time. */
-    private void findPieces(FeatureBatch batch, int[] positions, int count, int[][] pieces) {
+    /**
+     * Finds, per search, the times of the rows, the piece of each row's threshold, and that of the threshold it would have had
+     * were it known in time.
+     */
+    private void locate(FeatureBatch batch, int[] positions, int count, int[][] pieces) {
         for (int search = 0; search < searches.size(); search++) {
             SearchPlan plan = searches.get(search);
+            if (events[search].length < batch.rowCount()) {
+                events[search] = new long[batch.rowCount()];
+                ingestions[search] = new long[batch.rowCount()];
+            }
             for (int from = 0; from < count; from += TimedRows.MOST_ROWS) {
                 TimedRows rows =
                         readers.get(search).read(batch, positions, from, Math.min(TimedRows.MOST_ROWS, count - from));
                 for (int i = 0; i < rows.count; i++) {
                     int row = rows.position[i];
+                    events[search][row] = rows.event[i];
+                    ingestions[search][row] = rows.ingestion[i];
                     HeavyKey key = heavyKey(batch, row);
                     long low = plan.lowIsEvent() ? rows.event[i] : rows.low[0][i];
                     boolean isPossible = plan.lowIsEvent() || low <= rows.high[0][i];
@@ -89,10 +104,9 @@ final class PlacementByThreshold extends RowPlacement {
         int late = pieces[2 * search + 1][row];
         HeavyKey key = heavyKey(batch, row);
         Leaders of = leaders.get(key.number())[take][search];
-        SearchPlan plan = searches.get(search);
-        long event = event(batch, plan, row);
+        long event = events[search][row];
         if (piece != NONE) {
-            of.offer(piece - key.firstPiece(), event, ingestion(batch, plan, row), first(pieces, row));
+            of.offer(piece - key.firstPiece(), event, ingestions[search][row], first(pieces, row));
         }
         if (late != NONE) {
             of.offerIfKnown(late - key.firstPiece(), event, first(pieces, row));
@@ -137,14 +151,12 @@ final class PlacementByThreshold extends RowPlacement {
             own[i] = own[i].length < batch.rowCount() ? new int[batch.rowCount()] : own[i];
             Arrays.fill(own[i], NONE);
         }
-        findPieces(batch, positions, count, own);
+        locate(batch, positions, count, own);
         int[][] nulls = plan.takes().stream().map(take -> nulls(batch, take)).toArray(int[][]::new);
         int chosen = 0;
         for (int i = 0; i < count; i++) {
             int row = positions[i];
-            if (first(own, row) == source
-                    && !isIn(key.firstPiece() + range, row)
-                    && leads(key, range, batch, row, nulls)) {
+            if (first(own, row) == source && !isIn(key.firstPiece() + range, row) && leads(key, range, row, nulls)) {
                 positions[chosen++] = row;
             }
         }
@@ -160,13 +172,12 @@ final class PlacementByThreshold extends RowPlacement {
         return false;
     }
 
-    private boolean leads(HeavyKey key, int range, FeatureBatch batch, int row, int[][] nulls) {
+    private boolean leads(HeavyKey key, int range, int row, int[][] nulls) {
         for (int search = 0; search < searches.size(); search++) {
-            SearchPlan plan = searches.get(search);
             int piece = own[2 * search][row];
             int late = own[2 * search + 1][row];
-            long event = event(batch, plan, row);
-            long ingestion = ingestion(batch, plan, row);
+            long event = events[search][row];
+            long ingestion = ingestions[search][row];
             for (int take = 0; take < nulls.length; take++) {
                 Leaders of = leaders.get(key.number())[take][search];
                 boolean mayBe = nulls[take].length == 0 || nulls[take][row] == 0;

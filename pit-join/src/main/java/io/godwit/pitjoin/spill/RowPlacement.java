@@ -4,7 +4,6 @@ import io.godwit.pitjoin.key.KeyPartitions;
 import io.godwit.pitjoin.match.FeatureBatch;
 import io.godwit.pitjoin.plan.FeaturePlan;
 import io.godwit.pitjoin.plan.LabelTime;
-import io.godwit.pitjoin.plan.SearchPlan;
 import io.godwit.pitjoin.plan.TakePlan;
 import java.util.BitSet;
 
@@ -66,19 +65,6 @@ abstract class RowPlacement {
     /** Keeps those of the rows that were written to {@code source} and belong to the piece of a range too; says how many. */
     int choose(HeavyKey key, int range, int source, FeatureBatch batch, int[] positions, int count) {
         return 0;
-    }
-
-    static long event(FeatureBatch batch, SearchPlan search, int row) {
-        long event = batch.values(search.eventColumn())[row];
-        return search.earliest() ? ~event : event;
-    }
-
-    static long ingestion(FeatureBatch batch, SearchPlan search, int row) {
-        if (search.ingestionColumn().isEmpty()) {
-            return Long.MIN_VALUE;
-        }
-        int column = search.ingestionColumn().getAsInt();
-        return batch.nulls(column)[row] != 0 ? Long.MIN_VALUE : batch.values(column)[row];
     }
 
     /** Every range reads all rows. */
