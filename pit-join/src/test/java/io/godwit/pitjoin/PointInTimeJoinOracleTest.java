@@ -48,21 +48,13 @@ class PointInTimeJoinOracleTest {
         int spilled = 0;
         for (long seed = firstSeed; seed < firstSeed + SPILLING_SCENARIOS; seed++) {
             Random random = new Random(seed);
-            JoinLimits limits = new JoinLimits(
-                    1 + random.nextInt(8),
-                    1 + random.nextInt(10),
-                    1 << random.nextInt(4),
-                    random.nextBoolean() ? GATHER : FETCH);
+            JoinLimits limits = limits(random, 8, 10, 4);
             Joined expected = run(RandomJoins.scenario(seed), new Random(seed), JoinLimits.DEFAULT);
             Joined actual = run(RandomJoins.scenario(seed), new Random(seed), limits);
             assertThat(actual.rows())
                     .as("-Dgodwit.test.seed=%d, %s", seed, limits)
                     .isEqualTo(expected.rows());
-            if (rowsRead(actual) == rowsRead(expected)) {
-                assertThat(actual.report().features())
-                        .as("-Dgodwit.test.seed=%d, %s", seed, limits)
-                        .isEqualTo(expected.report().features());
-            }
+            assertSameReportOfSameRows(seed, limits, actual, expected);
             spilled += actual.report().spill().windows() > 0 ? 1 : 0;
         }
         assertThat(spilled).isGreaterThan(SPILLING_SCENARIOS / 2);
@@ -76,11 +68,7 @@ class PointInTimeJoinOracleTest {
         Set<Direction> directions = EnumSet.noneOf(Direction.class);
         for (long seed = firstSeed; seed < firstSeed + SKEWED_SCENARIOS; seed++) {
             Random random = new Random(seed);
-            JoinLimits limits = new JoinLimits(
-                    1 + random.nextInt(20),
-                    1 + random.nextInt(100),
-                    1 << random.nextInt(3),
-                    random.nextBoolean() ? GATHER : FETCH);
+            JoinLimits limits = limits(random, 20, 100, 3);
             Scenario scenario = RandomJoins.skewedScenario(seed);
             Joined expected = run(RandomJoins.skewedScenario(seed), new Random(seed), JoinLimits.DEFAULT);
             Joined actual = run(scenario, new Random(seed), limits);
@@ -88,11 +76,7 @@ class PointInTimeJoinOracleTest {
                     .as("-Dgodwit.test.seed=%d, %s", seed, limits)
                     .isEqualTo(
                             new NestedLoopJoin(scenario.labels(), scenario.labelColumns(), scenario.features()).rows());
-            if (rowsRead(actual) == rowsRead(expected)) {
-                assertThat(actual.report().features())
-                        .as("-Dgodwit.test.seed=%d, %s", seed, limits)
-                        .isEqualTo(expected.report().features());
-            }
+            assertSameReportOfSameRows(seed, limits, actual, expected);
             scenario.features().stream()
                     .map(feature -> feature.join().condition())
                     .filter(Objects::nonNull)
@@ -124,6 +108,23 @@ class PointInTimeJoinOracleTest {
             }
         }
         assertThat(answered).isGreaterThan(TIMELINE_SCENARIOS / 10);
+    }
+
+    private static JoinLimits limits(Random random, int mostLabels, int mostOfWindow, int powersOfPartitions) {
+        return new JoinLimits(
+                1 + random.nextInt(mostLabels),
+                1 + random.nextInt(mostOfWindow),
+                1 << random.nextInt(powersOfPartitions),
+                random.nextBoolean() ? GATHER : FETCH);
+    }
+
+    /** Reports are compared where either run read as many rows. */
+    private static void assertSameReportOfSameRows(long seed, JoinLimits limits, Joined actual, Joined expected) {
+        if (rowsRead(actual) == rowsRead(expected)) {
+            assertThat(actual.report().features())
+                    .as("-Dgodwit.test.seed=%d, %s", seed, limits)
+                    .isEqualTo(expected.report().features());
+        }
     }
 
     /** But for what a timeline tells of rows that were pruned. Says how many tables were answered from one. */
