@@ -78,11 +78,6 @@ final class DialectFunctions {
         }
     }
 
-    /** Calcite's types of these are never null. */
-    private static final SqlOperandTypeChecker PADDED = OperandTypes.or(
-            family(SqlTypeFamily.STRING, SqlTypeFamily.INTEGER),
-            family(SqlTypeFamily.STRING, SqlTypeFamily.INTEGER, SqlTypeFamily.STRING));
-
     static final SqlOperator DATE_DIFF = function("DATE_DIFF", ReturnTypes.BIGINT_NULLABLE, UNIT_TIMES);
 
     static final SqlOperatorTable TABLE = SqlOperatorTables.of(List.of(
@@ -125,20 +120,8 @@ final class DialectFunctions {
             function("SUFFIX", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
             function("ISNAN", ReturnTypes.BOOLEAN_NULLABLE, NUMERIC),
             function("ISFINITE", ReturnTypes.BOOLEAN_NULLABLE, NUMERIC),
-            new SqlFunction(
-                    "LPAD",
-                    SqlKind.OTHER_FUNCTION,
-                    ReturnTypes.VARCHAR_NULLABLE,
-                    null,
-                    PADDED,
-                    SqlFunctionCategory.STRING),
-            new SqlFunction(
-                    "RPAD",
-                    SqlKind.OTHER_FUNCTION,
-                    ReturnTypes.VARCHAR_NULLABLE,
-                    null,
-                    PADDED,
-                    SqlFunctionCategory.STRING),
+            padding("LPAD"),
+            padding("RPAD"),
             new EngineFunction("UCASE", "upper(%s)", ReturnTypes.VARCHAR_NULLABLE, null, CHARACTER),
             new EngineFunction("LCASE", "lower(%s)", ReturnTypes.VARCHAR_NULLABLE, null, CHARACTER),
             new EngineFunction("VERSION", "'Godwit'", ReturnTypes.VARCHAR, null, NILADIC),
@@ -169,6 +152,15 @@ final class DialectFunctions {
     /** A function the engine has by the same name. */
     private static SqlOperator function(String name, SqlReturnTypeInference type, SqlOperandTypeChecker operands) {
         return new EngineFunction(name, name.toLowerCase(Locale.ROOT) + "(%s)", type, null, operands);
+    }
+
+    /** Calcite's types of these are never null. */
+    private static SqlOperator padding(String name) {
+        SqlOperandTypeChecker operands = OperandTypes.or(
+                family(SqlTypeFamily.STRING, SqlTypeFamily.INTEGER),
+                family(SqlTypeFamily.STRING, SqlTypeFamily.INTEGER, SqlTypeFamily.STRING));
+        return new SqlFunction(
+                name, SqlKind.OTHER_FUNCTION, ReturnTypes.VARCHAR_NULLABLE, null, operands, SqlFunctionCategory.STRING);
     }
 
     private static SqlOperator aggregate(String name, SqlReturnTypeInference type, SqlOperandTypeChecker operands) {

@@ -26,8 +26,8 @@ final class SqlErrors {
     private static final Pattern SELF_REFERENCE =
             Pattern.compile("The definition of column '([^']*)' depends on itself.*");
 
-    private static final Pattern DIFFERENCE_OF_TIMES = Pattern.compile(
-            "Cannot apply '-' to arguments of type '<(TIMESTAMP|TIME)[^>]*> - <(TIMESTAMP|TIME|DATE)[^>]*>'");
+    private static final Pattern DIFFERENCE_OF_TIMES =
+            Pattern.compile("Cannot apply '-' to arguments of type '<TIME[^>]*> - <(TIME|DATE)[^>]*>'");
 
     private static final String UNTYPED_PARAMETER = "Illegal use of dynamic parameter";
 
