@@ -104,12 +104,8 @@ public final class ArrowTable implements FeatureSource {
                 .iterator();
         return new Pieces<>(projected, starts, from -> {
             int count = Math.min(FETCH_ROWS, rowIds.length - from);
-            return NewBatch.of(projected, count, vectors -> {
-                for (int output = 0; output < columns.size(); output++) {
-                    vectors.add(projected.getFields().get(output).createVector(context.allocator()));
-                    GatherRows.gather(column(columns.get(output)), locations, from, count, vectors.get(output));
-                }
-            });
+            return GatherRows.gather(
+                    projected, output -> column(columns.get(output)), locations, from, count, context.allocator());
         });
     }
 

@@ -1,8 +1,10 @@
 package io.godwit.pitjoin.gather;
 
+import io.godwit.pitjoin.batch.NewBatch;
 import io.godwit.pitjoin.batch.Words;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
@@ -13,18 +15,54 @@ import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.NullVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Copies chosen rows of one column, spread over many batches, into one vector.
+ * Copies chosen rows, spread over many batches, into one vector, or into a batch of one vector for each column.
  *
  * <p>Fixed-width and variable-width types go from buffer to buffer, as do those within structs, lists and maps; other nested
  * types row by row through Arrow's own copier.
  */
 public final class GatherRows {
     private GatherRows() {}
+
+    /**
+     * The rows at {@code locations[from .. from + count)} as a batch, which is the caller's.
+     *
+     * @param columns gives each column of the schema in each batch
+     */
+    public static VectorSchemaRoot gather(
+            Schema schema,
+            IntFunction<List<FieldVector>> columns,
+            long[] locations,
+            int from,
+            int count,
+            BufferAllocator allocator) {
+        return NewBatch.of(schema, count, vectors -> {
+            for (Field field : schema.getFields()) {
+                List<FieldVector> sources = columns.apply(vectors.size());
+                FieldVector target = field.createVector(allocator);
+                vectors.add(target);
+                gather(sources, locations, from, count, target);
+            }
+        });
+    }
+
+    /** The rows of one batch at the first {@code count} of {@code locations} as a batch, which is the caller's. */
+    public static VectorSchemaRoot gather(
+            VectorSchemaRoot batch, long[] locations, int count, BufferAllocator allocator) {
+        return gather(batch.getSchema(), column -> List.of(batch.getVector(column)), locations, 0, count, allocator);
+    }
+
+    /** The first {@code count} of {@code rows} of a batch as a batch, which is the caller's. */
+    public static VectorSchemaRoot gather(VectorSchemaRoot batch, int[] rows, int count, BufferAllocator allocator) {
+        return gather(batch, locations(rows, count), count, allocator);
+    }
 
     /**
      * Fills {@code target} with the rows at {@code locations[from .. from + count)}; {@link RowLocations#NONE} gives null.
@@ -38,9 +76,13 @@ public final class GatherRows {
 
     /** Fills {@code target}, an empty vector of the source's type, with the first {@code count} of {@code rows}. */
     public static void gather(FieldVector source, int[] rows, int count, FieldVector target) {
+        gather(List.of(source), locations(rows, count), 0, count, target);
+    }
+
+    private static long[] locations(int[] rows, int count) {
         long[] locations = new long[count];
         Arrays.setAll(locations, i -> RowLocations.of(0, rows[i]));
-        gather(List.of(source), locations, 0, count, target);
+        return locations;
     }
 
     /** Whether any value of the column is null: looks at all validity bits. */

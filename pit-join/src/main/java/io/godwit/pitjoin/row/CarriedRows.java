@@ -4,7 +4,6 @@ import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.gather.GatherRows;
 import io.godwit.pitjoin.gather.RowLocations;
 import io.godwit.pitjoin.plan.FeaturePlan;
-import java.util.List;
 import java.util.function.Supplier;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
@@ -55,24 +54,10 @@ public final class CarriedRows implements HeldRows {
             }
         }
         if (kept > 0) {
-            rows.add(gather(batch, locations, kept), keptIds, 0);
+            rows.add(GatherRows.gather(batch, locations, kept, context.allocator()), keptIds, 0);
             if (rows.rowCount() > compactAt || rows.batchCount() > MANY_BATCHES) {
                 compact();
             }
-        }
-    }
-
-    private VectorSchemaRoot gather(VectorSchemaRoot batch, long[] locations, int count) {
-        VectorSchemaRoot copy = VectorSchemaRoot.create(batch.getSchema(), context.allocator());
-        try {
-            for (int column = 0; column < copy.getFieldVectors().size(); column++) {
-                GatherRows.gather(List.of(batch.getVector(column)), locations, 0, count, copy.getVector(column));
-            }
-            copy.setRowCount(count);
-            return copy;
-        } catch (RuntimeException | Error e) {
-            copy.close();
-            throw e;
         }
     }
 

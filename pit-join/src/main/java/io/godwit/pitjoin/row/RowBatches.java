@@ -73,22 +73,9 @@ public final class RowBatches implements AutoCloseable {
         locate(ids, ids.length, locations);
         for (int from = 0; from < ids.length; from += batchRows) {
             int count = Math.min(batchRows, ids.length - from);
-            VectorSchemaRoot copy = gather(locations, from, count, allocator);
+            VectorSchemaRoot copy =
+                    GatherRows.gather(batches.get(0).getSchema(), this::column, locations, from, count, allocator);
             target.add(copy, ids, from);
-        }
-    }
-
-    private VectorSchemaRoot gather(long[] locations, int from, int count, BufferAllocator allocator) {
-        VectorSchemaRoot copy = VectorSchemaRoot.create(batches.get(0).getSchema(), allocator);
-        try {
-            for (int column = 0; column < copy.getFieldVectors().size(); column++) {
-                GatherRows.gather(column(column), locations, from, count, copy.getVector(column));
-            }
-            copy.setRowCount(count);
-            return copy;
-        } catch (RuntimeException | Error e) {
-            copy.close();
-            throw e;
         }
     }
 

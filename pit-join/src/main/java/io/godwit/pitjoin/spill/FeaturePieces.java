@@ -81,7 +81,8 @@ final class FeaturePieces implements AutoCloseable {
                 .map(pair -> root.getVector(plan.readColumns().indexOf(pair.featureColumn())))
                 .toList();
         hash.assign(keys, rowCount, pieces[0]);
-        int heavy = load(root, pieces[0]);
+        int heavy = load(root);
+        takeOutHeavy(rowCount, pieces[0]);
         placement.place(batch, positions, heavy, pieces);
         int copies = 1;
         for (int copy = 1; copy < pieces.length; copy++) {
@@ -104,8 +105,17 @@ final class FeaturePieces implements AutoCloseable {
         return any;
     }
 
-    /** Loads a batch and notes the positions of those rows of heavy keys that any label may take; takes the others out. */
-    private int load(VectorSchemaRoot root, int[] hashed) {
+    /** Rows of heavy keys are placed by time, not by hash. */
+    private void takeOutHeavy(int rowCount, int[] hashed) {
+        for (int row = 0; row < rowCount; row++) {
+            if (division.heavyKey(batch.group(row)) != null) {
+                hashed[row] = NONE;
+            }
+        }
+    }
+
+    /** Loads a batch and notes the positions of those rows of heavy keys that any label may take; says how many. */
+    private int load(VectorSchemaRoot root) {
         batch.load(root);
         int rowCount = root.getRowCount();
         positions = positions.length < rowCount ? new int[rowCount] : positions;
@@ -113,11 +123,9 @@ final class FeaturePieces implements AutoCloseable {
                 plan.anchor() == null ? new int[0] : batch.nulls(plan.anchor().featureColumn());
         int count = 0;
         for (int row = 0; row < rowCount; row++) {
-            if (division.heavyKey(batch.group(row)) != null) {
-                hashed[row] = NONE;
-                if (eventNulls.length == 0 || eventNulls[row] == 0) {
-                    positions[count++] = row;
-                }
+            boolean mayBeTaken = eventNulls.length == 0 || eventNulls[row] == 0;
+            if (mayBeTaken && division.heavyKey(batch.group(row)) != null) {
+                positions[count++] = row;
             }
         }
         return count;
@@ -181,23 +189,9 @@ final class FeaturePieces implements AutoCloseable {
 
         private @Nullable VectorSchemaRoot choose(VectorSchemaRoot root) {
             try (VectorSchemaRoot owned = root) {
-                int count = load(owned, new int[owned.getRowCount()]);
+                int count = load(owned);
                 int chosen = placement.choose(key, piece - key.firstPiece(), source, batch, positions, count);
-                return chosen == 0 ? null : gather(owned, chosen);
-            }
-        }
-
-        private VectorSchemaRoot gather(VectorSchemaRoot root, int count) {
-            VectorSchemaRoot gathered = VectorSchemaRoot.create(rows.schema(), context.allocator());
-            try {
-                for (int column : columns) {
-                    GatherRows.gather(root.getVector(column), positions, count, gathered.getVector(column));
-                }
-                gathered.setRowCount(count);
-                return gathered;
-            } catch (RuntimeException | Error e) {
-                gathered.close();
-                throw e;
+                return chosen == 0 ? null : GatherRows.gather(owned, positions, chosen, context.allocator());
             }
         }
 

@@ -133,11 +133,8 @@ public final class PartitionedRows implements AutoCloseable {
     }
 
     private void write(int partition, List<List<FieldVector>> sources, long[] locations, int from, int count) {
-        try (VectorSchemaRoot piece = VectorSchemaRoot.create(schema, context.allocator())) {
-            for (int column = 0; column < piece.getFieldVectors().size(); column++) {
-                GatherRows.gather(sources.get(column), locations, from, count, piece.getVector(column));
-            }
-            piece.setRowCount(count);
+        try (VectorSchemaRoot piece =
+                GatherRows.gather(schema, sources::get, locations, from, count, context.allocator())) {
             blocks.get(partition).add(file.append(piece));
             rowCounts[partition] += count;
             writtenRows += count;

@@ -113,11 +113,7 @@ final class SpilledFeatures implements FeatureSource, AutoCloseable {
             }
         }
         try (VectorSchemaRoot all = SharedColumns.of(batch, out, 0, batch.getRowCount());
-                VectorSchemaRoot kept = VectorSchemaRoot.create(all.getSchema(), context.allocator())) {
-            for (int column = 0; column < out.size(); column++) {
-                GatherRows.gather(List.of(all.getVector(column)), locations, 0, count, kept.getVector(column));
-            }
-            kept.setRowCount(count);
+                VectorSchemaRoot kept = GatherRows.gather(all, locations, count, context.allocator())) {
             whole.add(kept);
         }
     }

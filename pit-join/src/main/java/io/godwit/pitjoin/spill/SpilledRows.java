@@ -108,19 +108,15 @@ final class SpilledRows implements AutoCloseable {
                     next++;
                 }
             }
-            VectorSchemaRoot rows = VectorSchemaRoot.create(chosen, context.allocator());
-            try {
-                for (int column = 0; column < columns.size(); column++) {
-                    GatherRows.gather(
-                            List.of(batch.getVector(columns.get(column))), locations, 0, found, rows.getVector(column));
-                }
-                rows.setRowCount(found);
-                stretch++;
-                return rows;
-            } catch (RuntimeException | Error e) {
-                rows.close();
-                throw e;
-            }
+            VectorSchemaRoot rows = GatherRows.gather(
+                    chosen,
+                    column -> List.of(batch.getVector(columns.get(column))),
+                    locations,
+                    0,
+                    found,
+                    context.allocator());
+            stretch++;
+            return rows;
         }
 
         @Override

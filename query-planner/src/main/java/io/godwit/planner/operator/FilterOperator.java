@@ -2,10 +2,8 @@ package io.godwit.planner.operator;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
-import io.godwit.pitjoin.batch.NewBatch;
 import io.godwit.pitjoin.gather.GatherRows;
 import java.util.Arrays;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +35,7 @@ public final class FilterOperator implements BatchStream {
             }
             try (VectorSchemaRoot owned = batch) {
                 if (selected > 0) {
-                    return gather(owned, selection, selected);
+                    return GatherRows.gather(owned, selection, selected, context.allocator());
                 }
             }
         }
@@ -55,16 +53,6 @@ public final class FilterOperator implements BatchStream {
             batch.close();
             throw e;
         }
-    }
-
-    private VectorSchemaRoot gather(VectorSchemaRoot batch, int[] selection, int selected) {
-        return NewBatch.of(batch.getSchema(), selected, columns -> {
-            for (FieldVector from : batch.getFieldVectors()) {
-                FieldVector to = from.getField().createVector(context.allocator());
-                columns.add(to);
-                GatherRows.gather(from, selection, selected, to);
-            }
-        });
     }
 
     @Override

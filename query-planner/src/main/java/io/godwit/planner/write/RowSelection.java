@@ -3,7 +3,6 @@ package io.godwit.planner.write;
 import io.godwit.pitjoin.gather.GatherRows;
 import io.godwit.pitjoin.gather.RowLocations;
 import java.util.Arrays;
-import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
@@ -29,16 +28,6 @@ final class RowSelection {
 
     /** Copies the rows; the copy is the caller's. */
     VectorSchemaRoot gather(VectorSchemaRoot batch, BufferAllocator allocator) {
-        VectorSchemaRoot copy = VectorSchemaRoot.create(batch.getSchema(), allocator);
-        try {
-            for (int column = 0; column < copy.getFieldVectors().size(); column++) {
-                GatherRows.gather(List.of(batch.getVector(column)), locations, 0, count, copy.getVector(column));
-            }
-            copy.setRowCount(count);
-            return copy;
-        } catch (RuntimeException e) {
-            copy.close();
-            throw e;
-        }
+        return GatherRows.gather(batch, locations, count, allocator);
     }
 }
