@@ -217,3 +217,9 @@ SELECT 0x1F;
 SELECT (CAST(NULL AS INTEGER), 5) NOT IN ((2, 5)) AS u, (CAST(NULL AS INTEGER), 4) NOT IN ((2, 5)) AS t, (CAST(NULL AS INTEGER), 4) = (2, 5) AS f;
 -- u|t|f
 -- NULL|true|false
+
+-- query a time that is always there is compared with another, and the comparison is always there
+SELECT id, coalesce(at_time, TIMESTAMP '2024-02-28 04:30:00') <> TIMESTAMP '2024-01-31 23:59:59.999999' AS c FROM orders WHERE id IN (1, 4) ORDER BY id;
+-- id|c
+-- 1|false
+-- 4|true

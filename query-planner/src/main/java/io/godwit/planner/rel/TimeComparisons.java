@@ -78,13 +78,15 @@ final class TimeComparisons {
         };
     }
 
+    /** A cast that claims its operand to be without nulls stays: without it the comparison might be unknown. */
     private static RexNode withoutWidening(RexNode node) {
         if (node.getKind() != SqlKind.CAST) {
             return node;
         }
         RexNode operand = ((RexCall) node).getOperands().get(0);
         boolean widens = operand.getType().getSqlTypeName() == node.getType().getSqlTypeName()
-                && operand.getType().getPrecision() <= node.getType().getPrecision();
+                && operand.getType().getPrecision() <= node.getType().getPrecision()
+                && operand.getType().isNullable() == node.getType().isNullable();
         return widens ? withoutWidening(operand) : node;
     }
 
