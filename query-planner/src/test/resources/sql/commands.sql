@@ -129,6 +129,29 @@ SHOW time_zone;
 -- option|value
 -- time_zone|Z
 
+-- query what is set, in two words
+show time zone;
+-- option|value
+-- time_zone|Z
+
+-- query a setting taken back
+RESET TIME ZONE;
+-- option|value
+-- time_zone|
+
+-- query the same in one word
+RESET time_zone;
+-- option|value
+-- time_zone|
+
+-- error a setting without a sign
+SET catalogs 'x';
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 14: expected = and a value, found "x"
+
+-- error what nobody can show
+SHOW everything;
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 6: expected TABLES, VIEWS, SCHEMAS, CATALOGS, COLUMNS FROM a table, CREATE VIEW, ALL or the name of an option, TRAINING DATASETS, STATISTICS, LATE ROWS or PINNED SNAPSHOTS, found "everything"
+
 -- error a schema that is not there
 USE shops;
 -- NOT_FOUND There is no schema or catalog shops; did you mean shop?

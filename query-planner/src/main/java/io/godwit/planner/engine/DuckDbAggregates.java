@@ -11,10 +11,13 @@ import org.apache.calcite.sql.SqlKind;
 
 /** Writes aggregate and window functions. */
 final class DuckDbAggregates {
+    private static final String COUNT_IF = "COUNT_IF";
+
     /** Where DuckDB's name is not Calcite's. */
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("APPROX_COUNT_DISTINCT", "approx_count_distinct"),
             Map.entry("COLLECT", "list"),
+            Map.entry(COUNT_IF, "count"),
             Map.entry("ARRAY_CONCAT_AGG", "flatten_agg"),
             Map.entry("LISTAGG", "string_agg"),
             Map.entry("EVERY", "bool_and"),
@@ -39,23 +42,18 @@ final class DuckDbAggregates {
             case GROUPING -> "grouping(" + String.join(", ", arguments) + ")";
             case PERCENTILE_CONT, PERCENTILE_DISC -> percentile(call, arguments, expressions);
             case LITERAL_AGG -> "any_value(" + expressions.of(call.rexList.get(0)) + ")";
-            default ->
-                countsTruths(function)
-                        ? plain(call, "count", List.of(truth(arguments.get(0))), expressions)
-                        : plain(call, nameOf(function), arguments, expressions);
+            default -> plain(call, nameOf(function), taken(function, arguments), expressions);
         };
         return DuckDbExpressions.typed(text, call.getType());
     }
 
     /** A window function up to its closing parenthesis. */
-    static String windowCall(SqlAggFunction function, String arguments, boolean distinct, boolean ignoreNulls) {
-        String start = distinct ? "(DISTINCT " : "(";
-        String end = ignoreNulls ? " IGNORE NULLS)" : ")";
-        String given = arguments.isEmpty() && function.getKind() == SqlKind.COUNT ? "*" : arguments;
-        if (countsTruths(function)) {
-            return "count" + start + truth(given) + end;
-        }
-        return (function.getKind() == SqlKind.SUM0 ? "sum" : nameOf(function)) + start + given + end;
+    static String windowCall(SqlAggFunction function, List<String> arguments, boolean distinct, boolean ignoreNulls) {
+        boolean countsRows = arguments.isEmpty() && function.getKind() == SqlKind.COUNT;
+        return (function.getKind() == SqlKind.SUM0 ? "sum" : nameOf(function))
+                + (distinct ? "(DISTINCT " : "(")
+                + (countsRows ? "*" : String.join(", ", taken(function, arguments)))
+                + (ignoreNulls ? " IGNORE NULLS)" : ")");
     }
 
     private static String nameOf(SqlAggFunction function) {
@@ -63,14 +61,11 @@ final class DuckDbAggregates {
         return NAMES.getOrDefault(name, name.toLowerCase(Locale.ROOT));
     }
 
-    /** DuckDB's own count_if is null where there are no rows. */
-    private static boolean countsTruths(SqlAggFunction function) {
-        return function.getName().equalsIgnoreCase("COUNT_IF")
-                || function.getName().equalsIgnoreCase("COUNTIF");
-    }
-
-    private static String truth(String condition) {
-        return "CASE WHEN " + condition + " THEN TRUE END";
+    /** What the function of DuckDB's takes: its own count_if is null where there are no rows, so a count does its work. */
+    private static List<String> taken(SqlAggFunction function, List<String> arguments) {
+        return function.getName().equalsIgnoreCase(COUNT_IF)
+                ? List.of("CASE WHEN " + arguments.get(0) + " THEN TRUE END")
+                : arguments;
     }
 
     private static String plain(

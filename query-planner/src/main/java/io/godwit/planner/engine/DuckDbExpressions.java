@@ -91,7 +91,7 @@ final class DuckDbExpressions {
     }
 
     private String window(RexOver over) {
-        String arguments = String.join(", ", all(over.getOperands()));
+        List<String> arguments = all(over.getOperands());
         String text =
                 DuckDbAggregates.windowCall(over.getAggOperator(), arguments, over.isDistinct(), over.ignoreNulls());
         return typed(

@@ -20,6 +20,9 @@ public final class CommandParser {
     private static final Set<String> TRANSACTIONS =
             Set.of("BEGIN", "COMMIT", "ROLLBACK", "START", "SAVEPOINT", "END", "ABORT");
 
+    private static final String TIME_ZONE = "time_zone";
+    private static final Set<String> SHOWN = Set.of("CATALOG", "SCHEMA", "TIME_ZONE", "TIMEZONE");
+
     /** What no grammar of ours knows. */
     private static final Set<String> CHANGES = Set.of(
             "CREATE",
@@ -94,7 +97,7 @@ public final class CommandParser {
         } else if (accept("SET")) {
             return end(set());
         } else if (accept("RESET")) {
-            return end(new Statement.SetOption(next("TIME", "ZONE") ? "time_zone" : optionName(), ""));
+            return end(new Statement.SetOption(optionName(), ""));
         } else if (accept("USE")) {
             return end(new Statement.Use(names()));
         }
@@ -179,15 +182,13 @@ public final class CommandParser {
     private Statement set() {
         if (accept("SESSION") || accept("LOCAL")) {
             return set();
-        } else if (next("TIME", "ZONE")) {
-            return new Statement.SetOption("time_zone", optionValue());
         } else if (accept("SCHEMA") || accept("CATALOG")) {
             String name = tokens.get(at - 1).text();
             skipSign();
             return new Statement.SetOption(name, optionValue());
         }
         String name = optionName();
-        if (!acceptSymbol('=') && !accept("TO")) {
+        if (!acceptSymbol('=') && !accept("TO") && !name.equals(TIME_ZONE)) {
             throw expected("= and a value");
         }
         return new Statement.SetOption(name, optionValue());
@@ -200,7 +201,7 @@ public final class CommandParser {
     }
 
     private String optionName() {
-        return String.join(".", names());
+        return next("TIME", "ZONE") ? TIME_ZONE : String.join(".", names());
     }
 
     private String optionValue() {
@@ -262,8 +263,6 @@ public final class CommandParser {
             return end(new Statement.ShowTables(namespace, accept("LIKE") ? string() : null, onlyViews));
         } else if (accept("ALL")) {
             return end(new Statement.ShowOption(null));
-        } else if (next("TIME", "ZONE")) {
-            return end(new Statement.ShowOption("TIME_ZONE"));
         } else if (next("CREATE", "VIEW")) {
             return end(new Statement.ShowCreateView(names()));
         } else if (accept("COLUMNS")) {
@@ -272,11 +271,12 @@ public final class CommandParser {
             }
             return describeTable();
         }
-        for (String option : List.of("CATALOG", "SCHEMA", "TIME_ZONE", "TIMEZONE")) {
-            if (accept(option)) {
-                return end(new Statement.ShowOption(option));
-            }
+        int before = at;
+        String option = at < tokens.size() ? optionName().toUpperCase(Locale.ROOT) : "";
+        if (SHOWN.contains(option)) {
+            return end(new Statement.ShowOption(option));
         }
+        at = before;
         throw expected(
                 "TABLES, VIEWS, SCHEMAS, CATALOGS, COLUMNS FROM a table, CREATE VIEW, ALL or the name of an option,"
                         + " TRAINING DATASETS, STATISTICS, LATE ROWS or PINNED SNAPSHOTS");
