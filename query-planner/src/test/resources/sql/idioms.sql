@@ -167,9 +167,84 @@ SELECT json_extract('{"a": {"b": [1, 2]}}', '$.a.b') AS j, json_extract_string('
 SELECT id FROM visits LIMIT id;
 -- INVALID_ARGUMENT LIMIT takes a number of rows or a parameter, not id (line 1, column 29)
 
--- error a difference of times
-SELECT TIMESTAMP '2024-01-02 00:00:00' - TIMESTAMP '2024-01-01 00:00:00';
--- INVALID_ARGUMENT A difference of times is a number here; write date_diff('second', earlier, later), or another unit (line 1, column 8)
+-- query times apart are an interval
+SELECT id, at_time - TIMESTAMP '2024-01-01 00:00:00' AS d, at_time - DATE '2024-01-02' > INTERVAL '1 hour' AS late, DATE '2024-02-03' - at_time AS e,
+  extract(day FROM at_time - TIMESTAMP '2024-01-01 00:00:00') AS days, epoch(at_time - TIMESTAMP '2024-01-01 00:00:00') AS seconds FROM visits ORDER BY id;
+-- id|d|late|e|days|seconds
+-- 1|PT10H15M30.25S|false|PT781H44M29.75S|0|36930.25
+-- 2|PT35H|true|PT757H|1|126000.0
+-- 3|PT756H|true|PT36H|31|2721600.0
+-- 4|PT805H30M|true|PT-13H-30M|33|2899800.0
+
+-- query an interval between times is added to a time
+SELECT max(at_time) - min(at_time) AS d, min(at_time) + (max(at_time) - min(at_time)) = max(at_time) AS same FROM visits;
+-- d|same
+-- PT795H14M29.75S|true
+
+-- schema an interval between times is a duration
+SELECT at_time - nullif(at_time, at_time) AS d, now() - now() AS z FROM visits;
+-- d: Duration(MICROSECOND)
+-- z: Duration(MICROSECOND) not null
+
+-- error times with a zone and without apart
+SELECT now() - TIMESTAMP '2024-01-01 00:00:00';
+-- INVALID_ARGUMENT Times with a zone and without, times of day and nanoseconds are not taken from each other; write date_diff('second', earlier, later), or another unit (line 1, column 8)
+
+-- error an average of intervals
+SELECT avg(at_time - TIMESTAMP '2024-01-01 00:00:00') FROM visits;
+-- INVALID_ARGUMENT avg takes numbers; write avg(epoch(later - earlier)), in seconds (line 1, column 8)
+
+-- query names of months, and how texts end
+SELECT monthname(at_time) AS m, ends_with(who, 'nn') AS e, ends_with(who, 'b') AS f FROM visits WHERE id = 1;
+-- m|e|f
+-- January|true|false
+
+-- query all columns are keys of the order
+SELECT who, n FROM visits ORDER BY ALL;
+-- who|n
+-- ann|5
+-- ann|7
+-- bob|2
+-- bob|NULL
+
+-- query all columns of a star, the other way round, nulls first
+SELECT * EXCLUDE (id, at_time) FROM visits ORDER BY ALL DESC NULLS FIRST LIMIT 2;
+-- who|n
+-- bob|NULL
+-- bob|2
+
+-- query all columns of a union and of groups
+SELECT who, count(*) AS c FROM visits GROUP BY ALL UNION ALL SELECT 'abe', 9 ORDER BY ALL;
+-- who|c
+-- abe|9
+-- ann|2
+-- bob|2
+
+-- query all columns beside distinct on
+SELECT DISTINCT ON (who) who, id FROM visits ORDER BY ALL DESC;
+-- who|id
+-- bob|4
+-- ann|2
+
+-- error all columns of a star beside distinct on
+SELECT DISTINCT ON (who) * FROM visits ORDER BY ALL;
+-- INVALID_ARGUMENT ORDER BY ALL beside DISTINCT ON needs the columns of * written out (line 1, column 40)
+
+-- error all columns beside another key
+SELECT id, who FROM visits ORDER BY id, ALL;
+-- INVALID_ARGUMENT ORDER BY ALL takes no other keys; name the columns one by one (line 1, column 28)
+
+-- error all columns as the order of a window
+SELECT sum(n) OVER (ORDER BY ALL) FROM visits;
+-- INVALID_ARGUMENT ORDER BY ALL stands at the end of a query; name the keys of a window or an aggregate (line 1, column 30)
+
+-- error a sample of a table
+SELECT id FROM visits TABLESAMPLE BERNOULLI (10);
+-- UNSUPPORTED Samples are not supported; write ORDER BY random() LIMIT 100 for rows drawn anew each time, or WHERE mod(id, 10) = 0 for the same ones (line 1, column 23)
+
+-- error a sample in DuckDB's words
+SELECT id FROM visits USING SAMPLE 10%;
+-- UNSUPPORTED Samples are not supported; write ORDER BY random() LIMIT 100 for rows drawn anew each time, or WHERE mod(id, 10) = 0 for the same ones (line 1, column 23)
 
 -- error a parameter of no number
 SELECT $0 + 1;

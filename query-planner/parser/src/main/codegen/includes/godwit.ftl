@@ -175,6 +175,160 @@ void IntegerQuotient(List<Object> list, ExprContext exprContext, Span s) :
     AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
 }
 
+/** {@code json -> 'key'} and {@code json ->> 'key'}. */
+void JsonPart(List<Object> list, ExprContext exprContext, Span s) :
+{
+    final SqlOperator arrow;
+}
+{
+    (
+        <LAMBDA> { arrow = JsonArrow.JSON; }
+    |
+        <JSON_TEXT> { arrow = JsonArrow.TEXT; }
+    )
+    {
+        checkNonQueryExpression(exprContext);
+        list.add(new SqlParserUtil.ToTreeListItem(arrow, getPos()));
+    }
+    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+}
+
+/** What stands in brackets behind a list, a map or a text: an index, or {@code from:to}. */
+SqlNode IndexOrSlice() :
+{
+    final Span s = span();
+    SqlNode from = null;
+    SqlNode to = null;
+    boolean isSlice = false;
+}
+{
+    (
+        from = Expression(ExprContext.ACCEPT_SUB_QUERY)
+        [ <COLON> { isSlice = true; } [ to = Expression(ExprContext.ACCEPT_SUB_QUERY) ] ]
+    |
+        <COLON> { isSlice = true; } [ to = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
+    )
+    {
+        return isSlice ? Slice.of(from, to, s.end(this)) : from;
+    }
+}
+
+/** {@code {'a': 1, b: 2}}. */
+SqlNode StructConstructor() :
+{
+    final Span s;
+    final List<String> names = new ArrayList<String>();
+    final List<SqlNode> values = new ArrayList<SqlNode>();
+}
+{
+    <LBRACE> { s = span(); }
+    AddStructField(names, values)
+    ( <COMMA> AddStructField(names, values) )*
+    <RBRACE> {
+        return StructLiteral.of(names, values, s.end(this));
+    }
+}
+
+void AddStructField(List<String> names, List<SqlNode> values) :
+{
+    final SqlIdentifier name;
+    final SqlNode value;
+}
+{
+    ( name = SimpleIdentifierFromStringLiteral() | name = SimpleIdentifier() )
+    <COLON> value = Expression(ExprContext.ACCEPT_SUB_QUERY) {
+        names.add(name.getSimple());
+        values.add(value);
+    }
+}
+
+/** The braces of {@code MAP {k: v}}, whose keys and values by turns are what a map is made from. */
+SqlNode MapEntries(Span s) :
+{
+    final List<SqlNode> entries = new ArrayList<SqlNode>();
+}
+{
+    <LBRACE>
+    [ AddMapEntry(entries) ( <COMMA> AddMapEntry(entries) )* ]
+    <RBRACE> {
+        return SqlStdOperatorTable.MAP_VALUE_CONSTRUCTOR.createCall(s.end(this), entries);
+    }
+}
+
+void AddMapEntry(List<SqlNode> entries) :
+{
+    SqlNode e;
+}
+{
+    e = Expression(ExprContext.ACCEPT_SUB_QUERY) { entries.add(e); }
+    <COLON> e = Expression(ExprContext.ACCEPT_SUB_QUERY) { entries.add(e); }
+}
+
+/** EXCLUDE, REPLACE, RENAME and PREFIX behind a star, each with one name or several in parentheses. */
+SqlNode ChosenColumns(SqlNode star) :
+{
+    final Span s = Span.of(star);
+    final List<SqlNode> excluded = new ArrayList<SqlNode>();
+    final List<SqlNode> replaced = new ArrayList<SqlNode>();
+    final List<SqlNode> renamed = new ArrayList<SqlNode>();
+    SqlNode e;
+    SqlNode prefix = null;
+}
+{
+    [
+        LOOKAHEAD(1)
+        ( <EXCLUDE> | <EXCEPT> )
+        (
+            <LPAREN> e = CompoundIdentifier() { excluded.add(e); }
+            ( <COMMA> e = CompoundIdentifier() { excluded.add(e); } )*
+            <RPAREN>
+        |
+            e = CompoundIdentifier() { excluded.add(e); }
+        )
+    ]
+    [
+        LOOKAHEAD(1)
+        <REPLACE>
+        <LPAREN> AddColumnAs(replaced) ( <COMMA> AddColumnAs(replaced) )* <RPAREN>
+    ]
+    [
+        LOOKAHEAD(1)
+        <RENAME>
+        (
+            <LPAREN> AddRenamed(renamed) ( <COMMA> AddRenamed(renamed) )* <RPAREN>
+        |
+            AddRenamed(renamed)
+        )
+    ]
+    [ LOOKAHEAD(2) <PREFIX> prefix = StringLiteral() ]
+    {
+        return StarChoice.of(star, new SqlNodeList(excluded, s.pos()), new SqlNodeList(replaced, s.pos()),
+            new SqlNodeList(renamed, s.pos()), prefix, s.end(this));
+    }
+}
+
+void AddRenamed(List<SqlNode> list) :
+{
+    final SqlIdentifier column;
+    final SqlIdentifier name;
+}
+{
+    column = CompoundIdentifier() <AS> name = SimpleIdentifier() {
+        list.add(SqlStdOperatorTable.AS.createCall(Span.of(column).end(this), column, name));
+    }
+}
+
+void AddColumnAs(List<SqlNode> list) :
+{
+    final SqlNode e;
+    final SqlIdentifier name;
+}
+{
+    e = Expression(ExprContext.ACCEPT_SUB_QUERY) <AS> name = SimpleIdentifier() {
+        list.add(SqlStdOperatorTable.AS.createCall(Span.of(e).end(this), e, name));
+    }
+}
+
 /** FOR LATEST AS OF, after a table: each entity's latest row. What is left out is what the table declares. */
 SqlNode LatestOf(SqlNode tableRef) :
 {

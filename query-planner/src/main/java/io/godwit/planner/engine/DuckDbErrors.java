@@ -17,6 +17,9 @@ final class DuckDbErrors {
     /** Columns are called c0, c1, … in the engine, which tells a user nothing. */
     private static final Pattern OWN_NAMES = Pattern.compile(" when casting from source column \\w+$");
 
+    /** Said of a table's arguments when they are bound. */
+    private static final String NO_STEP = "interval cannot be 0";
+
     private DuckDbErrors() {}
 
     static GodwitException translate(Throwable error) {
@@ -30,6 +33,9 @@ final class DuckDbErrors {
         Matcher message = MESSAGE.matcher(String.valueOf(error.getMessage()));
         if (!message.find()) {
             return new GodwitException(ErrorCode.INTERNAL, "The SQL engine failed: " + error.getMessage(), error);
+        }
+        if (message.group(2).startsWith(NO_STEP)) {
+            return new GodwitException(ErrorCode.INVALID_ARGUMENT, "The step of a series must not be 0", error);
         }
         ErrorCode code = codeOf(message.group(1));
         String text = OWN_NAMES.matcher(message.group(2)).replaceFirst("");

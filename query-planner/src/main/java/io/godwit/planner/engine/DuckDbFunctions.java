@@ -1,6 +1,7 @@
 package io.godwit.planner.engine;
 
 import io.godwit.planner.parser.IntegerDivision;
+import io.godwit.planner.parser.JsonArrow;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -101,7 +102,6 @@ final class DuckDbFunctions {
     private static final Map<String, String> RENAMED = Map.ofEntries(
             Map.entry("CHAR_LENGTH", "length"),
             Map.entry("CHARACTER_LENGTH", "length"),
-            Map.entry("LEN", "length"),
             Map.entry("TRANSLATE3", "translate"),
             Map.entry("TRUNCATE", "trunc"),
             Map.entry("CEIL", "ceil"),
@@ -146,6 +146,8 @@ final class DuckDbFunctions {
             Map.entry(SqlStdOperatorTable.BITNOT, "(~%s)"),
             Map.entry(SqlLibraryOperators.IF, "CASE WHEN %s THEN %s ELSE %s END"),
             Map.entry(IntegerDivision.OPERATOR, "(%s // %s)"),
+            Map.entry(JsonArrow.JSON, "CAST(json_extract(%s, %s) AS VARCHAR)"),
+            Map.entry(JsonArrow.TEXT, "json_extract_string(%s, %s)"),
             Map.entry(SqlStdOperatorTable.IS_EMPTY, "(len(%s) = 0)"),
             Map.entry(SqlStdOperatorTable.IS_NOT_EMPTY, "(len(%s) > 0)"));
 
@@ -352,7 +354,7 @@ final class DuckDbFunctions {
         SqlOperator operator = call.getOperator();
         List<String> operands = DuckDbTimes.arguments(call, given);
         if (operator instanceof EngineFunction function) {
-            return function.unparse(operands);
+            return function.unparse(DuckDbSeries.is(call) ? DuckDbSeries.bounded(call, operands) : operands);
         }
         String format = FORMATS.get(operator);
         if (format != null) {

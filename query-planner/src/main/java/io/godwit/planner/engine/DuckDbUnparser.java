@@ -34,6 +34,7 @@ import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.schema.TransientTable;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -322,6 +323,13 @@ public final class DuckDbUnparser {
 
     /** Arrays side by side, the shorter ones filled up with nulls; an array of rows gives a column for each field. */
     private String select(Uncollect uncollect) {
+        RexCall series = DuckDbSeries.unnested(uncollect);
+        if (series != null) {
+            RelDataType type = uncollect.getRowType().getFieldList().get(0).getType();
+            RelNode one = uncollect.getInput().stripped().getInput(0);
+            return "SELECT %s AS c0 FROM %s AS t(c0)"
+                    .formatted(DuckDbExpressions.typed("t.c0", type), DuckDbSeries.table(series, over(one)));
+        }
         List<String> unnested = new ArrayList<>();
         List<String> items = new ArrayList<>();
         for (RelDataTypeField field : uncollect.getInput().getRowType().getFieldList()) {

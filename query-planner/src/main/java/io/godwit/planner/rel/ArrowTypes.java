@@ -14,10 +14,13 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rel.type.RelDataTypeSystem;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeFactoryImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
 
@@ -29,6 +32,11 @@ import org.apache.calcite.sql.type.SqlTypeName;
 public final class ArrowTypes {
     private static final int MICROS = 6;
     private static final int NANOS = 9;
+    private static final int DAYS = 9;
+    private static final SqlIntervalQualifier DAYS_TO_MICROS = new SqlIntervalQualifier(
+            TimeUnitRange.DAY.startUnit, DAYS, TimeUnitRange.SECOND.startUnit, MICROS, SqlParserPos.ZERO);
+    private static final SqlIntervalQualifier MONTHS =
+            new SqlIntervalQualifier(TimeUnitRange.YEAR.startUnit, TimeUnitRange.MONTH.startUnit, SqlParserPos.ZERO);
     private static final int UUID_BYTES = 16;
     private static final int DECIMAL_BITS = 128;
     private static final int MAX_DECIMAL = 38;
@@ -79,6 +87,11 @@ public final class ArrowTypes {
             return isUuid(field)
                     ? types.createSqlType(SqlTypeName.UUID)
                     : types.createSqlType(SqlTypeName.BINARY, binary.getByteWidth());
+        }
+        if (arrow instanceof ArrowType.Duration duration && duration.getUnit() == TimeUnit.MICROSECOND) {
+            return types.createSqlIntervalType(DAYS_TO_MICROS);
+        } else if (arrow instanceof ArrowType.Interval interval && interval.getUnit() == IntervalUnit.YEAR_MONTH) {
+            return types.createSqlIntervalType(MONTHS);
         }
         return switch (arrow.getTypeID()) {
             case Null -> types.createSqlType(SqlTypeName.NULL);
@@ -135,6 +148,8 @@ public final class ArrowTypes {
             }
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> "TIMESTAMP WITH TIME ZONE";
             case REAL -> "FLOAT";
+            case INTERVAL_DAY_SECOND -> "INTERVAL DAY TO SECOND";
+            case INTERVAL_YEAR_MONTH -> "INTERVAL YEAR TO MONTH";
             case ARRAY -> "ARRAY<" + sqlName(field.getChildren().get(0)) + ">";
             case ROW -> "STRUCT";
             default -> type.getSqlTypeName().name();

@@ -11,6 +11,7 @@ import static org.apache.calcite.sql.type.OperandTypes.family;
 
 import io.godwit.planner.engine.EngineFunction;
 import io.godwit.planner.parser.IntegerDivision;
+import io.godwit.planner.parser.JsonArrow;
 import java.util.List;
 import java.util.Locale;
 import org.apache.calcite.rel.type.RelDataType;
@@ -47,6 +48,8 @@ final class DialectFunctions {
             ReturnTypes.explicit(SqlTypeName.TIMESTAMP, MICROS).andThen(SqlTypeTransforms.TO_NULLABLE);
 
     private static final SqlOperandTypeChecker UNIT_TIME = family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME);
+    private static final SqlOperandTypeChecker UNIT_INTERVAL =
+            family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME_INTERVAL);
     private static final SqlOperandTypeChecker UNIT_TIMES =
             family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME, SqlTypeFamily.DATETIME);
     private static final SqlOperandTypeChecker TIME = family(SqlTypeFamily.DATETIME);
@@ -82,13 +85,20 @@ final class DialectFunctions {
 
     static final SqlOperatorTable TABLE = SqlOperatorTables.of(List.of(
             IntegerDivision.OPERATOR,
+            JsonArrow.JSON,
+            JsonArrow.TEXT,
+            TimeDifferences.LOCAL,
+            TimeDifferences.INSTANTS,
             SqlLibraryOperators.SAFE_CAST,
             SqlLibraryOperators.TRY_CAST,
             function("DATE_TRUNC", DialectFunctions::truncated, UNIT_TIME),
-            function("DATE_PART", ReturnTypes.BIGINT_NULLABLE, UNIT_TIME),
+            function("DATE_PART", ReturnTypes.BIGINT_NULLABLE, OperandTypes.or(UNIT_TIME, UNIT_INTERVAL)),
             DATE_DIFF,
             new EngineFunction("DATEDIFF", "date_diff(%s)", ReturnTypes.BIGINT_NULLABLE, null, UNIT_TIMES),
-            function("EPOCH", ReturnTypes.DOUBLE_NULLABLE, TIME),
+            function(
+                    "EPOCH",
+                    ReturnTypes.DOUBLE_NULLABLE,
+                    OperandTypes.or(TIME, family(SqlTypeFamily.DATETIME_INTERVAL))),
             function("EPOCH_MS", ReturnTypes.BIGINT_NULLABLE, TIME),
             function("EPOCH_US", ReturnTypes.BIGINT_NULLABLE, TIME),
             function("STRFTIME", ReturnTypes.VARCHAR_NULLABLE, TIME_TEXT),

@@ -2,8 +2,6 @@ package io.godwit.planner.sql;
 
 import io.godwit.planner.parser.DistinctOn;
 import java.util.List;
-import org.apache.calcite.sql.SqlCall;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -11,7 +9,6 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.jspecify.annotations.Nullable;
 
 /** {@code SELECT DISTINCT ON (keys)} as {@code QUALIFY row_number() OVER (PARTITION BY keys ORDER BY …) = 1}. */
 final class DistinctOnRewrite {
@@ -27,7 +24,8 @@ final class DistinctOnRewrite {
         SqlNodeList partition = new SqlNodeList(position);
         keys.forEach(key -> partition.add(SelectItems.referred(key, select)));
         SqlNodeList order = new SqlNodeList(position);
-        orderBy.forEach(key -> order.add(orderKey(key, select)));
+        OrderKeys.written(orderBy, select)
+                .forEach(key -> order.add(OrderKeys.mapped(key, value -> SelectItems.referred(value, select))));
         SqlNode window = SqlWindow.create(
                 null, null, partition, order, SqlLiteral.createBoolean(false, position), null, null, null, position);
         SqlNode rank = SqlStdOperatorTable.OVER.createCall(
@@ -37,14 +35,5 @@ final class DistinctOnRewrite {
         List<SqlNode> others = DistinctOn.qualify(select);
         select.setQualify(
                 others.isEmpty() ? qualify : SqlStdOperatorTable.AND.createCall(position, qualify, others.get(0)));
-    }
-
-    private static SqlNode orderKey(SqlNode key, SqlSelect select) {
-        @Nullable SqlKind kind = key.getKind();
-        if (kind == SqlKind.DESCENDING || kind == SqlKind.NULLS_FIRST || kind == SqlKind.NULLS_LAST) {
-            SqlCall call = (SqlCall) key;
-            return call.getOperator().createCall(call.getParserPosition(), orderKey(call.operand(0), select));
-        }
-        return SelectItems.referred(key, select);
     }
 }

@@ -30,15 +30,26 @@ final class GodwitOperators implements SqlOperatorTable {
             List<SqlOperator> operators,
             SqlNameMatcher nameMatcher) {
         int before = operators.size();
+        SqlOperator ofLists =
+                syntax == SqlSyntax.FUNCTION && name.isSimple() ? ListFunctions.find(name.getSimple()) : null;
+        if (ofLists != null) {
+            operators.add(ofLists);
+            return;
+        }
         DialectFunctions.TABLE.lookupOperatorOverloads(name, category, syntax, operators, nameMatcher);
         if (operators.size() == before) {
-            calcite.lookupOperatorOverloads(name, category, syntax, operators, nameMatcher);
+            calcite.lookupOperatorOverloads(calcites(name), category, syntax, operators, nameMatcher);
         }
+    }
+
+    private static SqlIdentifier calcites(SqlIdentifier name) {
+        return name.isSimple() ? name.setName(0, ListFunctions.asArray(name.getSimple())) : name;
     }
 
     @Override
     public List<SqlOperator> getOperatorList() {
         List<SqlOperator> all = new ArrayList<>(DialectFunctions.TABLE.getOperatorList());
+        all.addAll(ListFunctions.all());
         all.addAll(calcite.getOperatorList());
         return all;
     }

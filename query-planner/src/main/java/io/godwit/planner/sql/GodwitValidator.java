@@ -5,8 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.planner.parser.GroupByAll;
-import io.godwit.planner.parser.StarPrefix;
-import java.util.ArrayList;
+import io.godwit.planner.parser.Slice;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlAsofJoin;
+import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -27,14 +27,15 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlTimestampLiteral;
 import org.apache.calcite.sql.SqlUnknownLiteral;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
@@ -90,8 +91,32 @@ final class GodwitValidator extends SqlValidatorImpl {
         cancellation.check();
         if (DateIntervals.isSumOrDifference(expression)) {
             datesAsTimes(scope, (SqlCall) expression);
+            timesApart(scope, (SqlCall) expression);
+        } else if (expression.getKind() == SqlKind.ITEM) {
+            letterOfText(scope, (SqlCall) expression);
         }
         return super.deriveType(scope, expression);
+    }
+
+    private void timesApart(SqlValidatorScope scope, SqlCall call) {
+        if (call.getKind() != SqlKind.MINUS
+                || !(call instanceof SqlBasicCall difference)
+                || call.getOperandList().stream().anyMatch(SqlDynamicParam.class::isInstance)) {
+            return;
+        }
+        SqlOperator operator =
+                TimeDifferences.of(deriveType(scope, call.operand(0)), deriveType(scope, call.operand(1)));
+        if (operator != null) {
+            difference.setOperator(operator);
+        }
+    }
+
+    private void letterOfText(SqlValidatorScope scope, SqlCall call) {
+        if (call instanceof SqlBasicCall item
+                && SqlTypeName.CHAR_TYPES.contains(
+                        deriveType(scope, call.operand(0)).getSqlTypeName())) {
+            item.setOperator(ListFunctions.EXTRACT);
+        }
     }
 
     /** A date plus hours is a time of day, not the date again. */
@@ -136,10 +161,18 @@ final class GodwitValidator extends SqlValidatorImpl {
             WindowIdioms.rewrite(call);
         } else if (node instanceof SqlCall call && DateIntervals.isShift(call)) {
             return super.performUnconditionalRewrites(DateIntervals.sum(call), underFrom);
+        } else if (node instanceof SqlCall call && isSlice(call)) {
+            return super.performUnconditionalRewrites(ListFunctions.slice(call), underFrom);
+        } else if (node instanceof SqlCall source && SeriesTables.concerns(source)) {
+            return super.performUnconditionalRewrites(SeriesTables.unnested(source), underFrom);
         } else if (node instanceof SqlCall call && WindowIdioms.isCountOfNothing(call)) {
             return super.performUnconditionalRewrites(WindowIdioms.countOfRows(call), underFrom);
         }
         return super.performUnconditionalRewrites(node, underFrom);
+    }
+
+    private static boolean isSlice(SqlCall call) {
+        return call.getKind() == SqlKind.ITEM && Slice.is(call.operand(1));
     }
 
     /** The grammar knows them, and nothing behind it does. */
@@ -293,8 +326,12 @@ final class GodwitValidator extends SqlValidatorImpl {
         SqlNodeList expanded = new SqlNodeList(items.getParserPosition());
         boolean changed = false;
         for (SqlNode item : items) {
-            if (item instanceof SqlCall call && call.getOperator().equals(StarPrefix.OPERATOR)) {
-                expanded.addAll(prefixed(call, select));
+            if (SelectItems.isChoice(item)) {
+                SqlCall choice = (SqlCall) item;
+                expanded.addAll(new StarColumns(starred(choice.operand(0), select)).chosen(choice));
+                changed = true;
+            } else if (StarColumns.isIn(item)) {
+                expanded.addAll(new StarColumns(starred(StarColumns.star(item), select)).matching(item));
                 changed = true;
             } else if (hasMetadataColumns && SelectItems.isStar(item)) {
                 expanded.addAll(starred(item, select));
@@ -315,7 +352,11 @@ final class GodwitValidator extends SqlValidatorImpl {
 
     /** The columns {@code *} stands for, which metadata columns of tables are not among. */
     private List<SqlNode> starred(SqlNode star, SqlSelect select) {
+        // To expand a star apart from the list must not make its columns the list.
+        SelectScope from = (SelectScope) requireNonNull(getWhereScope(select), "scope");
+        List<SqlNode> list = from.getExpandedSelectList();
         SqlNodeList columns = expandStar(SqlNodeList.of(star), select, false);
+        from.setExpandedSelectList(list);
         if (!hasMetadataColumns) {
             return columns;
         }
@@ -342,15 +383,13 @@ final class GodwitValidator extends SqlValidatorImpl {
         return getTypeFactory().createTypeWithNullability(getTypeFactory().createSqlType(SqlTypeName.VARCHAR), true);
     }
 
-    private List<SqlNode> prefixed(SqlCall call, SqlSelect select) {
-        SqlLiteral prefix = call.operand(1);
-        List<SqlNode> columns = new ArrayList<>();
-        for (SqlNode column : starred(call.operand(0), select)) {
-            SqlIdentifier identifier = (SqlIdentifier) (column instanceof SqlCall as ? as.operand(0) : column);
-            String name = prefix.getValueAs(String.class) + identifier.names.get(identifier.names.size() - 1);
-            columns.add(SqlStdOperatorTable.AS.createCall(
-                    call.getParserPosition(), identifier, new SqlIdentifier(name, call.getParserPosition())));
+    /** {@code ORDER BY ALL}, once it is known how many columns there are. */
+    @Override
+    protected void validateOrderList(SqlSelect select) {
+        SqlNodeList keys = select.getOrderList();
+        if (keys != null && keys.stream().anyMatch(OrderKeys::isAll)) {
+            select.setOrderBy(OrderKeys.all(keys, rowType(select).getFieldCount()));
         }
-        return columns;
+        super.validateOrderList(select);
     }
 }

@@ -1,6 +1,6 @@
 package io.godwit.planner.sql;
 
-import io.godwit.planner.parser.StarPrefix;
+import io.godwit.planner.parser.StarChoice;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -8,8 +8,6 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
-import org.apache.calcite.sql.SqlStarExclude;
-import org.apache.calcite.sql.SqlStarReplace;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /** Items of a SELECT list, before it is validated. */
@@ -20,12 +18,16 @@ final class SelectItems {
         return item.getKind() == SqlKind.AS ? ((SqlCall) item).operand(0) : item;
     }
 
-    /** {@code *} and {@code t.*}, whole, with some columns left out or computed anew, or with a prefix. */
+    /** What becomes several columns: {@code *} and {@code t.*}, whole or chosen among, and {@code COLUMNS('…')}. */
     static boolean isStar(SqlNode item) {
         return item instanceof SqlIdentifier identifier && identifier.isStar()
-                || item instanceof SqlStarExclude
-                || item instanceof SqlStarReplace
-                || item instanceof SqlCall call && call.getOperator().equals(StarPrefix.OPERATOR);
+                || isChoice(item)
+                || StarColumns.isIn(item);
+    }
+
+    /** {@code * EXCLUDE (a)} and its like. */
+    static boolean isChoice(SqlNode item) {
+        return item instanceof SqlCall call && call.getOperator().equals(StarChoice.OPERATOR);
     }
 
     /** What {@code reference} in a clause after SELECT stands for: the item of that number or alias, or itself. */

@@ -2,6 +2,7 @@ package io.godwit.planner.sql;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.runtime.CalciteContextException;
@@ -28,6 +29,11 @@ final class SqlErrors {
 
     private static final Pattern DIFFERENCE_OF_TIMES =
             Pattern.compile("Cannot apply '-' to arguments of type '<TIME[^>]*> - <(TIME|DATE)[^>]*>'");
+
+    private static final Pattern AGGREGATE_OF_INTERVALS =
+            Pattern.compile("Cannot apply '([A-Z_]+)' to arguments of type '\\1\\(<INTERVAL.*<NUMERIC>\\)'.*");
+    private static final Pattern JSON_TYPE = Pattern.compile("(?i)Unknown identifier 'JSON'");
+    private static final Pattern COLUMNS = Pattern.compile("(?i)No match found for function signature COLUMNS\\(");
 
     private static final String UNTYPED_PARAMETER = "Illegal use of dynamic parameter";
 
@@ -96,7 +102,20 @@ final class SqlErrors {
             return "Nothing here says which type the parameter has; write CAST(? AS BIGINT), or whatever it is";
         }
         if (DIFFERENCE_OF_TIMES.matcher(message).lookingAt()) {
-            return "A difference of times is a number here; write date_diff('second', earlier, later), or another unit";
+            return "Times with a zone and without, times of day and nanoseconds are not taken from each other; write"
+                    + " date_diff('second', earlier, later), or another unit";
+        }
+        Matcher ofIntervals = AGGREGATE_OF_INTERVALS.matcher(message);
+        if (ofIntervals.lookingAt()) {
+            String name = ofIntervals.group(1).toLowerCase(Locale.ROOT);
+            return "%1$s takes numbers; write %1$s(epoch(later - earlier)), in seconds".formatted(name);
+        }
+        if (JSON_TYPE.matcher(message).lookingAt()) {
+            return "JSON is text here: leave out the cast, and write j -> 'key' for a part of it, or j ->> 'key' for one as"
+                    + " text";
+        }
+        if (COLUMNS.matcher(message).lookingAt()) {
+            return "COLUMNS takes a regular expression in quotes, or *, and stands in SELECT";
         }
         return SELF_REFERENCE.matcher(message).replaceFirst("Column '$1' not found in any table");
     }

@@ -29,11 +29,13 @@ final class StatementParser {
 
     /** The query that begins at {@code start}. */
     SqlNode parseQuery(SqlText text, int start) {
+        SampleCheck.refuse(text);
         try {
             SqlNode parsed = SqlParser.create(text.forParserFrom(start), CONFIG).parseQuery();
             refuseUnlessQuery(parsed);
             parsed.accept(new IntervalCheck());
             parsed.accept(new RowCountCheck());
+            parsed.accept(new OrderByAllCheck());
             return numberParameters(parsed, text);
         } catch (SqlParseException e) {
             throw SqlErrors.of(e);

@@ -21,6 +21,12 @@ final class StrictGroupBy extends SqlDelegatingConformance {
         return true;
     }
 
+    /** {@code list[a:b]} is a slice; Calcite would look for a field {@code b}. */
+    @Override
+    public boolean isColonFieldAccessAllowed() {
+        return false;
+    }
+
     @Override
     public boolean isNonStrictGroupBy() {
         return false;

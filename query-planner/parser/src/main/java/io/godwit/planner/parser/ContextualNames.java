@@ -6,7 +6,7 @@ import java.util.Deque;
 /**
  * Takes reserved words for names where they can be nothing else: any word after a dot, and words such as {@code date},
  * {@code integer} and {@code begin} where neither a type nor a literal can stand. {@code UNNEST} in a
- * SELECT list is a function. Looks one token ahead.
+ * SELECT list is a function, {@code list} there another name of ARRAY_AGG, and {@code RANGE} a function wherever it begins no frame of a window. Looks one token ahead.
  */
 final class ContextualNames extends GodwitSqlParserImplTokenManager {
     /** Inside of one pair of parentheses: whether it belongs to a cast, whether its AS has come, and which clause we are in. */
@@ -24,6 +24,7 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
     private final Deque<Parentheses> open = new ArrayDeque<>();
     private int previous = EOF;
     private @org.jspecify.annotations.Nullable Token ahead;
+    private final Deque<Token> divided = new ArrayDeque<>();
 
     ContextualNames(SimpleCharStream stream) {
         super(stream);
@@ -31,13 +32,52 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
 
     @Override
     public Token getNextToken() {
-        Token token = ahead == null ? super.getNextToken() : ahead;
-        ahead = token.kind == EOF ? token : super.getNextToken();
+        Token token = ahead == null ? written() : ahead;
+        ahead = token.kind == EOF ? token : written();
         if (isName(token, ahead.kind)) {
             token.kind = IDENTIFIER;
+        } else if (token.kind == IDENTIFIER && token.image.equalsIgnoreCase("list") && isFunction(ahead.kind)) {
+            token.kind = ARRAY_AGG;
         }
         follow(token.kind);
         previous = token.kind;
+        return token;
+    }
+
+    /** The next token; of <code>{date: 1}</code>, where Calcite sees the escape <code>{d</code>, the brace and then the name. */
+    private Token written() {
+        if (!divided.isEmpty()) {
+            return divided.remove();
+        }
+        Token token = super.getNextToken();
+        boolean isEscape = switch (token.kind) {
+            case LBRACE_D, LBRACE_T, LBRACE_TS, LBRACE_FN -> true;
+            default -> false;
+        };
+        if (!isEscape) {
+            return token;
+        }
+        Token next = super.getNextToken();
+        boolean goesOn = next.beginLine == token.endLine
+                && next.beginColumn == token.endColumn + 1
+                && Character.isJavaIdentifierPart(next.image.charAt(0));
+        if (!goesOn && next.kind != COLON) {
+            divided.add(next);
+            return token;
+        }
+        String begun = token.image.substring(1).strip();
+        Token name = goesOn ? next : Token.newToken(IDENTIFIER);
+        name.kind = IDENTIFIER;
+        name.image = goesOn ? begun + next.image : begun;
+        name.beginLine = token.endLine;
+        name.beginColumn = token.endColumn - begun.length() + 1;
+        divided.add(name);
+        if (!goesOn) {
+            name.endLine = token.endLine;
+            name.endColumn = token.endColumn;
+            divided.add(next);
+        }
+        token.kind = LBRACE;
         return token;
     }
 
@@ -68,7 +108,8 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
         return switch (token.kind) {
             case BEGIN -> true;
             case VALUE -> previous != JSON && isAfterName(next);
-            case UNNEST -> innermost().inSelectList && next == LPAREN;
+            case UNNEST -> isFunction(next);
+            case RANGE -> !isFrame(next);
             case END -> previous == AS && !isType();
             case DATE, TIME, TIMESTAMP, DATETIME -> !isLiteral(next) && !isType();
             case INTEGER, INT, BIGINT, SMALLINT, TINYINT, REAL, FLOAT, DOUBLE, DECIMAL, NUMERIC, BOOLEAN ->
@@ -77,10 +118,22 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
         };
     }
 
+    private boolean isFunction(int next) {
+        return innermost().inSelectList && next == LPAREN;
+    }
+
     /** Whether no VALUES, row or value can begin here. */
     private static boolean isAfterName(int next) {
         return switch (next) {
             case EOF, RPAREN, COMMA, FROM, AS, DOT, EQ, NE, LT, LE, GT, GE, PLUS, MINUS, STAR, SLASH, INFIX_CAST ->
+                true;
+            default -> false;
+        };
+    }
+
+    private static boolean isFrame(int next) {
+        return switch (next) {
+            case BETWEEN, UNBOUNDED, CURRENT, INTERVAL, CAST, UNSIGNED_INTEGER_LITERAL, APPROX_NUMERIC_LITERAL, HOOK ->
                 true;
             default -> false;
         };

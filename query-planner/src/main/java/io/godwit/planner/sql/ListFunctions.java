@@ -1,0 +1,227 @@
+package io.godwit.planner.sql;
+
+import static org.apache.calcite.sql.type.OperandTypes.family;
+
+import io.godwit.planner.engine.EngineFunction;
+import io.godwit.planner.parser.Slice;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorBinding;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlReturnTypeInference;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeTransforms;
+import org.apache.calcite.sql.util.SqlOperatorTables;
+import org.jspecify.annotations.Nullable;
+
+/** Functions of lists, by DuckDB's names: what is called {@code array_x} is called {@code list_x}, too. */
+final class ListFunctions {
+    private static final int MICROS = 6;
+    private static final String LIST = "LIST_";
+    private static final String ARRAY = "ARRAY_";
+
+    private static final SqlOperandTypeChecker ONE = family(SqlTypeFamily.ARRAY);
+    private static final SqlOperandTypeChecker WITH_ELEMENT = family(SqlTypeFamily.ARRAY, SqlTypeFamily.ANY);
+    private static final SqlOperandTypeChecker BOUNDS = OperandTypes.or(
+            family(SqlTypeFamily.ARRAY, SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER),
+            family(SqlTypeFamily.CHARACTER, SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER));
+
+    private static final SqlOperandTypeChecker STEPS = OperandTypes.or(
+            family(SqlTypeFamily.INTEGER),
+            family(SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER),
+            family(SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER),
+            family(SqlTypeFamily.DATETIME, SqlTypeFamily.DATETIME, SqlTypeFamily.DATETIME_INTERVAL));
+
+    private static final SqlReturnTypeInference ELEMENT = call -> nullable(component(call, 0), call.getTypeFactory());
+
+    /** {@code text[number]}, and the same of a list. */
+    static final SqlOperator EXTRACT = function(
+            "ARRAY_EXTRACT",
+            ListFunctions::extracted,
+            OperandTypes.or(
+                    family(SqlTypeFamily.CHARACTER, SqlTypeFamily.INTEGER),
+                    family(SqlTypeFamily.ARRAY, SqlTypeFamily.INTEGER)));
+
+    private static final SqlOperator SLICE = function("ARRAY_SLICE", ListFunctions::sliced, BOUNDS);
+
+    /** Other names of what is there. */
+    private static final Map<String, SqlOperator> SYNONYMS = Map.of(
+            "LIST", SqlLibraryOperators.ARRAY_AGG,
+            "LIST_VALUE", SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR,
+            "LIST_PACK", SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR);
+
+    private static final SqlOperatorTable TABLE = SqlOperatorTables.of(List.of(
+            SLICE,
+            EXTRACT,
+            function("GENERATE_SERIES", ListFunctions::series, STEPS),
+            function("RANGE", ListFunctions::series, STEPS),
+            function("LEN", call -> length(call), OperandTypes.or(family(SqlTypeFamily.CHARACTER), ONE)),
+            function("ARRAY_LENGTH", ReturnTypes.BIGINT_NULLABLE, ONE),
+            function("ARRAY_CONTAINS", ReturnTypes.BOOLEAN_NULLABLE, WITH_ELEMENT),
+            function("ARRAY_HAS", ReturnTypes.BOOLEAN_NULLABLE, WITH_ELEMENT),
+            function("ARRAY_POSITION", ReturnTypes.INTEGER.andThen(SqlTypeTransforms.FORCE_NULLABLE), WITH_ELEMENT),
+            function("ARRAY_INDEXOF", ReturnTypes.INTEGER.andThen(SqlTypeTransforms.FORCE_NULLABLE), WITH_ELEMENT),
+            function("ARRAY_PREPEND", ListFunctions::prepended, family(SqlTypeFamily.ANY, SqlTypeFamily.ARRAY)),
+            function(
+                    "ARRAY_TO_STRING",
+                    ReturnTypes.VARCHAR_NULLABLE,
+                    family(SqlTypeFamily.ARRAY, SqlTypeFamily.CHARACTER)),
+            function("ARRAY_SORT", ReturnTypes.ARG0, ONE),
+            function("ARRAY_REVERSE_SORT", ReturnTypes.ARG0, ONE),
+            function("ARRAY_UNIQUE", ReturnTypes.BIGINT_NULLABLE, ONE),
+            named("ARRAY_SUM", "list_sum", ListFunctions::sum, ONE),
+            named("ARRAY_AVG", "list_avg", ReturnTypes.DOUBLE.andThen(SqlTypeTransforms.FORCE_NULLABLE), ONE),
+            named("ARRAY_MIN", "list_min", ELEMENT, ONE),
+            named("ARRAY_MAX", "list_max", ELEMENT, ONE),
+            named("ARRAY_FIRST", "list_first", ELEMENT, ONE),
+            named("ARRAY_LAST", "list_last", ELEMENT, ONE),
+            named(
+                    "ARRAY_CONCAT",
+                    "list_concat",
+                    ReturnTypes.LEAST_RESTRICTIVE,
+                    family(SqlTypeFamily.ARRAY, SqlTypeFamily.ARRAY)),
+            named(
+                    "ARRAY_CAT",
+                    "list_concat",
+                    ReturnTypes.LEAST_RESTRICTIVE,
+                    family(SqlTypeFamily.ARRAY, SqlTypeFamily.ARRAY)),
+            function("FLATTEN", ListFunctions::flattened, ONE),
+            texts("STRING_SPLIT"),
+            texts("STR_SPLIT"),
+            texts("STRING_TO_ARRAY")));
+
+    private ListFunctions() {}
+
+    private static SqlOperator function(String name, SqlReturnTypeInference type, SqlOperandTypeChecker operands) {
+        return named(name, name.toLowerCase(Locale.ROOT), type, operands);
+    }
+
+    private static SqlOperator named(
+            String name, String engineName, SqlReturnTypeInference type, SqlOperandTypeChecker operands) {
+        return new EngineFunction(name, engineName + "(%s)", type, null, operands);
+    }
+
+    private static SqlOperator texts(String name) {
+        return named(
+                name,
+                "string_split",
+                call -> {
+                    RelDataTypeFactory types = call.getTypeFactory();
+                    RelDataType texts = types.createArrayType(types.createSqlType(SqlTypeName.VARCHAR), -1);
+                    return nullableLikeOperands(texts, call);
+                },
+                OperandTypes.STRING_STRING);
+    }
+
+    /** The operator of that name; null if there is none. */
+    static @Nullable SqlOperator find(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        SqlOperator synonym = SYNONYMS.get(upper);
+        return synonym != null
+                ? synonym
+                : TABLE.getOperatorList().stream()
+                        .filter(operator -> operator.getName().equals(asArray(upper)))
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** {@code list_x} is {@code array_x}; any other name is itself. */
+    static String asArray(String name) {
+        return name.regionMatches(true, 0, LIST, 0, LIST.length()) ? ARRAY + name.substring(LIST.length()) : name;
+    }
+
+    static List<SqlOperator> all() {
+        return TABLE.getOperatorList();
+    }
+
+    /** @param item {@code list[from:to]} */
+    static SqlCall slice(SqlCall item) {
+        SqlCall bounds = item.operand(1);
+        SqlParserPos position = item.getParserPosition();
+        SqlNode from = Slice.from(bounds);
+        SqlNode to = Slice.to(bounds);
+        return SLICE.createCall(
+                position,
+                item.operand(0),
+                from == null ? SqlLiteral.createExactNumeric("1", position) : from,
+                to == null ? SqlLiteral.createExactNumeric("-1", position) : to);
+    }
+
+    private static RelDataType extracted(SqlOperatorBinding call) {
+        RelDataTypeFactory types = call.getTypeFactory();
+        RelDataType element = call.getOperandType(0).getComponentType();
+        return nullable(element == null ? types.createSqlType(SqlTypeName.VARCHAR) : element, types);
+    }
+
+    private static RelDataType prepended(SqlOperatorBinding call) {
+        RelDataTypeFactory types = call.getTypeFactory();
+        RelDataType element = types.leastRestrictive(List.of(call.getOperandType(0), component(call, 1)));
+        return types.createTypeWithNullability(
+                types.createArrayType(element == null ? component(call, 1) : element, -1),
+                call.getOperandType(1).isNullable());
+    }
+
+    private static RelDataType sliced(SqlOperatorBinding call) {
+        RelDataType whole = call.getOperandType(0);
+        return nullableLikeOperands(
+                whole.getComponentType() == null ? call.getTypeFactory().createSqlType(SqlTypeName.VARCHAR) : whole,
+                call);
+    }
+
+    private static RelDataType length(SqlOperatorBinding call) {
+        boolean isList = call.getOperandType(0).getComponentType() != null;
+        return nullableLikeOperands(
+                call.getTypeFactory().createSqlType(isList ? SqlTypeName.BIGINT : SqlTypeName.INTEGER), call);
+    }
+
+    private static RelDataType series(SqlOperatorBinding call) {
+        RelDataTypeFactory types = call.getTypeFactory();
+        boolean ofTimes = call.getOperandCount() == 3
+                && SqlTypeName.DATETIME_TYPES.contains(call.getOperandType(0).getSqlTypeName());
+        boolean ofInstants = call.collectOperandTypes().stream()
+                .anyMatch(type -> type.getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE);
+        RelDataType element = ofInstants
+                ? types.createSqlType(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, MICROS)
+                : ofTimes
+                        ? types.createSqlType(SqlTypeName.TIMESTAMP, MICROS)
+                        : types.createSqlType(SqlTypeName.BIGINT);
+        return nullableLikeOperands(types.createArrayType(element, -1), call);
+    }
+
+    private static RelDataType sum(SqlOperatorBinding call) {
+        RelDataTypeFactory types = call.getTypeFactory();
+        return nullable(types.getTypeSystem().deriveSumType(types, component(call, 0)), types);
+    }
+
+    private static RelDataType flattened(SqlOperatorBinding call) {
+        return nullableLikeOperands(component(call, 0), call);
+    }
+
+    private static RelDataType component(SqlOperatorBinding call, int operand) {
+        return Objects.requireNonNull(call.getOperandType(operand).getComponentType(), "component");
+    }
+
+    private static RelDataType nullable(RelDataType type, RelDataTypeFactory types) {
+        return types.createTypeWithNullability(type, true);
+    }
+
+    private static RelDataType nullableLikeOperands(RelDataType type, SqlOperatorBinding call) {
+        boolean nullable = call.collectOperandTypes().stream().anyMatch(RelDataType::isNullable);
+        return call.getTypeFactory().createTypeWithNullability(type, nullable || type.isNullable());
+    }
+}

@@ -1,0 +1,65 @@
+-- table shop.visits
+SELECT * FROM (VALUES (1, 'ann', 5, 50), (2, 'bob', NULL, 70)) AS t (id, who, n, n2);
+
+-- query one column left out, without parentheses
+SELECT * EXCLUDE id FROM visits ORDER BY ALL;
+-- who|n|n2
+-- ann|5|50
+-- bob|NULL|70
+
+-- query left out, computed anew and called otherwise
+SELECT v.* EXCLUDE (n) REPLACE (upper(who) AS who, n2 + 1 AS n2) RENAME (id AS key), who FROM visits AS v ORDER BY key;
+-- key|who|n2|who
+-- 1|ANN|51|ann
+-- 2|BOB|71|bob
+
+-- query one called otherwise, all with a prefix
+SELECT * RENAME who AS name PREFIX 'v_' FROM visits WHERE id = 1;
+-- v_id|v_name|v_n|v_n2
+-- 1|ann|5|50
+
+-- query of two tables with a column of one name
+SELECT a.* EXCLUDE (a.who), b.* EXCLUDE (who, n) FROM visits AS a JOIN visits AS b ON a.id = b.id WHERE a.id = 1;
+-- id|n|n2|id|n2
+-- 1|5|50|1|50
+
+-- query columns by a pattern, in an expression and in aggregates
+SELECT COLUMNS('^n') * 2, COLUMNS('^n') AS x FROM visits WHERE id = 1;
+-- n|n2|x|x
+-- 10|100|5|50
+
+-- query aggregates of columns by a pattern
+SELECT max(COLUMNS('^(id|n2)$')), count(COLUMNS(*)) FROM visits;
+-- id|n2|id|who|n|n2
+-- 2|70|2|2|1|2
+
+-- query groups of columns by a pattern
+SELECT who, sum(COLUMNS('n')) FROM visits GROUP BY ALL ORDER BY ALL;
+-- who|n|n2
+-- ann|5|50
+-- bob|NULL|70
+
+-- query names that are words
+SELECT rename, replace, exclude FROM (SELECT 1 AS rename, 2 AS replace, 3 AS exclude);
+-- rename|replace|exclude
+-- 1|2|3
+
+-- error a column to leave out that is not there
+SELECT * EXCLUDE (whom) FROM visits;
+-- NOT_FOUND * has no column 'whom'; did you mean who? (line 1, column 19)
+
+-- error a column to call otherwise that is not there
+SELECT * RENAME (whom AS x) FROM visits;
+-- NOT_FOUND * has no column 'whom'; did you mean who? (line 1, column 18)
+
+-- error a pattern that no column matches
+SELECT COLUMNS('x') FROM visits;
+-- NOT_FOUND No column matches 'x'; there are: id, who, n, n2 (line 1, column 8)
+
+-- error a pattern that is none
+SELECT COLUMNS('[') FROM visits;
+-- INVALID_ARGUMENT '[' is no regular expression: Unclosed character class (line 1, column 16)
+
+-- error columns in a condition
+SELECT id FROM visits WHERE COLUMNS('n') > 1;
+-- INVALID_ARGUMENT COLUMNS takes a regular expression in quotes, or *, and stands in SELECT (line 1, column 29)
