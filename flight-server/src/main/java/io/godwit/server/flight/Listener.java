@@ -2,6 +2,7 @@ package io.godwit.server.flight;
 
 import io.godwit.server.config.ConfigException;
 import io.godwit.server.config.GodwitConfig;
+import io.godwit.server.stream.WireAllocator;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
@@ -104,6 +105,7 @@ final class Listener {
                 .keepAliveTimeout(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveTime(10, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
+                .withChildOption(ChannelOption.ALLOCATOR, WireAllocator.INSTANCE)
                 .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .addTransportFilter(connections);
         services.forEach(builder::addService);

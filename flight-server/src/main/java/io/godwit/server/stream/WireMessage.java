@@ -1,8 +1,6 @@
 package io.godwit.server.stream;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.CompositeByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -40,8 +38,7 @@ public final class WireMessage implements AutoCloseable {
      * @param bodyBytes length of the body with each buffer padded to eight bytes
      */
     static WireMessage of(ByteBuffer header, byte[] appMetadata, List<ArrowBuf> body, int bodyBytes) {
-        ByteBuf prefix =
-                PooledByteBufAllocator.DEFAULT.directBuffer(header.remaining() + appMetadata.length + LARGEST_PREFIX);
+        ByteBuf prefix = WireAllocator.INSTANCE.directBuffer(header.remaining() + appMetadata.length + LARGEST_PREFIX);
         writeVarint(prefix, HEADER_TAG);
         writeVarint(prefix, header.remaining());
         prefix.writeBytes(header);
@@ -52,7 +49,7 @@ public final class WireMessage implements AutoCloseable {
         }
         writeVarint(prefix, BODY_TAG);
         writeVarint(prefix, bodyBytes);
-        return new WireMessage(new Frame(parts(prefix, body), body));
+        return new WireMessage(new WireBytes(WireAllocator.INSTANCE, parts(prefix, body)));
     }
 
     /** The bytes, handed over. Empty after the first call. */
@@ -81,12 +78,14 @@ public final class WireMessage implements AutoCloseable {
         List<ByteBuf> parts = new ArrayList<>(1 + 2 * body.size());
         parts.add(prefix);
         for (ArrowBuf buffer : body) {
-            if (buffer.readableBytes() > 0) {
-                parts.add(Unpooled.wrappedBuffer(buffer.nioBuffer()));
-                int padding = padding(buffer.readableBytes());
-                if (padding > 0) {
-                    parts.add(PADDING.slice(0, padding));
-                }
+            if (buffer.readableBytes() == 0) {
+                buffer.close();
+                continue;
+            }
+            parts.add(WireBytes.of(buffer, WireAllocator.INSTANCE));
+            int padding = padding(buffer.readableBytes());
+            if (padding > 0) {
+                parts.add(PADDING.slice(0, padding));
             }
         }
         return parts;
@@ -99,22 +98,5 @@ public final class WireMessage implements AutoCloseable {
             rest >>>= 7;
         }
         target.writeByte(rest);
-    }
-
-    /** Keeps the Arrow buffers alive until Netty has written the last byte of them. */
-    private static final class Frame extends CompositeByteBuf {
-        private final List<ArrowBuf> body;
-
-        Frame(List<ByteBuf> parts, List<ArrowBuf> body) {
-            // Any limit on components would make Netty merge them, which is a copy.
-            super(PooledByteBufAllocator.DEFAULT, true, Integer.MAX_VALUE, parts);
-            this.body = body;
-        }
-
-        @Override
-        protected void deallocate() {
-            super.deallocate();
-            body.forEach(ArrowBuf::close);
-        }
     }
 }
