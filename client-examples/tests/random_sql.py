@@ -7,6 +7,7 @@ import decimal
 import random
 import re
 from dataclasses import dataclass
+from typing import TypeVar
 
 # The columns of every table, by type; their names differ from table to table by a prefix.
 COLUMNS = {
@@ -20,6 +21,9 @@ COLUMNS = {
 }
 TABLES = {"red": "r_", "green": "g_", "blue": "b_"}
 TYPES = tuple(COLUMNS)
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ class RandomSql:
             return self._windowed()
         if choice < 0.41:
             return self._with_scalar()
+        if choice < 0.45:
+            return self._starred()
         return self._grouped() if choice < 0.68 else self._select(self._types())
 
     def condition(self) -> tuple[str, str]:
@@ -67,7 +73,7 @@ class RandomSql:
         source, columns = self._source()
         return source, self._condition(columns, 3)
 
-    def _pick(self, *choices: str) -> str:
+    def _pick(self, *choices: T) -> T:
         return self._random.choice(choices)
 
     def _types(self) -> list[str]:
@@ -162,12 +168,24 @@ class RandomSql:
         keys = [key if "NULLS" in key else f"{key} NULLS LAST" for key in keys]
         offset = f" OFFSET {self._random.randint(0, 4)}" if self._random.random() < 0.4 else ""
         body = self._set_operations(types) if self._random.random() < 0.3 else self._select(types)
+        if self._random.random() < 0.3:
+            keys = [f"ALL{self._pick('', ' DESC')} NULLS {self._pick('FIRST', 'LAST')}"]
         return f"{body} ORDER BY {', '.join(keys)} LIMIT {self._random.randint(0, 12)}{offset}"
 
     def _lateral(self) -> str:
         source, columns = self._source()
         choice = self._random.random()
-        if choice < 0.4:
+        if choice < 0.15:
+            call = self._pick("generate_series(1, {})", "range({})", "range({}, 9, 2)", "generate_series(5, {}, -2)")
+            columns = columns + [Column("u.x", "int")]
+            series = call.format(f"mod({self._value('int', columns[:-1], 1)}, 7)")
+            text = self._pick(f"{source}, {series} AS u(x)", f"{source} LEFT JOIN LATERAL {series} AS u(x) ON TRUE", f"{source}, UNNEST({series}) AS u(x)")
+        elif choice < 0.2:
+            step = self._pick("1 day", "36 hours", "90 minutes")
+            day = self._value("date", columns, 1)
+            columns = columns + [Column("u.x", "timestamp")]
+            text = f"{source}, generate_series({day}, DATE '2024-03-01', INTERVAL '{step}') AS u(x)"
+        elif choice < 0.4:
             type_ = self._pick("int", "text", "decimal", "timestamp")
             elements = ", ".join(self._value(type_, columns, 1) for _ in range(self._random.randint(1, 3)))
             columns = columns + [Column("u.x", type_)]
@@ -189,6 +207,24 @@ class RandomSql:
             if self._random.random() < 0.3:
                 text = f"{source} LEFT JOIN LATERAL ({inner}) AS u ON TRUE"
         return f"SELECT u.x AS c0, {self._value(self._pick(*TYPES), columns, 1)} AS c1 FROM {text}{self._where(columns)}"
+
+    def _starred(self) -> str:
+        """Columns chosen among those of a star, some of them computed anew."""
+        table = self._pick(*TABLES)
+        prefix = TABLES[table]
+        columns = [Column(prefix + name, type_) for type_, names in COLUMNS.items() for name in names]
+        if self._random.random() < 0.4:
+            pattern, call = self._pick(("_[ij]$", "max({})"), ("(s|t)$", "min({})"), ("_[ijd]$", "{} + 1"), ("at|day", "count({})"), ("m", "{}"))
+            item = call.format(f"COLUMNS('{pattern}')")
+            return f"SELECT {item} FROM {table}{self._where(columns)}"
+        self._random.shuffle(columns)
+        gone, replaced, renamed = columns[:3]
+        star = f"* EXCLUDE ({gone.name})"
+        if self._random.random() < 0.6:
+            star += f" REPLACE ({self._value(replaced.type, columns, 2)} AS {replaced.name})"
+        if self._random.random() < 0.5:
+            star += f" RENAME ({renamed.name} AS other)"
+        return f"SELECT {star} FROM {table}{self._where(columns)}"
 
     def _select(self, types: list[str]) -> str:
         source, columns = self._source()
@@ -368,6 +404,15 @@ class RandomSql:
                 f"ARRAY[{value('int')}, {value('int')}][{self._random.randint(1, 3)}]",
                 f"strpos({value('text')}, {self._literal('text')})",
                 f"sign({value('int')})",
+                f"len([{value('text')}, {value('text')}][{self._random.randint(1, 2)}:])",
+                f"list_sum([{value('int')}, {value('int')}])",
+                f"list_position([{value('date')}, {value('date')}], {value('date')})",
+                f"[{value('int')}, {value('int')}, {value('int')}][{self._random.randint(-2, 2)}:][1]",
+                f"list_sort([{value('int')}, coalesce({value('int')}, 3)])[2]",
+                f"{{'a': {value('int')}, 'b': {value('text')}}}.a",
+                f"MAP {{'k': {value('int')}, 'l': 3}}['{self._pick('k', 'l', 'm')}']",
+                f"len(generate_series({self._random.randint(-1, 2)}, {value('int')}))",
+                f"extract(day FROM {value('timestamp')} - {value('timestamp')})",
                 f"TRY_CAST({value('text')} AS BIGINT)",
             ),
             "double": lambda: self._pick(
@@ -381,6 +426,8 @@ class RandomSql:
                 f"sqrt(abs({value('int')}))",
                 f"round({value('double')}, 1)",
                 f"({value('int')} + {value('double')})",
+                f"epoch({value('timestamp')} - {value('timestamp')})",
+                f"list_avg([{value('int')}, {value('int')}])",
             ),
             "decimal": lambda: self._pick(
                 f"({value('decimal')} + {value('decimal')})", f"({value('decimal')} - {value('decimal')})", f"(- {value('decimal')})",
@@ -403,6 +450,12 @@ class RandomSql:
                 f"concat({value('text')}, {value('text')})",
                 f"split_part({value('text')}, 'b', {self._random.randint(1, 2)})",
                 f"reverse({value('text')})",
+                f"({value('text')})[{self._random.randint(1, 3)}]",
+                f"({value('text')})[{self._pick('', '1', '2', '-2')}:{self._pick('', '1', '3', '-1')}]",
+                f"('{{\"a\": {{\"b\": ' || CAST({value('int')} AS VARCHAR) || '}}}}' -> 'a' ->> 'b')",
+                f"array_to_string([{value('text')}, {value('text')}], '-')",
+                f"string_split({value('text')}, 'b')[1]",
+                f"list_max([{value('text')}, {value('text')}])",
             ),
             "date": lambda: self._pick(
                 f"({value('date')} + {self._random.randint(0, 3)})",
@@ -420,6 +473,7 @@ class RandomSql:
                 f"date_trunc('{self._pick('minute', 'day', 'week', 'quarter')}', {value('timestamp')})",
                 f"date_trunc('hour', {value('timestamp')})",
                 f"CAST({value('date')} AS TIMESTAMP)",
+                f"({value('timestamp')} + ({value('timestamp')} - {value('timestamp')}))",
             ),
         }[type_]()
 
@@ -460,6 +514,13 @@ class RandomSql:
             other = self._pick(*(type_ for type_ in ("int", "double", "decimal")))
             numbers = self._value(self._pick("int", "double", "decimal"), columns, below)
             return f"({numbers} {self._pick('=', '<', '>=')} {self._value(other, columns, below)})"
+        if choice < 0.83:
+            step = self._pick("1 day", "90 minutes", "-2 hours")
+            times = f"({self._value('timestamp', columns, below)} - {self._value('timestamp', columns, below)})"
+            return self._pick(
+                f"({times} {self._pick('<', '>=', '=')} INTERVAL '{step}')",
+                f"list_contains([{value}, {self._value(type_, columns, below)}], {self._literal(type_)})",
+            )
         if choice < 0.84:
             return f"({self._condition(columns, below)} IS {self._pick('', 'NOT ')}{self._pick('TRUE', 'FALSE', 'NULL')})"
         operator = self._pick("=", "<>", "<", "<=", ">", ">=")

@@ -223,3 +223,37 @@ SELECT id, coalesce(at_time, TIMESTAMP '2024-02-28 04:30:00') <> TIMESTAMP '2024
 -- id|c
 -- 1|false
 -- 4|true
+
+-- query types by the names PostgreSQL, DuckDB and Spark have for them
+SELECT id::text AS a, CAST('7' AS int8) AS b, 'true'::bool AS c, 1::float8 AS d, CAST(id AS STRING) AS e, TRY_CAST('x' AS INT4) AS f, at_time::timestamptz < now() AS g FROM orders WHERE id == 1;
+-- a|b|c|d|e|f|g
+-- 1|7|true|1.0|1|NULL|false
+
+-- query distinct rows of several columns are counted where none is null
+SELECT count(DISTINCT buyer, id) AS d, count(DISTINCT (id, id)) AS e, count(buyer, price) AS n FROM orders;
+-- d|e|n
+-- 3|4|3
+
+-- query what clocks show elsewhere, and which instant they show
+SELECT TIMESTAMP '2024-07-01 12:00:00' AT TIME ZONE 'Europe/Berlin' = TIMESTAMP WITH LOCAL TIME ZONE '2024-07-01 10:00:00' AS i,
+  TIMESTAMP '2024-07-01 12:00:00' AT TIME ZONE 'UTC' AT TIME ZONE 'America/New_York' AS t, at_time AT TIME ZONE 'Europe/Berlin' AT TIME ZONE 'Europe/Berlin' = at_time AS s FROM orders WHERE id = 1;
+-- i|t|s
+-- true|2024-07-01T08:00|true
+
+-- error a zone that is none
+SELECT max(at_time AT TIME ZONE 'Europe/Nowhere') FROM orders;
+-- UNSUPPORTED Unknown TimeZone 'Europe/Nowhere'!
+
+-- query days, groups of a pattern, first and last by another column, texts in a row
+SELECT day(at_time) AS d, regexp_extract('ab12', '([a-z]+)(\d+)', 2) AS r FROM orders WHERE id = 1;
+-- d|r
+-- 31|12
+
+-- query the value where another is greatest or least, and texts put together
+SELECT arg_max(buyer, price) AS b, arg_min(id, price) AS i, group_concat(buyer, '+') AS g FROM orders WHERE id IN (1, 2);
+-- b|i|g
+-- bob|1|ann+bob
+
+-- error a word that begins no statement
+SELEC 1;
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 1: a statement begins with SELECT, WITH, FROM, VALUES or TABLE, or with a command such as SHOW, DESCRIBE or EXPLAIN

@@ -47,6 +47,12 @@ SELECT id, x FROM counts LEFT JOIN LATERAL range(n) AS t (x) ON TRUE ORDER BY AL
 -- 2|NULL
 -- 3|NULL
 
+-- query a function of a function
+SELECT id, x FROM counts, range(mod(id, 2)) AS t (x);
+-- id|x
+-- 1|0
+-- 3|0
+
 -- query in SELECT, as rows and as lists
 SELECT id, unnest(range(n)) AS x, generate_series(1, n) AS l FROM counts ORDER BY ALL;
 -- id|x|l

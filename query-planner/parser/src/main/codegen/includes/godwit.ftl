@@ -193,6 +193,19 @@ void JsonPart(List<Object> list, ExprContext exprContext, Span s) :
     AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
 }
 
+/** {@code time AT TIME ZONE 'Europe/Berlin'}. */
+void TimeInZone(List<Object> list, ExprContext exprContext, Span s) :
+{
+}
+{
+    <AT> {
+        checkNonQueryExpression(exprContext);
+        list.add(new SqlParserUtil.ToTreeListItem(AtTimeZone.OPERATOR, getPos()));
+    }
+    <TIME> <ZONE>
+    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+}
+
 /** What stands in brackets behind a list, a map or a text: an index, or {@code from:to}. */
 SqlNode IndexOrSlice() :
 {

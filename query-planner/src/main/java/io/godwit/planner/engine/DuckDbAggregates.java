@@ -20,6 +20,7 @@ final class DuckDbAggregates {
             Map.entry(COUNT_IF, "count"),
             Map.entry("ARRAY_CONCAT_AGG", "flatten_agg"),
             Map.entry("LISTAGG", "string_agg"),
+            Map.entry("GROUP_CONCAT", "string_agg"),
             Map.entry("EVERY", "bool_and"),
             Map.entry("SOME", "bool_or"),
             Map.entry("LOGICAL_AND", "bool_and"),
@@ -61,11 +62,19 @@ final class DuckDbAggregates {
         return NAMES.getOrDefault(name, name.toLowerCase(Locale.ROOT));
     }
 
-    /** What the function of DuckDB's takes: its own count_if is null where there are no rows, so a count does its work. */
+    /**
+     * What the function of DuckDB's takes. Its own count_if is null where there are no rows, so a count does its work; a count
+     * of several values is of the rows where all are there.
+     */
     private static List<String> taken(SqlAggFunction function, List<String> arguments) {
-        return function.getName().equalsIgnoreCase(COUNT_IF)
-                ? List.of("CASE WHEN " + arguments.get(0) + " THEN TRUE END")
-                : arguments;
+        if (function.getName().equalsIgnoreCase(COUNT_IF)) {
+            return List.of("CASE WHEN " + arguments.get(0) + " THEN TRUE END");
+        } else if (function.getKind() == SqlKind.COUNT && arguments.size() > 1) {
+            String values = String.join(", ", arguments);
+            return List.of("CASE WHEN %s IS NOT NULL THEN row(%s) END"
+                    .formatted(String.join(" IS NOT NULL AND ", arguments), values));
+        }
+        return arguments;
     }
 
     private static String plain(

@@ -1,5 +1,6 @@
 package io.godwit.planner.engine;
 
+import io.godwit.planner.parser.AtTimeZone;
 import io.godwit.planner.parser.IntegerDivision;
 import io.godwit.planner.parser.JsonArrow;
 import java.util.IdentityHashMap;
@@ -146,6 +147,7 @@ final class DuckDbFunctions {
             Map.entry(SqlStdOperatorTable.BITNOT, "(~%s)"),
             Map.entry(SqlLibraryOperators.IF, "CASE WHEN %s THEN %s ELSE %s END"),
             Map.entry(IntegerDivision.OPERATOR, "(%s // %s)"),
+            Map.entry(AtTimeZone.OPERATOR, "timezone(%2$s, %1$s)"),
             Map.entry(JsonArrow.JSON, "CAST(json_extract(%s, %s) AS VARCHAR)"),
             Map.entry(JsonArrow.TEXT, "json_extract_string(%s, %s)"),
             Map.entry(SqlStdOperatorTable.IS_EMPTY, "(len(%s) = 0)"),
@@ -355,6 +357,9 @@ final class DuckDbFunctions {
         List<String> operands = DuckDbTimes.arguments(call, given);
         if (operator instanceof EngineFunction function) {
             return function.unparse(DuckDbSeries.is(call) ? DuckDbSeries.bounded(call, operands) : operands);
+        }
+        if (operator == AtTimeZone.OPERATOR && DuckDbTimes.isTimestampNanos(call.getType())) {
+            throw DuckDbExpressions.unsupported("AT TIME ZONE of nanoseconds; cast them to TIMESTAMP(6) first");
         }
         String format = FORMATS.get(operator);
         if (format != null) {

@@ -10,6 +10,7 @@ import static org.apache.calcite.sql.type.OperandTypes.STRING_STRING;
 import static org.apache.calcite.sql.type.OperandTypes.family;
 
 import io.godwit.planner.engine.EngineFunction;
+import io.godwit.planner.parser.AtTimeZone;
 import io.godwit.planner.parser.IntegerDivision;
 import io.godwit.planner.parser.JsonArrow;
 import java.util.List;
@@ -85,10 +86,12 @@ final class DialectFunctions {
 
     static final SqlOperatorTable TABLE = SqlOperatorTables.of(List.of(
             IntegerDivision.OPERATOR,
+            AtTimeZone.OPERATOR,
             JsonArrow.JSON,
             JsonArrow.TEXT,
             TimeDifferences.LOCAL,
             TimeDifferences.INSTANTS,
+            SqlLibraryOperators.GROUP_CONCAT,
             SqlLibraryOperators.SAFE_CAST,
             SqlLibraryOperators.TRY_CAST,
             function("DATE_TRUNC", DialectFunctions::truncated, UNIT_TIME),
@@ -109,6 +112,7 @@ final class DialectFunctions {
                     "MAKE_DATE",
                     ReturnTypes.explicit(SqlTypeName.DATE).andThen(SqlTypeTransforms.TO_NULLABLE),
                     family(SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER)),
+            new EngineFunction("DAY", "date_part('day', %s)", ReturnTypes.BIGINT_NULLABLE, null, TIME),
             function("MONTHNAME", ReturnTypes.VARCHAR_NULLABLE, TIME),
             function("DAYNAME", ReturnTypes.VARCHAR_NULLABLE, TIME),
             new EngineFunction("INSTR", "strpos(%s)", ReturnTypes.INTEGER_NULLABLE, null, STRING_STRING),
@@ -124,7 +128,11 @@ final class DialectFunctions {
                     ReturnTypes.VARCHAR_NULLABLE.andThen(SqlTypeTransforms.FORCE_NULLABLE),
                     STRING_STRING),
             function("REGEXP_MATCHES", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
-            function("REGEXP_EXTRACT", ReturnTypes.VARCHAR_NULLABLE, STRING_STRING),
+            function(
+                    "REGEXP_EXTRACT",
+                    ReturnTypes.VARCHAR_NULLABLE,
+                    OperandTypes.or(
+                            STRING_STRING, family(SqlTypeFamily.STRING, SqlTypeFamily.STRING, SqlTypeFamily.INTEGER))),
             function("CONTAINS", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
             function("PREFIX", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
             function("SUFFIX", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
@@ -155,6 +163,8 @@ final class DialectFunctions {
             aggregate("ENTROPY", DOUBLE, ANY),
             aggregate("MAX_BY", FIRST, ANY_ANY),
             aggregate("MIN_BY", FIRST, ANY_ANY),
+            aggregate("ARG_MAX", FIRST, ANY_ANY),
+            aggregate("ARG_MIN", FIRST, ANY_ANY),
             aggregate("COUNT_IF", ReturnTypes.BIGINT, family(SqlTypeFamily.BOOLEAN))));
 
     private DialectFunctions() {}

@@ -85,6 +85,10 @@ final class SqlErrors {
         if (said.startsWith("Encountered \"<EOF>\"")) {
             return "it ends where more was expected";
         }
+        if (said.startsWith("Non-query expression")) {
+            return "a statement begins with SELECT, WITH, FROM, VALUES or TABLE, or with a command such as SHOW, DESCRIBE or"
+                    + " EXPLAIN";
+        }
         if (FOREIGN_ASOF.matcher(said).lookingAt() || said.startsWith("ASOF JOIN missing MATCH_CONDITION")) {
             return "an ASOF join is written [LEFT] ASOF JOIN f MATCH_CONDITION f.event_time <= l.ts ON f.id = l.id";
         }

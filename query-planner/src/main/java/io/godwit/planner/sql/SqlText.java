@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * A statement cut into tokens, and rewritten character for character into what the parser takes: backticks become double
- * quotes, {@code $1} becomes {@code ?}, a last semicolon goes, {@code INTERVAL '1 day'} and {@code INTERVAL 1 day} become
+ * quotes, {@code $1} becomes {@code ?}, {@code ==} becomes {@code =}, a last semicolon goes, {@code INTERVAL '1 day'} and {@code INTERVAL 1 day} become
  * {@code INTERVAL '1' day}. The length stays, so that positions in errors are right.
  */
 public final class SqlText {
@@ -109,6 +109,9 @@ public final class SqlText {
             } else if (c == '?' || (c == '$' && at + 1 < chars.length && Character.isDigit(chars[at + 1]))) {
                 parameter();
             } else {
+                if (startsWith("==")) {
+                    chars[at + 1] = ' ';
+                }
                 tokens.add(new Token(Kind.SYMBOL, String.valueOf(c), at, ++at));
             }
         }

@@ -36,7 +36,7 @@ final class StatementParser {
             parsed.accept(new IntervalCheck());
             parsed.accept(new RowCountCheck());
             parsed.accept(new OrderByAllCheck());
-            return numberParameters(parsed, text);
+            return numberParameters(TypeSynonyms.replace(parsed, text), text);
         } catch (SqlParseException e) {
             throw SqlErrors.of(e);
         } catch (StackOverflowError e) {
