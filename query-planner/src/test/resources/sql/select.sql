@@ -123,3 +123,14 @@ SELECT prices.* PREFIX 'p_', id + 1 FROM shop.prices WHERE id = 3;
 SELECT prices.* REPLACE (id + 100 AS id) FROM shop.prices WHERE price > 2;
 -- id|name|price|ts
 -- 102|pear|2.5|2013-01-02T00:00:00.123456
+
+-- query a prefix in any case is no prefix in one
+SELECT id FROM prices WHERE name ILIKE 'P%' ORDER BY id;
+-- id
+-- 2
+-- 3
+
+-- query nor is it where it must not be
+SELECT id FROM prices WHERE name NOT ILIKE 'P%';
+-- id
+-- 1

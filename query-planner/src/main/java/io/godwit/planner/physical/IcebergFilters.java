@@ -15,6 +15,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlLikeOperator;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Type;
@@ -118,11 +119,13 @@ final class IcebergFilters {
         return Comparand.of(column.type(), literal).flatMap(value -> value.compare(column.name(), kind));
     }
 
-    /** {@code LIKE 'kn%'} is a prefix; other patterns are not Iceberg's. */
+    /** {@code LIKE 'kn%'} is a prefix; other patterns are not Iceberg's, nor is ILIKE, which takes "Kn" for the same. */
     private Optional<Expression> like(RexCall call) {
         Optional<Column> column =
                 column(call.getOperands().get(0)).filter(text -> text.type().typeId() == Type.TypeID.STRING);
-        boolean plain = call.getOperands().size() == 2
+        boolean plain = call.getOperator() instanceof SqlLikeOperator like
+                && like.isCaseSensitive()
+                && call.getOperands().size() == 2
                 && call.getOperands().get(1) instanceof RexLiteral literal
                 && !literal.isNull();
         if (!plain || column.isEmpty()) {
