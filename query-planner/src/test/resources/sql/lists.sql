@@ -31,6 +31,11 @@ SELECT string_split('a,b', ',') AS a, array_to_string(['a', 'b'], '-') AS b, lis
 -- a|b|c|d
 -- ["a","b"]|a-b|[1,2]|3
 
+-- query no texts to put together
+SELECT array_to_string([s, s], '-') AS b FROM lists WHERE id = 3;
+-- b
+-- NULL
+
 -- query a list gathered of rows
 SELECT list(id ORDER BY id DESC) AS l FROM lists;
 -- l

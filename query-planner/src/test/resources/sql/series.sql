@@ -71,6 +71,11 @@ SELECT range, sum(range) OVER (ORDER BY range RANGE BETWEEN 1 PRECEDING AND CURR
 -- 1|1
 -- 2|3
 
+-- query a window ordered by the length of a list
+SELECT id, rank() OVER (ORDER BY len(range(3)) DESC) AS r FROM counts WHERE id = 1;
+-- id|r
+-- 1|1
+
 -- error a list that is too long
 SELECT len(range(id * 1_000_000)) AS n FROM counts;
 -- INVALID_ARGUMENT A list of more than 1000000 elements is not made; write FROM range(…), which makes rows

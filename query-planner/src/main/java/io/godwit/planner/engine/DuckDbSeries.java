@@ -1,5 +1,6 @@
 package io.godwit.planner.engine;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +9,9 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** Writes series of numbers and times: as a table they come row by row, as a list they are held whole, by no memory's limit. */
@@ -16,6 +19,7 @@ final class DuckDbSeries {
     private static final Set<String> NAMES = Set.of("GENERATE_SERIES", "RANGE");
 
     private static final int LONGEST_LIST = 1_000_000;
+    private static final BigDecimal HALF = BigDecimal.valueOf(LONGEST_LIST / 2);
 
     private DuckDbSeries() {}
 
@@ -42,8 +46,20 @@ final class DuckDbSeries {
         return ((EngineFunction) series.getOperator()).unparse(expressions.all(series.getOperands()));
     }
 
+    /** Whether the list is known to be short: an expression that may be an error cannot stand everywhere. */
+    private static boolean isShort(RexCall series) {
+        return series.getOperands().stream()
+                .allMatch(operand -> operand instanceof RexLiteral literal
+                        && SqlTypeName.INT_TYPES.contains(literal.getType().getSqlTypeName())
+                        && !literal.isNull()
+                        && RexLiteral.bigDecimalValue(literal).abs().compareTo(HALF) <= 0);
+    }
+
     /** The operands of a list, whose end is an error where it lies too far from its beginning. */
     static List<String> bounded(RexCall series, List<String> operands) {
+        if (isShort(series)) {
+            return operands;
+        }
         int end = Math.min(operands.size() - 1, 1);
         String first = operands.size() == 1 ? "0" : operands.get(0);
         String step = operands.size() < 3 ? "1" : operands.get(2);

@@ -79,7 +79,7 @@ final class ListFunctions {
             function("ARRAY_PREPEND", ListFunctions::prepended, family(SqlTypeFamily.ANY, SqlTypeFamily.ARRAY)),
             function(
                     "ARRAY_TO_STRING",
-                    ReturnTypes.VARCHAR_NULLABLE,
+                    ReturnTypes.VARCHAR_NULLABLE.andThen(SqlTypeTransforms.FORCE_NULLABLE),
                     family(SqlTypeFamily.ARRAY, SqlTypeFamily.CHARACTER)),
             function("ARRAY_SORT", ReturnTypes.ARG0, ONE),
             function("ARRAY_REVERSE_SORT", ReturnTypes.ARG0, ONE),
