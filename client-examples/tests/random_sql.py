@@ -279,6 +279,8 @@ class RandomSql:
             text = f"{self._pick('median', 'stddev_samp', 'var_pop')}({self._value('int', columns, 1)})"
         elif choice < 0.28:
             text = f"quantile_disc({self._value('int', columns, 1)}, 0.25)"
+        elif choice < 0.31:
+            text = f"{self._pick('covar_pop', 'covar_samp', 'regr_sxx')}({self._value('int', columns, 1)}, {self._value('int', columns, 1)})"
         else:
             text = f"{name}({distinct}{value})"
         if self._random.random() < 0.2:

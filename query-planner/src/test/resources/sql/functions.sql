@@ -257,3 +257,17 @@ SELECT arg_max(buyer, price) AS b, arg_min(id, price) AS i, group_concat(buyer, 
 -- error a word that begins no statement
 SELEC 1;
 -- INVALID_ARGUMENT The statement does not parse at line 1, column 1: a statement begins with SELECT, WITH, FROM, VALUES or TABLE, or with a command such as SHOW, DESCRIBE or EXPLAIN
+
+-- query a covariance of whole numbers is none
+SELECT covar_pop(id, id * 2) AS p, covar_samp(id, id * 2) AS s, regr_sxx(id, id) AS x FROM orders WHERE id < 3;
+-- p|s|x
+-- 0.5|1.0|0.5
+
+-- error a division by zero
+SELECT id / (id - 1) AS x FROM orders;
+-- INVALID_ARGUMENT Division by zero; write / nullif(divisor, 0) for null instead
+
+-- query parts of a date by functions of their own, and a number cut
+SELECT weekday(on_date) AS d, isodow(on_date) AS i, weekofyear(on_date) AS w, trunc(1.9) AS t, today() = current_date AS now, current_schema() AS s FROM orders WHERE id = 1;
+-- d|i|w|t|now|s
+-- 3|3|5|1.0|true|shop

@@ -59,6 +59,12 @@ SELECT id, unnest(range(n)) AS x, generate_series(1, n) AS l FROM counts ORDER B
 -- 1|0|[1,2]
 -- 1|1|[1,2]
 
+-- query rows of a list within an expression
+SELECT CAST(unnest(generate_series(DATE '2024-02-28', DATE '2024-03-01', INTERVAL '2 days')) AS DATE) AS d, unnest(range(2)) + 1 AS n ORDER BY ALL;
+-- d|n
+-- 19781|1
+-- 19783|2
+
 -- query a hundred million are counted row by row
 SELECT count(*) AS n FROM range(100_000_000);
 -- n

@@ -37,6 +37,10 @@ final class DuckDbErrors {
         if (message.group(2).startsWith(NO_STEP)) {
             return new GodwitException(ErrorCode.INVALID_ARGUMENT, "The step of a series must not be 0", error);
         }
+        if (message.group(2).startsWith("Division by zero")) {
+            return new GodwitException(
+                    ErrorCode.INVALID_ARGUMENT, "Division by zero; write / nullif(divisor, 0) for null instead", error);
+        }
         ErrorCode code = codeOf(message.group(1));
         String text = OWN_NAMES.matcher(message.group(2)).replaceFirst("");
         if (code == ErrorCode.RESOURCE_EXHAUSTED) {

@@ -112,7 +112,10 @@ final class DialectFunctions {
                     "MAKE_DATE",
                     ReturnTypes.explicit(SqlTypeName.DATE).andThen(SqlTypeTransforms.TO_NULLABLE),
                     family(SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER)),
-            new EngineFunction("DAY", "date_part('day', %s)", ReturnTypes.BIGINT_NULLABLE, null, TIME),
+            datePart("DAY", "day"),
+            datePart("WEEKDAY", "dow"),
+            datePart("WEEKOFYEAR", "week"),
+            datePart("ISODOW", "isodow"),
             function("MONTHNAME", ReturnTypes.VARCHAR_NULLABLE, TIME),
             function("DAYNAME", ReturnTypes.VARCHAR_NULLABLE, TIME),
             new EngineFunction("INSTR", "strpos(%s)", ReturnTypes.INTEGER_NULLABLE, null, STRING_STRING),
@@ -172,6 +175,10 @@ final class DialectFunctions {
     /** A function the engine has by the same name. */
     private static SqlOperator function(String name, SqlReturnTypeInference type, SqlOperandTypeChecker operands) {
         return new EngineFunction(name, name.toLowerCase(Locale.ROOT) + "(%s)", type, null, operands);
+    }
+
+    private static SqlOperator datePart(String name, String unit) {
+        return new EngineFunction(name, "date_part('" + unit + "', %s)", ReturnTypes.BIGINT_NULLABLE, null, TIME);
     }
 
     /** Calcite's types of these are never null. */

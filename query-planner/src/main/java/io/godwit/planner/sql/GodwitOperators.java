@@ -3,6 +3,8 @@ package io.godwit.planner.sql;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlOperator;
@@ -10,6 +12,8 @@ import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.validate.SqlNameMatcher;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,14 @@ final class GodwitOperators implements SqlOperatorTable {
 
     private final SqlOperatorTable calcite = SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
             EnumSet.of(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL, SqlLibrary.SPARK));
+
+    /** Other names of what is there. */
+    private static final Map<String, SqlOperator> SYNONYMS = Map.of(
+            "LIST", SqlLibraryOperators.ARRAY_AGG,
+            "LIST_VALUE", SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR,
+            "LIST_PACK", SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR,
+            "TODAY", SqlStdOperatorTable.CURRENT_DATE,
+            "TRUNC", SqlStdOperatorTable.TRUNCATE);
 
     private GodwitOperators() {}
 
@@ -30,11 +42,13 @@ final class GodwitOperators implements SqlOperatorTable {
             List<SqlOperator> operators,
             SqlNameMatcher nameMatcher) {
         int before = operators.size();
-        SqlOperator ofLists =
-                syntax == SqlSyntax.FUNCTION && name.isSimple() ? ListFunctions.find(name.getSimple()) : null;
-        if (ofLists != null) {
-            operators.add(ofLists);
-            return;
+        if (syntax == SqlSyntax.FUNCTION && name.isSimple()) {
+            SqlOperator synonym = SYNONYMS.get(name.getSimple().toUpperCase(Locale.ROOT));
+            SqlOperator own = synonym == null ? ListFunctions.find(name.getSimple()) : synonym;
+            if (own != null) {
+                operators.add(own);
+                return;
+            }
         }
         DialectFunctions.TABLE.lookupOperatorOverloads(name, category, syntax, operators, nameMatcher);
         if (operators.size() == before) {

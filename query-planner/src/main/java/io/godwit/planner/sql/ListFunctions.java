@@ -6,7 +6,6 @@ import io.godwit.planner.engine.EngineFunction;
 import io.godwit.planner.parser.Slice;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -16,8 +15,6 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.SqlOperatorTable;
-import org.apache.calcite.sql.fun.SqlLibraryOperators;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
@@ -58,12 +55,6 @@ final class ListFunctions {
                     family(SqlTypeFamily.ARRAY, SqlTypeFamily.INTEGER)));
 
     private static final SqlOperator SLICE = function("ARRAY_SLICE", ListFunctions::sliced, BOUNDS);
-
-    /** Other names of what is there. */
-    private static final Map<String, SqlOperator> SYNONYMS = Map.of(
-            "LIST", SqlLibraryOperators.ARRAY_AGG,
-            "LIST_VALUE", SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR,
-            "LIST_PACK", SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR);
 
     private static final SqlOperatorTable TABLE = SqlOperatorTables.of(List.of(
             SLICE,
@@ -131,13 +122,10 @@ final class ListFunctions {
     /** The operator of that name; null if there is none. */
     static @Nullable SqlOperator find(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
-        SqlOperator synonym = SYNONYMS.get(upper);
-        return synonym != null
-                ? synonym
-                : TABLE.getOperatorList().stream()
-                        .filter(operator -> operator.getName().equals(asArray(upper)))
-                        .findFirst()
-                        .orElse(null);
+        return TABLE.getOperatorList().stream()
+                .filter(operator -> operator.getName().equals(asArray(upper)))
+                .findFirst()
+                .orElse(null);
     }
 
     /** {@code list_x} is {@code array_x}; any other name is itself. */

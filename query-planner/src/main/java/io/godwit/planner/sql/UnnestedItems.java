@@ -14,6 +14,8 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlShuttle;
+import org.jspecify.annotations.Nullable;
 
 /** {@code SELECT unnest(list) FROM t} as {@code FROM t, UNNEST(list)}; several lists stand side by side. */
 final class UnnestedItems {
@@ -26,9 +28,11 @@ final class UnnestedItems {
         SqlNodeList items = new SqlNodeList(select.getSelectList().getParserPosition());
         for (SqlNode item : select.getSelectList()) {
             SqlNode value = SelectItems.withoutAlias(item);
-            items.add(isUnnest(value) ? element(item, lists.size()) : item);
             if (isUnnest(value)) {
+                items.add(element(item, lists.size()));
                 lists.add(((SqlCall) value).operand(0));
+            } else {
+                items.add(item.accept(new Within(lists)));
             }
         }
         if (lists.isEmpty()) {
@@ -77,5 +81,25 @@ final class UnnestedItems {
 
     private static String column(int list) {
         return "list " + list;
+    }
+
+    /** Within an expression, such as a cast, the element stands for its list. */
+    private static final class Within extends SqlShuttle {
+        private final List<SqlNode> lists;
+
+        Within(List<SqlNode> lists) {
+            this.lists = lists;
+        }
+
+        @Override
+        public @Nullable SqlNode visit(SqlCall call) {
+            if (call.isA(SqlKind.QUERY)) {
+                return call;
+            } else if (!isUnnest(call)) {
+                return super.visit(call);
+            }
+            lists.add(call.operand(0));
+            return new SqlIdentifier(List.of(ALIAS, column(lists.size() - 1)), call.getParserPosition());
+        }
     }
 }

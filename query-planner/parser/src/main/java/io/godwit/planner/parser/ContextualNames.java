@@ -13,7 +13,7 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
     private static final class Parentheses {
         private final boolean ofCast;
         private boolean typeFollows;
-        private boolean inSelectList;
+        private int clause = EOF;
 
         Parentheses(boolean ofCast) {
             this.ofCast = ofCast;
@@ -87,10 +87,19 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
         } else if (kind == RPAREN) {
             open.poll();
         } else if (kind == SELECT || kind == FROM) {
-            innermost().inSelectList = kind == SELECT;
+            innermost().clause = kind;
         } else if (kind == AS && !open.isEmpty() && open.element().ofCast) {
             open.element().typeFollows = true;
         }
+    }
+
+    /** SELECT or FROM, whichever we are in. */
+    private int clause() {
+        return open.stream()
+                .map(parentheses -> parentheses.clause)
+                .filter(clause -> clause != EOF)
+                .findFirst()
+                .orElse(outermost.clause);
     }
 
     private Parentheses innermost() {
@@ -110,6 +119,7 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
             case VALUE -> previous != JSON && isAfterName(next);
             case UNNEST -> isFunction(next);
             case RANGE -> !isFrame(next);
+            case CURRENT_SCHEMA, CURRENT_CATALOG -> next == LPAREN;
             case END -> previous == AS && !isType();
             case DATE, TIME, TIMESTAMP, DATETIME -> !isLiteral(next) && !isType();
             case INTEGER, INT, BIGINT, SMALLINT, TINYINT, REAL, FLOAT, DOUBLE, DECIMAL, NUMERIC, BOOLEAN ->
@@ -119,7 +129,7 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
     }
 
     private boolean isFunction(int next) {
-        return innermost().inSelectList && next == LPAREN;
+        return next == LPAREN && clause() == SELECT;
     }
 
     /** Whether no VALUES, row or value can begin here. */
