@@ -5,6 +5,7 @@ import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.pitjoin.batch.Shard;
+import io.godwit.planner.operator.GatheredBatches;
 import io.godwit.planner.physical.ExecutionProfile;
 import io.godwit.planner.physical.FeatureQuality;
 import io.godwit.planner.physical.PhysicalPlan;
@@ -114,7 +115,7 @@ record PlannedQuery(
                         () -> profile.qualities().stream()
                                 .map(FeatureQuality::json)
                                 .toList());
-        return plan.open(context, profile);
+        return new GatheredBatches(plan.open(context, profile), context.allocator(), context.cancellation());
     }
 
     /** The same plan, bound to the same tables, for a statement of another present. */

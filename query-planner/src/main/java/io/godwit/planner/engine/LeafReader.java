@@ -2,6 +2,7 @@ package io.godwit.planner.engine;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.Cancellation;
+import io.godwit.planner.operator.GatheredBatches;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.arrow.memory.BufferAllocator;

@@ -312,15 +312,38 @@ class CachedColumnsTest {
         assertNothingDecoded(readsAsUncached(all));
     }
 
+    /** Batches end at 4,096, 20,480, 53,248, 86,016 and 118,784 rows; of the first and the fourth none is taken. */
+    @Test
+    void columnOfWhichFiltersTakeRowsOfMostBatchesIsKeptTheSecondTime() {
+        TableScan all = oneRowGroupOfMixedIds().select(List.of("text", "pair"));
+        TableScan few = all.filter(Expressions.in("id", idAt(5_000), idAt(30_000), idAt(100_000), idAt(119_500)));
+        readsAsUncached(few);
+        readsAsUncached(few);
+        assertNothingDecoded(readsAsUncached(few));
+        assertNothingDecoded(readsAsUncached(all));
+    }
+
     @Test
     void columnOfWhichARowIsTakenIsNotDecodedWhole() {
-        List<Record> rows = rows(ROWS);
-        TestLake.append(lake.create("one_row_group", SCHEMA), rows);
-        TableScan all = TableScan.of(lake.pin("one_row_group")).readBy(reader).select(List.of("text"));
+        TableScan all = oneRowGroupOfMixedIds().select(List.of("text"));
         for (int i = 0; i < 3; i++) {
-            readsAsUncached(all.filter(Expressions.equal("id", 9_000L)));
+            readsAsUncached(all.filter(Expressions.equal("id", idAt(100_000))));
         }
         assertThat(readsAsUncached(all).count(Counter.COLUMN_CHUNKS_CACHED)).isZero();
+    }
+
+    /** 120,000 rows with ids in no order, so that no page is skipped by its bounds. */
+    private TableScan oneRowGroupOfMixedIds() {
+        List<Record> rows = rows(120_000);
+        for (int row = 0; row < rows.size(); row++) {
+            rows.get(row).set(0, idAt(row));
+        }
+        TestLake.append(lake.create("one_row_group", SCHEMA), rows);
+        return TableScan.of(lake.pin("one_row_group")).readBy(reader);
+    }
+
+    private static long idAt(long row) {
+        return row * 7_919 % 120_000;
     }
 
     /** Random reads, each compared with the same one without a cache, while the cache is emptied under them now and then. */

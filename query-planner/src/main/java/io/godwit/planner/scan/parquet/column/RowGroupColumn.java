@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One column of one row group: taken from the cache where it is there, else decoded and, if all of it is, left to the cache.
  * Rows are asked for in ascending order; those between are passed over. A column that is asked for again and again, but
- * never whole, is decoded whole as long as every batch has rows of it: then the cache has it for the next who asks. Used by one
+ * never whole, is decoded whole as long as most batches have rows of it: then the cache has it for the next who asks. Used by one
  * thread at a time, not always the same.
  */
 final class RowGroupColumn implements AutoCloseable {
@@ -42,6 +42,8 @@ final class RowGroupColumn implements AutoCloseable {
     private @Nullable WholeChunk whole;
     private boolean planned;
     private long position;
+    /** How many of the rows before were decoded for the cache alone. */
+    private long passed;
 
     /** What decodes the column, and where the bytes stand that it will read. */
     record Decoding(ColumnReader reader, List<FileBytes.Range> ranges) {}
@@ -135,9 +137,9 @@ final class RowGroupColumn implements AutoCloseable {
         }
         ColumnReader reader = decoding().reader();
         if (filling != null && (rows.count() < candidates.count() || rows.first() != position)) {
-            boolean follows = candidates.isContiguous() && candidates.first() == position;
             fillsGaps = fillsGaps || (entry != null && entry.cache().isWantedWhole(entry.key(), false));
-            if (fillsGaps && follows) {
+            if (fillsGaps && isWorthCatchingUp(candidates)) {
+                catchUp(reader, candidates);
                 return decodeAll(reader, candidates, rows);
             }
             filling.close();
@@ -148,6 +150,23 @@ final class RowGroupColumn implements AutoCloseable {
         FieldVector vector = inRuns ? readRuns(reader, rows) : readAndGather(reader, rows);
         position = rows.first() + rows.span();
         return kept(vector);
+    }
+
+    /** Whether all the batches that were passed over so far are no more than those of which rows were wanted. */
+    private boolean isWorthCatchingUp(SelectedRows candidates) {
+        long gap = candidates.first() - position;
+        return candidates.isContiguous() && gap >= 0 && passed + gap <= position - passed + candidates.count();
+    }
+
+    /** Decodes for the cache what was passed over before the candidates, in pieces as large as they are. */
+    private void catchUp(ColumnReader reader, SelectedRows candidates) {
+        while (filling != null && position < candidates.first()) {
+            int piece = (int) Math.min(candidates.count(), candidates.first() - position);
+            reader.read(piece);
+            position += piece;
+            passed += piece;
+            kept(reader.take()).close();
+        }
     }
 
     private @Nullable WholeChunk wholeChunk() {

@@ -1,4 +1,4 @@
-package io.godwit.planner.engine;
+package io.godwit.planner.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

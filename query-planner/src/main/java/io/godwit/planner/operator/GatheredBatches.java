@@ -1,4 +1,4 @@
-package io.godwit.planner.engine;
+package io.godwit.planner.operator;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.Cancellation;
@@ -14,13 +14,13 @@ import org.apache.arrow.vector.util.VectorBatchAppender;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts small batches of a stream, as selective filters leave them, together, and leaves out empty ones. Each batch costs the
- * engine calls into this JVM for which its threads are attached anew, and it passes a batch of a few rows through its
- * operators as dearly as one of a thousand.
+ * Puts small batches of a stream, as selective filters leave them, together, and leaves out empty ones. A batch of a few rows
+ * costs whoever takes it as much as one of a thousand: a client a message, the engine calls into this JVM for which its
+ * threads are attached anew.
  *
  * <p>Up to twice as many batches become one each time: who stops early has not caused much reading.
  */
-final class GatheredBatches implements BatchStream {
+public final class GatheredBatches implements BatchStream {
     private static final long SMALL_BYTES = 256 << 10;
     private static final int MOST_BATCHES = 64;
 
@@ -32,7 +32,8 @@ final class GatheredBatches implements BatchStream {
     private int most = 1;
     private boolean ended;
 
-    GatheredBatches(BatchStream stream, BufferAllocator allocator, Cancellation cancellation) {
+    /** @param stream closed with this one */
+    public GatheredBatches(BatchStream stream, BufferAllocator allocator, Cancellation cancellation) {
         this.stream = stream;
         this.allocator = allocator;
         this.cancellation = cancellation;
