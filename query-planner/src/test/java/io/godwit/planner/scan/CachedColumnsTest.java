@@ -312,6 +312,26 @@ class CachedColumnsTest {
         assertNothingDecoded(readsAsUncached(all));
     }
 
+    /** A tenth each time, with the rest of its batch: no more is decoded for the cache than was decoded before. */
+    @Test
+    void columnOfWhichFiltersTakeALittleIsKeptWhenThatHasCostAsMuch() {
+        Table onePage = lake.create("one_page", SCHEMA);
+        onePage.updateProperties()
+                .set("write.parquet.page-row-limit", "1000000")
+                .set("write.parquet.page-size-bytes", "100000000")
+                .commit();
+        TestLake.append(onePage, rows(120_000));
+        TableScan all = TableScan.of(lake.pin("one_page")).readBy(reader).select(List.of("text", "pair"));
+        TableScan front = all.filter(Expressions.lessThan("id", 10_000L));
+        for (int i = 0; i < 5; i++) {
+            assertThat(readsAsUncached(front).count(Counter.COLUMN_CHUNKS_DECODED))
+                    .isPositive();
+        }
+        readsAsUncached(front);
+        assertNothingDecoded(readsAsUncached(front));
+        assertNothingDecoded(readsAsUncached(all));
+    }
+
     /** Batches end at 4,096, 20,480, 53,248, 86,016 and 118,784 rows; of the first and the fourth none is taken. */
     @Test
     void columnOfWhichFiltersTakeRowsOfMostBatchesIsKeptTheSecondTime() {

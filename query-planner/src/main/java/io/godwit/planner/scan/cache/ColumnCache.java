@@ -27,8 +27,8 @@ public final class ColumnCache implements AutoCloseable {
     /** Weights are in KiB, since a chunk may be larger than an int tells. */
     private static final long WEIGHT_UNIT = 1024;
 
-    /** Chunks whose single reads are remembered: all of a query that reads 1,000 columns of 20 row groups. */
-    private static final int MOST_READ_BY_ROW = 20_000;
+    /** Chunks of which it is remembered: all of a query that reads 1,000 columns of 20 row groups. */
+    private static final int MOST_UNKEPT = 20_000;
 
     /** Timelines that are remembered without being there. */
     private static final int MOST_MISSED = 10_000;
@@ -37,9 +37,9 @@ public final class ColumnCache implements AutoCloseable {
     private final BufferAllocator allocator;
     private final long budgetBytes;
     private final Cache<Object, Cached> chunks;
-    /** Chunks of which single rows were asked for lately. */
-    private final Cache<ChunkKey, Boolean> readByRow = Caffeine.newBuilder()
-            .maximumSize(MOST_READ_BY_ROW)
+    /** How many rows of a chunk were decoded lately without all being kept. */
+    private final Cache<ChunkKey, Long> unkept = Caffeine.newBuilder()
+            .maximumSize(MOST_UNKEPT)
             .executor(Runnable::run)
             .build();
 
@@ -84,11 +84,19 @@ public final class ColumnCache implements AutoCloseable {
     }
 
     /**
-     * Whether a chunk of which single rows are asked for is worth decoding whole: if that costs hardly more anyway, and from
-     * the second time on.
+     * How many rows of a chunk were decoded lately without all of it being kept. Decoding it whole for as much again costs no
+     * more than twice what would have been best, whatever is asked next.
      */
-    public boolean isWantedWhole(ChunkKey key, boolean costsHardlyMore) {
-        return budgetBytes > 0 && (costsHardlyMore || readByRow.asMap().putIfAbsent(key, true) != null);
+    public long unkeptRows(ChunkKey key) {
+        Long rows = budgetBytes == 0 ? null : unkept.getIfPresent(key);
+        return rows == null ? 0 : rows;
+    }
+
+    /** Says that rows of a chunk were decoded, and the cache does not have it. */
+    public void addUnkept(ChunkKey key, long rows) {
+        if (budgetBytes > 0) {
+            unkept.asMap().merge(key, rows, Long::sum);
+        }
     }
 
     /** Starts taking in a chunk of {@code rows} rows that is about to be decoded; null if the cache does not want it. */

@@ -88,7 +88,7 @@ public final class ColumnReaders {
             return false;
         }
         boolean dense = (long) part.rows().count() * RowGroupColumn.ROWS_PER_RUN >= part.rowCount();
-        return cache.isWantedWhole(key, dense);
+        return dense || cache.unkeptRows(key) > 0;
     }
 
     /** What decoded values depend on beside the file; not on the column's name, so that renaming it changes nothing. */

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One column of one row group: taken from the cache where it is there, else decoded and, if all of it is, left to the cache.
  * Rows are asked for in ascending order; those between are passed over. A column that is asked for again and again, but
- * never whole, is decoded whole as long as most batches have rows of it: then the cache has it for the next who asks. Used by one
- * thread at a time, not always the same.
+ * never whole, is decoded whole as soon as that takes no more than what was decoded of it without being kept: then the cache
+ * has it for the next who asks. Used by one thread at a time, not always the same.
  */
 final class RowGroupColumn implements AutoCloseable {
     /** Beginning a run of rows costs about as much as decoding this many. */
@@ -37,13 +37,17 @@ final class RowGroupColumn implements AutoCloseable {
     private boolean sought;
     private @Nullable CachedChunk chunk;
     private @Nullable ChunkFilling filling;
-    private boolean fillsGaps;
+    /** How many rows others decoded before, and could not keep. */
+    private long unkept;
+
     private @Nullable Decoding decoding;
     private @Nullable WholeChunk whole;
     private boolean planned;
     private long position;
     /** How many of the rows before were decoded for the cache alone. */
     private long passed;
+    /** How many rows were decoded because they, or others of their batch, were wanted. */
+    private long decoded;
 
     /** What decodes the column, and where the bytes stand that it will read. */
     record Decoding(ColumnReader reader, List<FileBytes.Range> ranges) {}
@@ -98,6 +102,7 @@ final class RowGroupColumn implements AutoCloseable {
             chunk = entry.cache().find(entry.key());
             metrics.add(chunk == null ? Counter.COLUMN_CHUNKS_DECODED : Counter.COLUMN_CHUNKS_CACHED, 1);
             filling = chunk == null ? entry.cache().fill(entry.key(), entry.rows()) : null;
+            unkept = entry.cache().unkeptRows(entry.key());
         }
     }
 
@@ -137,9 +142,9 @@ final class RowGroupColumn implements AutoCloseable {
         }
         ColumnReader reader = decoding().reader();
         if (filling != null && (rows.count() < candidates.count() || rows.first() != position)) {
-            fillsGaps = fillsGaps || (entry != null && entry.cache().isWantedWhole(entry.key(), false));
-            if (fillsGaps && isWorthCatchingUp(candidates)) {
+            if (isWorthCatchingUp(candidates)) {
                 catchUp(reader, candidates);
+                decoded += candidates.count();
                 return decodeAll(reader, candidates, rows);
             }
             filling.close();
@@ -148,14 +153,18 @@ final class RowGroupColumn implements AutoCloseable {
         reader.skip(rows.first() - position);
         boolean inRuns = rows.isContiguous() || (long) rows.runs() * ROWS_PER_RUN < rows.span();
         FieldVector vector = inRuns ? readRuns(reader, rows) : readAndGather(reader, rows);
+        decoded += inRuns ? rows.count() : rows.span();
         position = rows.first() + rows.span();
         return kept(vector);
     }
 
-    /** Whether all the batches that were passed over so far are no more than those of which rows were wanted. */
+    /** Whether what was passed over so far is no more than what was, and was before, decoded anyway. */
     private boolean isWorthCatchingUp(SelectedRows candidates) {
         long gap = candidates.first() - position;
-        return candidates.isContiguous() && gap >= 0 && passed + gap <= position - passed + candidates.count();
+        return unkept > 0
+                && candidates.isContiguous()
+                && gap >= 0
+                && passed + gap <= unkept + decoded + candidates.count();
     }
 
     /** Decodes for the cache what was passed over before the candidates, in pieces as large as they are. */
@@ -180,15 +189,15 @@ final class RowGroupColumn implements AutoCloseable {
 
     /**
      * Says that nothing is wanted of a batch. Where a filter took its rows from the front of a row group, the rest is decoded
-     * for the cache if it is no more than what was decoded already.
+     * for the cache if it is no more than what was, and was before, decoded anyway.
      */
     void passOver(SelectedRows candidates) {
-        if (filling == null || entry == null || entry.whole() != null || 2 * position < entry.rows()) {
+        if (filling == null || unkept == 0 || entry == null || entry.whole() != null) {
             return;
         }
         boolean follows = candidates.isContiguous() && candidates.first() == position;
-        fillsGaps = fillsGaps || (follows && entry.cache().isWantedWhole(entry.key(), false));
-        if (fillsGaps && follows) {
+        if (follows && decoded > 0 && passed + entry.rows() - position <= unkept + decoded) {
+            passed += candidates.count();
             decodeAll(decoding().reader(), candidates, SelectedRows.range(candidates.first(), 0))
                     .close();
         }
@@ -252,6 +261,10 @@ final class RowGroupColumn implements AutoCloseable {
 
     @Override
     public void close() {
+        boolean isKept = whole != null || (filling != null && entry != null && position == entry.rows());
+        if (entry != null && !isKept && decoded > 0) {
+            entry.cache().addUnkept(entry.key(), decoded);
+        }
         if (whole != null) {
             whole.close();
         }
