@@ -271,3 +271,9 @@ SELECT id / (id - 1) AS x FROM orders;
 SELECT weekday(on_date) AS d, isodow(on_date) AS i, weekofyear(on_date) AS w, trunc(1.9) AS t, today() = current_date AS now, current_schema() AS s FROM orders WHERE id = 1;
 -- d|i|w|t|now|s
 -- 3|3|5|1.0|true|shop
+
+-- query a covariance in a window
+SELECT id, covar_pop(id, id * 2) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS p, regr_sxx(id, id) OVER () AS x FROM orders ORDER BY id LIMIT 2;
+-- id|p|x
+-- 1|0.0|5.0
+-- 2|0.5|5.0

@@ -73,12 +73,6 @@ final class GodwitTypeSystem extends RelDataTypeSystemImpl {
         return nullableDouble(types, argument.isNullable());
     }
 
-    /** Of whole numbers, too, whose own type would cut it. */
-    @Override
-    public RelDataType deriveCovarType(RelDataTypeFactory types, RelDataType first, RelDataType second) {
-        return nullableDouble(types, true);
-    }
-
     /** A quotient of decimals is DOUBLE, as the engine computes it. */
     @Override
     public @Nullable RelDataType deriveDecimalDivideType(
