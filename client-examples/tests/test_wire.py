@@ -62,6 +62,18 @@ def _read(client: flight.FlightClient, command: bytes, *headers: tuple[bytes, by
     return client.do_get(info.endpoints[0].ticket, options).read_all()
 
 
+@pytest.mark.parametrize("columns, largest", [(20, 3 << 20), (300, 12 << 20)])
+def test_results_of_many_columns_come_in_larger_messages(server: Server, columns: int, largest: int) -> None:
+    wide = pa.table({f"c{i}": pa.array(range(15_000_000 // (8 * columns)), pa.int64()) for i in range(columns)})
+    with flightsql.connect(server.uri, autocommit=True) as connection, connection.cursor() as cursor:
+        cursor.adbc_ingest("wide", wide, mode="create", temporary=True)
+        for _ in range(3):  # the third comes out of the result cache
+            cursor.execute("SELECT * FROM wide")
+            batches = list(cursor.fetch_record_batch())
+            assert pa.Table.from_batches(batches) == wide
+            assert largest / 2 < max(batch.nbytes for batch in batches) <= largest * 5 / 4
+
+
 @pytest.mark.parametrize("count", [1, 3, 8])
 def test_partitions_are_the_whole_in_order(asking, whole: pa.Table, count: int) -> None:
     cursor = asking(shards=str(count))

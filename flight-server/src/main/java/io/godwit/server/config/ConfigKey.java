@@ -55,6 +55,10 @@ public enum ConfigKey {
     STALL_TIMEOUT("query.stall-timeout", "10m", "A stream whose client reads nothing for this long is ended."),
     BATCH_BYTES(
             "stream.batch-bytes", "3mb", "Size results are cut to. Plain gRPC clients refuse messages above 4 MiB."),
+    WIDE_BATCH_BYTES(
+            "stream.wide-batch-bytes",
+            "12mb",
+            "Size results of 256 columns and more are cut to, for ADBC, which takes 16 MiB, and clients built on Arrow C++, which take any; of 64 to 256 columns a size between."),
     CACHED_RESULTS(
             "cache.results-bytes",
             "auto",

@@ -37,6 +37,11 @@ final class CallerInterceptor extends ServerTransportFilter implements ServerInt
     private static final Metadata.Key<String> ROW_OFFSET =
             Metadata.Key.of("godwit-row-offset", Metadata.ASCII_STRING_MARSHALLER);
     static final String SESSION_COOKIE = "arrow_flight_session_id";
+    private static final Metadata.Key<String> USER_AGENT =
+            Metadata.Key.of("user-agent", Metadata.ASCII_STRING_MARSHALLER);
+    /** ADBC takes 16 MiB unless told otherwise, Arrow's C++ client, which is Python's, R's and Ruby's too, as much as there is. */
+    private static final List<String> TAKE_LARGE = List.of("ADBC Flight SQL Driver", "grpc-c++/");
+
     private static final String BEARER = "Bearer ";
 
     private final Sessions sessions;
@@ -69,7 +74,8 @@ final class CallerInterceptor extends ServerTransportFilter implements ServerInt
         try {
             Session session = sessions.of(sessionKeys(call.getAttributes(), headers));
             Delivery asked = Delivery.of(option -> headers.get(header(option)));
-            caller = new Caller(session, cancellation, rowOffset(headers), asked, heading::add);
+            caller = new Caller(
+                    session, cancellation, rowOffset(headers), takesLargeMessages(headers), asked, heading::add);
         } catch (GodwitException e) {
             var refusal = FlightErrors.toStatus(e);
             Metadata trailers = refusal.getTrailers();
@@ -80,6 +86,11 @@ final class CallerInterceptor extends ServerTransportFilter implements ServerInt
         Deadline deadline = context.getDeadline();
         return new CancellingListener<>(
                 Contexts.interceptCall(context, heading, headers, next), cancellation, deadline);
+    }
+
+    private static boolean takesLargeMessages(Metadata headers) {
+        String agent = headers.get(USER_AGENT);
+        return agent != null && TAKE_LARGE.stream().anyMatch(agent::startsWith);
     }
 
     private static List<SessionKey> sessionKeys(Attributes attributes, Metadata headers) {

@@ -11,6 +11,7 @@ import io.godwit.server.statement.Query;
 import io.godwit.server.statement.Statements;
 import io.godwit.server.stream.CutStream;
 import io.godwit.server.stream.EncodingStream;
+import io.godwit.server.stream.MessageSize;
 import io.godwit.server.stream.ResultCache;
 import io.godwit.server.stream.SkipRows;
 import io.godwit.server.stream.StreamPump;
@@ -40,7 +41,7 @@ final class Fetches {
     private final BufferAllocator wireAllocator;
     private final Executor drivers;
     private final ResultCache results;
-    private final long batchBytes;
+    private final MessageSize messageSize;
     private final Clock clock;
     private final Set<RunningFetch> running = ConcurrentHashMap.newKeySet();
 
@@ -52,7 +53,7 @@ final class Fetches {
             BufferAllocator wireAllocator,
             Executor drivers,
             ResultCache results,
-            long batchBytes,
+            MessageSize messageSize,
             Clock clock) {
         this.statements = statements;
         this.infos = infos;
@@ -61,7 +62,7 @@ final class Fetches {
         this.wireAllocator = wireAllocator;
         this.drivers = drivers;
         this.results = results;
-        this.batchBytes = batchBytes;
+        this.messageSize = messageSize;
         this.clock = clock;
     }
 
@@ -134,7 +135,8 @@ final class Fetches {
         if (!isReplayable(statement, shard) || firstRow > 0 && !divides) {
             return encoded(caller, format, statements.open(ticket, shard, query, wake));
         }
-        Object key = statement.withShard(shard).withFormat(format).resultKey();
+        // What is kept is cut already.
+        Object key = List.of(statement.withShard(shard).withFormat(format).resultKey(), caller.takesLargeMessages());
         WireStream kept = results.find(key, firstRow);
         if (kept != null) {
             return kept;
@@ -150,7 +152,8 @@ final class Fetches {
     private WireStream encode(Caller caller, WireFormat format, BatchStream whole) {
         long firstRow = caller.rowOffset().orElse(0);
         BatchStream rest = firstRow == 0 ? whole : new SkipRows(whole, firstRow);
-        return new EncodingStream(new CutStream(rest, batchBytes), format, wireAllocator);
+        long bytes = messageSize.of(rest.schema().getFields().size(), caller.takesLargeMessages());
+        return new EncodingStream(new CutStream(rest, bytes), format, wireAllocator);
     }
 
     private static void requireSamePrincipal(Ticket ticket, Caller caller) {

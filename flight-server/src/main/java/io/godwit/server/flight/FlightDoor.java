@@ -11,6 +11,7 @@ import io.godwit.server.statement.PreparedStatements;
 import io.godwit.server.statement.Queries;
 import io.godwit.server.statement.SharedResults;
 import io.godwit.server.statement.Statements;
+import io.godwit.server.stream.MessageSize;
 import io.godwit.server.stream.ResultCache;
 import io.godwit.server.ticket.TicketSealer;
 import io.grpc.Server;
@@ -89,8 +90,9 @@ public final class FlightDoor {
                 config.tickets().lifetime(),
                 clock);
         FlightInfos infos = new FlightInfos(statements, prepared, planner);
-        Fetches fetches = new Fetches(
-                statements, infos, queries, sealer, wire, threads.drivers(), results, config.batchBytes(), clock);
+        MessageSize messageSize = new MessageSize(config.batchBytes(), config.wideBatchBytes());
+        Fetches fetches =
+                new Fetches(statements, infos, queries, sealer, wire, threads.drivers(), results, messageSize, clock);
         this.polled = new PolledQueries(
                 statements,
                 queries,

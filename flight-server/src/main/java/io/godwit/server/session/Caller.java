@@ -9,6 +9,7 @@ import java.util.OptionalLong;
  * @param session of the client
  * @param cancellation cancelled when the client goes away or its deadline passes
  * @param rowOffset where a fetch shall begin, from the header {@code godwit-row-offset}
+ * @param takesLargeMessages whether its client is known to take more than gRPC's usual 4 MiB at once
  * @param asked how its headers ask for results; see {@link #delivery()}
  * @param responseHeaders what to send with the response headers
  */
@@ -16,6 +17,7 @@ public record Caller(
         Session session,
         Cancellation cancellation,
         OptionalLong rowOffset,
+        boolean takesLargeMessages,
         Delivery asked,
         ResponseHeaders responseHeaders) {
     /** How the client wants results announced: as this call says, else as the session does. */
