@@ -58,7 +58,12 @@ SELECT COLUMNS('x') FROM visits;
 
 -- error a pattern that is none
 SELECT COLUMNS('[') FROM visits;
--- INVALID_ARGUMENT '[' is no regular expression: Unclosed character class (line 1, column 16)
+-- INVALID_ARGUMENT '[' is no regular expression: missing closing ] (line 1, column 16)
+
+-- query a pattern that Java's expressions take for ever at
+SELECT COLUMNS('^(a+)+$') FROM (SELECT 1 AS aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab, 2 AS aaaa);
+-- aaaa
+-- 2
 
 -- error columns in a condition
 SELECT id FROM visits WHERE COLUMNS('n') > 1;
