@@ -3,6 +3,8 @@ package io.godwit.server;
 import io.godwit.server.config.GodwitConfig;
 import io.godwit.server.testing.InMemoryPlanner;
 import io.godwit.server.testing.MutableClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -19,6 +21,7 @@ final class TestServer implements AutoCloseable {
     final InMemoryPlanner planner = new InMemoryPlanner();
     final MutableClock clock = new MutableClock();
     final BufferAllocator allocator = new RootAllocator();
+    private final Path spill = Files.createTempDirectory("godwit-test");
     private final RunningServer server;
 
     TestServer() throws Exception {
@@ -26,7 +29,6 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(Map<String, String> settings) throws Exception {
-        Path spill = Files.createTempDirectory("godwit-test");
         Map<String, String> all = new HashMap<>(Map.of(
                 "server.port", "0",
                 "server.drain-timeout", "2s",
@@ -63,5 +65,10 @@ final class TestServer implements AutoCloseable {
     public void close() {
         server.close();
         allocator.close();
+        try {
+            Files.delete(spill); // which fails if the server has left anything there
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
