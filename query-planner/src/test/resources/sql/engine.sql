@@ -34,6 +34,43 @@ SELECT id FROM sales s WHERE EXISTS (SELECT 1 FROM fruit f WHERE f.name = s.name
 -- 1
 -- 3
 
+-- query correlated subqueries on both sides of a set operation
+SELECT id FROM sales s WHERE amount > (SELECT min(amount) FROM sales q WHERE q.id <> s.id)
+EXCEPT SELECT id FROM sales s WHERE price > (SELECT min(price) FROM sales q WHERE q.id > s.id);
+-- id
+-- 4
+
+-- query correlated subqueries on both sides of a join
+SELECT a.id, a.more, b.less
+FROM (SELECT id, (SELECT min(amount) FROM sales q WHERE q.amount > s.amount) AS more FROM sales s) AS a
+LEFT JOIN (SELECT id, (SELECT max(amount) FROM sales q WHERE q.amount < s.amount) AS less FROM sales s WHERE name <> 'pear') AS b
+  ON a.id = b.id ORDER BY a.id;
+-- id|more|less
+-- 1|5|2
+-- 2|2|NULL
+-- 3|3|1
+-- 4|NULL|3
+
+-- query correlated subqueries in a union that a correlated subquery reads
+SELECT id, (SELECT sum(u.v) FROM (
+  SELECT id, (SELECT min(amount) FROM sales q WHERE q.amount > i.amount) AS v FROM sales i
+  UNION ALL SELECT id, (SELECT max(amount) FROM sales q WHERE q.amount < i.amount AND q.id <> s.id) FROM sales i) AS u WHERE u.id >= s.id) AS v
+FROM sales s ORDER BY id;
+-- id|v
+-- 1|15
+-- 2|8
+-- 3|7
+-- 4|3
+
+-- query a correlated subquery within one, both of the table they stand in
+SELECT id, (SELECT sum((SELECT max(amount) FROM sales q WHERE q.amount < i.amount AND q.id <> s.id)) FROM sales i WHERE i.id >= s.id) AS v
+FROM sales s ORDER BY id;
+-- id|v
+-- 1|5
+-- 2|3
+-- 3|4
+-- 4|3
+
 -- query windows and QUALIFY
 SELECT id, row_number() OVER (PARTITION BY name ORDER BY sold_at DESC) AS place FROM sales QUALIFY place = 1 ORDER BY id;
 -- id|place

@@ -11,7 +11,6 @@ import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
-import org.apache.calcite.sql2rel.TopDownGeneralDecorrelator;
 import org.apache.calcite.tools.RelBuilder;
 
 /** Improves a plan by rules that always pay: no cost is compared. Stateless. */
@@ -20,6 +19,10 @@ public final class LogicalOptimizer {
             CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
             CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE,
             CoreRules.JOIN_SUB_QUERY_TO_CORRELATE);
+
+    /** What a query leaves out before it is joined to itself need not be left out twice. */
+    private static final List<RelOptRule> BELOW_CORRELATIONS =
+            List.of(CoreRules.FILTER_PROJECT_TRANSPOSE, CoreRules.FILTER_INTO_JOIN, CoreRules.FILTER_CORRELATE);
 
     private static final List<RelOptRule> PUSH_DOWN = List.of(
             CoreRules.FILTER_MERGE,
@@ -42,8 +45,8 @@ public final class LogicalOptimizer {
     public RelNode optimize(RelNode plan, Present present, Cancellation cancellation) {
         RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(plan.getCluster(), null);
         RelNode unnested = run(plan.accept(new SemiJoins(builder)), SUB_QUERIES, cancellation);
-        cancellation.check();
-        RelNode decorrelated = TopDownGeneralDecorrelator.decorrelateQuery(unnested, builder);
+        RelNode filtered = run(unnested, BELOW_CORRELATIONS, cancellation);
+        RelNode decorrelated = filtered.accept(new Correlations(builder, cancellation));
         RelNode folded = decorrelated.accept(new FoldConstants(plan.getCluster().getRexBuilder(), present));
         RelNode explicit = folded.accept(new Disjunctions(plan.getCluster().getRexBuilder()));
         RelNode pushed = run(explicit, PUSH_DOWN, cancellation);

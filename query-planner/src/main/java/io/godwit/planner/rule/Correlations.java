@@ -1,0 +1,41 @@
+package io.godwit.planner.rule;
+
+import io.godwit.pitjoin.batch.Cancellation;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.logical.LogicalCorrelate;
+import org.apache.calcite.rel.logical.LogicalTableScan;
+import org.apache.calcite.sql2rel.TopDownGeneralDecorrelator;
+import org.apache.calcite.tools.RelBuilder;
+
+/**
+ * Makes what is computed anew for each row of a query a join of that query to itself.
+ *
+ * <p>Calcite's decorrelator is given one query at a time, innermost first, that asks nothing of queries further out: of several
+ * side by side, under a set operation or a join, it looks for the columns of the first in the rows of the second. And every scan
+ * is a node of its own: it keeps notes by node, and those on a query's table were lost to a query within that reads the same one.
+ */
+final class Correlations extends RelHomogeneousShuttle {
+    private final RelBuilder builder;
+    private final Cancellation cancellation;
+
+    Correlations(RelBuilder builder, Cancellation cancellation) {
+        this.builder = builder;
+        this.cancellation = cancellation;
+    }
+
+    @Override
+    public RelNode visit(RelNode rel) {
+        if (rel instanceof LogicalTableScan scan) {
+            return LogicalTableScan.create(scan.getCluster(), scan.getTable(), scan.getHints());
+        }
+        RelNode visited = super.visit(rel);
+        if (visited instanceof LogicalCorrelate
+                && RelOptUtil.getVariablesUsed(visited).isEmpty()) {
+            cancellation.check();
+            return TopDownGeneralDecorrelator.decorrelateQuery(visited, builder);
+        }
+        return visited;
+    }
+}
