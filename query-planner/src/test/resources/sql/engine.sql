@@ -63,13 +63,13 @@ FROM sales s ORDER BY id;
 -- 4|3
 
 -- query a correlated subquery within one, both of the table they stand in
-SELECT id, (SELECT sum((SELECT max(amount) FROM sales q WHERE q.amount < i.amount AND q.id <> s.id)) FROM sales i WHERE i.id >= s.id) AS v
+SELECT id, (SELECT sum((SELECT max(amount) FROM sales q WHERE q.amount < i.amount AND q.id <> s.id)) FROM sales i) AS v
 FROM sales s ORDER BY id;
 -- id|v
 -- 1|5
--- 2|3
--- 3|4
--- 4|3
+-- 2|5
+-- 3|5
+-- 4|6
 
 -- query windows and QUALIFY
 SELECT id, row_number() OVER (PARTITION BY name ORDER BY sold_at DESC) AS place FROM sales QUALIFY place = 1 ORDER BY id;

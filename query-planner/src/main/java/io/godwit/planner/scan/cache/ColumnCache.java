@@ -204,6 +204,8 @@ public final class ColumnCache implements AutoCloseable {
         abandoned(filling, chunk.bytes());
         chunkBytes.addAndGet(chunk.bytes());
         chunks.put(key, chunk);
+        // Should it not stay, it has to be worth it once more.
+        unkept.invalidate(key);
     }
 
     void abandoned(ChunkFilling filling, long bytes) {

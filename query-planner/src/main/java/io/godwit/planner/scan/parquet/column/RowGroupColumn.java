@@ -192,7 +192,7 @@ final class RowGroupColumn implements AutoCloseable {
      * for the cache if it is no more than what was, and was before, decoded anyway.
      */
     void passOver(SelectedRows candidates) {
-        if (filling == null || unkept == 0 || entry == null || entry.whole() != null) {
+        if (filling == null || !filling.isOpen() || unkept == 0 || entry == null || entry.whole() != null) {
             return;
         }
         boolean follows = candidates.isContiguous() && candidates.first() == position;
