@@ -51,6 +51,7 @@ final class RandomJoins {
     private final boolean extreme;
     private final int distinctKeys;
     private final boolean skewed;
+    private boolean hasStatic;
 
     private RandomJoins(long seed, boolean skewed) {
         this.skewed = skewed;
@@ -64,7 +65,10 @@ final class RandomJoins {
         return new RandomJoins(seed, false).scenario();
     }
 
-    /** More rows, on either side, of which more than half have one key. */
+    /**
+     * More rows, on either side, of which more than half have one key. At most one table has no condition: a label has a hundred
+     * matches there, and of three such tables there would be a million rows for each.
+     */
     static Scenario skewedScenario(long seed) {
         return new RandomJoins(seed, true).scenario();
     }
@@ -126,7 +130,8 @@ final class RandomJoins {
                 .boxed()
                 .filter(column -> random.nextBoolean())
                 .toList();
-        MatchCondition condition = weighted(8, 1) == 0 ? condition(columns) : null;
+        MatchCondition condition = weighted(8, 1) == 0 || (skewed && hasStatic) ? condition(columns) : null;
+        hasStatic |= condition == null;
         FeatureJoin join = new FeatureJoin(
                 name,
                 new InMemoryFeatureSource(table, sequenceNumbers, random.nextBoolean(), 1 + random.nextInt(50)),
