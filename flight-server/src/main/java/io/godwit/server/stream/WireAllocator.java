@@ -8,32 +8,31 @@ import java.util.List;
 
 /** Netty's pooled buffers; what Netty puts together of several is {@link WireBytes}. */
 public final class WireAllocator extends AbstractByteBufAllocator {
-    public static final WireAllocator INSTANCE = new WireAllocator(PooledByteBufAllocator.DEFAULT);
+    public static final WireAllocator INSTANCE = new WireAllocator();
 
-    private final PooledByteBufAllocator pool;
+    private static final PooledByteBufAllocator POOL = PooledByteBufAllocator.DEFAULT;
 
-    private WireAllocator(PooledByteBufAllocator pool) {
+    private WireAllocator() {
         super(true);
-        this.pool = pool;
     }
 
     @Override
     public CompositeByteBuf compositeDirectBuffer(int maxParts) {
-        return new WireBytes(this, List.of());
+        return new WireBytes(List.of());
     }
 
     @Override
     protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
-        return pool.heapBuffer(initialCapacity, maxCapacity);
+        return POOL.heapBuffer(initialCapacity, maxCapacity);
     }
 
     @Override
     protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
-        return pool.directBuffer(initialCapacity, maxCapacity);
+        return POOL.directBuffer(initialCapacity, maxCapacity);
     }
 
     @Override
     public boolean isDirectBufferPooled() {
-        return pool.isDirectBufferPooled();
+        return POOL.isDirectBufferPooled();
     }
 }

@@ -12,14 +12,14 @@ import org.apache.arrow.memory.ArrowBuf;
  * asks all parts of the whole for its every property, and a message of 3 MB goes out in two hundred frames.
  */
 final class WireBytes extends CompositeByteBuf {
-    WireBytes(WireAllocator allocator, List<ByteBuf> parts) {
+    WireBytes(List<ByteBuf> parts) {
         // Any limit on parts would make Netty merge them, which is a copy.
-        super(allocator, true, Integer.MAX_VALUE, parts);
+        super(WireAllocator.INSTANCE, true, Integer.MAX_VALUE, parts);
     }
 
     /** The bytes of an Arrow buffer, handed over: it is closed once they have been written. */
-    static ByteBuf of(ArrowBuf buffer, WireAllocator allocator) {
-        return new Part(buffer, allocator);
+    static ByteBuf of(ArrowBuf buffer) {
+        return new Part(buffer);
     }
 
     @Override
@@ -39,14 +39,14 @@ final class WireBytes extends CompositeByteBuf {
                 from += taken;
             }
         }
-        return covered.size() == 1 ? covered.get(0) : new WireBytes((WireAllocator) alloc(), covered);
+        return covered.size() == 1 ? covered.get(0) : new WireBytes(covered);
     }
 
     private static final class Part extends UnpooledUnsafeDirectByteBuf {
         private final ArrowBuf buffer;
 
-        Part(ArrowBuf buffer, WireAllocator allocator) {
-            super(allocator, buffer.nioBuffer(), (int) buffer.readableBytes());
+        Part(ArrowBuf buffer) {
+            super(WireAllocator.INSTANCE, buffer.nioBuffer(), (int) buffer.readableBytes());
             this.buffer = buffer;
         }
 

@@ -49,7 +49,7 @@ public final class WireMessage implements AutoCloseable {
         }
         writeVarint(prefix, BODY_TAG);
         writeVarint(prefix, bodyBytes);
-        return new WireMessage(new WireBytes(WireAllocator.INSTANCE, parts(prefix, body)));
+        return new WireMessage(new WireBytes(parts(prefix, body)));
     }
 
     /** The bytes, handed over. Empty after the first call. */
@@ -82,7 +82,7 @@ public final class WireMessage implements AutoCloseable {
                 buffer.close();
                 continue;
             }
-            parts.add(WireBytes.of(buffer, WireAllocator.INSTANCE));
+            parts.add(WireBytes.of(buffer));
             int padding = padding(buffer.readableBytes());
             if (padding > 0) {
                 parts.add(PADDING.slice(0, padding));

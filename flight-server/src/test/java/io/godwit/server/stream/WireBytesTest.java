@@ -19,8 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WireBytesTest {
-    private static final WireAllocator ALLOCATOR = WireAllocator.INSTANCE;
-
     private final BufferAllocator root = new RootAllocator();
 
     @AfterEach
@@ -34,11 +32,11 @@ class WireBytesTest {
         Random random = new Random(seed);
         byte[] wanted = new byte[20_000];
         random.nextBytes(wanted);
-        ByteBuf whole = new WireBytes(ALLOCATOR, parts(wanted, random));
+        ByteBuf whole = new WireBytes(parts(wanted, random));
         ByteArrayOutputStream found = new ByteArrayOutputStream();
         while (whole.isReadable()) {
             // Put together behind something else, as gRPC's header is in front of a message.
-            CompositeByteBuf window = ALLOCATOR.compositeBuffer();
+            CompositeByteBuf window = WireAllocator.INSTANCE.compositeBuffer();
             int taken = Math.min(whole.readableBytes(), random.nextInt(7_000));
             window.addComponent(true, part(new byte[5])).skipBytes(5);
             window.addComponent(true, whole.readRetainedSlice(taken));
@@ -55,7 +53,7 @@ class WireBytesTest {
 
     @Test
     void aSliceWithinOnePartKeepsThatPartAlone() {
-        ByteBuf whole = new WireBytes(ALLOCATOR, new ArrayList<>(List.of(part(new byte[100]), part(new byte[200]))));
+        ByteBuf whole = new WireBytes(new ArrayList<>(List.of(part(new byte[100]), part(new byte[200]))));
         long both = root.getAllocatedMemory();
         ByteBuf slice = whole.retainedSlice(10, 50);
         assertThat(slice.nioBufferCount()).isOne();
@@ -80,6 +78,6 @@ class WireBytesTest {
     private ByteBuf part(byte[] bytes) {
         ArrowBuf buffer = root.buffer(bytes.length);
         buffer.writeBytes(bytes);
-        return WireBytes.of(buffer, ALLOCATOR);
+        return WireBytes.of(buffer);
     }
 }
