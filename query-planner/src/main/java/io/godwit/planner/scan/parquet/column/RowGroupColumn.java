@@ -144,7 +144,6 @@ final class RowGroupColumn implements AutoCloseable {
         if (filling != null && (rows.count() < candidates.count() || rows.first() != position)) {
             if (isWorthCatchingUp(candidates)) {
                 catchUp(reader, candidates);
-                decoded += candidates.count();
                 return decodeAll(reader, candidates, rows);
             }
             filling.close();
@@ -170,12 +169,16 @@ final class RowGroupColumn implements AutoCloseable {
     /** Decodes for the cache what was passed over before the candidates, in pieces as large as they are. */
     private void catchUp(ColumnReader reader, SelectedRows candidates) {
         while (filling != null && position < candidates.first()) {
-            int piece = (int) Math.min(candidates.count(), candidates.first() - position);
-            reader.read(piece);
-            position += piece;
-            passed += piece;
-            kept(reader.take()).close();
+            decodeUnwanted(reader, (int) Math.min(candidates.count(), candidates.first() - position));
         }
+    }
+
+    /** Decodes the next rows for the cache alone. */
+    private void decodeUnwanted(ColumnReader reader, int rows) {
+        reader.read(rows);
+        position += rows;
+        passed += rows;
+        kept(reader.take()).close();
     }
 
     private @Nullable WholeChunk wholeChunk() {
@@ -197,16 +200,15 @@ final class RowGroupColumn implements AutoCloseable {
         }
         boolean follows = candidates.isContiguous() && candidates.first() == position;
         if (follows && decoded > 0 && passed + entry.rows() - position <= unkept + decoded) {
-            passed += candidates.count();
-            decodeAll(decoding().reader(), candidates, SelectedRows.range(candidates.first(), 0))
-                    .close();
+            decodeUnwanted(decoding().reader(), candidates.count());
         }
     }
 
-    /** Decodes all of the candidates for the cache. */
+    /** Decodes all of the candidates for the cache, and takes the rows that are wanted. */
     private FieldVector decodeAll(ColumnReader reader, SelectedRows candidates, SelectedRows rows) {
         reader.read(candidates.count());
         position += candidates.count();
+        decoded += candidates.count();
         int start = (int) (rows.first() - candidates.first());
         try (FieldVector all = kept(reader.take())) {
             if (rows.isContiguous()) {
