@@ -33,8 +33,10 @@ public final class ArrowTypes {
     private static final int MICROS = 6;
     private static final int NANOS = 9;
     private static final int DAYS = 9;
-    private static final SqlIntervalQualifier DAYS_TO_MICROS = new SqlIntervalQualifier(
+    /** The interval that is Arrow's duration of microseconds. */
+    public static final SqlIntervalQualifier DAYS_TO_MICROS = new SqlIntervalQualifier(
             TimeUnitRange.DAY.startUnit, DAYS, TimeUnitRange.SECOND.startUnit, MICROS, SqlParserPos.ZERO);
+
     private static final SqlIntervalQualifier MONTHS =
             new SqlIntervalQualifier(TimeUnitRange.YEAR.startUnit, TimeUnitRange.MONTH.startUnit, SqlParserPos.ZERO);
     private static final int UUID_BYTES = 16;

@@ -6,7 +6,10 @@ import io.godwit.planner.engine.EngineFunction;
 import io.godwit.planner.parser.Slice;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
@@ -14,7 +17,6 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
-import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
@@ -23,7 +25,6 @@ import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeTransforms;
-import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.jspecify.annotations.Nullable;
 
 /** Functions of lists, by DuckDB's names: what is called {@code array_x} is called {@code list_x}, too. */
@@ -33,6 +34,7 @@ final class ListFunctions {
     private static final String ARRAY = "ARRAY_";
 
     private static final SqlOperandTypeChecker ONE = family(SqlTypeFamily.ARRAY);
+    private static final SqlOperandTypeChecker TWO = family(SqlTypeFamily.ARRAY, SqlTypeFamily.ARRAY);
     private static final SqlOperandTypeChecker WITH_ELEMENT = family(SqlTypeFamily.ARRAY, SqlTypeFamily.ANY);
     private static final SqlOperandTypeChecker BOUNDS = OperandTypes.or(
             family(SqlTypeFamily.ARRAY, SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER),
@@ -56,12 +58,12 @@ final class ListFunctions {
 
     private static final SqlOperator SLICE = function("ARRAY_SLICE", ListFunctions::sliced, BOUNDS);
 
-    private static final SqlOperatorTable TABLE = SqlOperatorTables.of(List.of(
+    private static final List<SqlOperator> OPERATORS = List.of(
             SLICE,
             EXTRACT,
-            function("GENERATE_SERIES", ListFunctions::series, STEPS),
-            function("RANGE", ListFunctions::series, STEPS),
-            function("LEN", call -> length(call), OperandTypes.or(family(SqlTypeFamily.CHARACTER), ONE)),
+            function(SeriesTables.SERIES, ListFunctions::series, STEPS),
+            function(SeriesTables.RANGE, ListFunctions::series, STEPS),
+            function("LEN", ListFunctions::length, OperandTypes.or(family(SqlTypeFamily.CHARACTER), ONE)),
             function("ARRAY_LENGTH", ReturnTypes.BIGINT_NULLABLE, ONE),
             function("ARRAY_CONTAINS", ReturnTypes.BOOLEAN_NULLABLE, WITH_ELEMENT),
             function("ARRAY_HAS", ReturnTypes.BOOLEAN_NULLABLE, WITH_ELEMENT),
@@ -81,20 +83,15 @@ final class ListFunctions {
             named("ARRAY_MAX", "list_max", ELEMENT, ONE),
             named("ARRAY_FIRST", "list_first", ELEMENT, ONE),
             named("ARRAY_LAST", "list_last", ELEMENT, ONE),
-            named(
-                    "ARRAY_CONCAT",
-                    "list_concat",
-                    ReturnTypes.LEAST_RESTRICTIVE,
-                    family(SqlTypeFamily.ARRAY, SqlTypeFamily.ARRAY)),
-            named(
-                    "ARRAY_CAT",
-                    "list_concat",
-                    ReturnTypes.LEAST_RESTRICTIVE,
-                    family(SqlTypeFamily.ARRAY, SqlTypeFamily.ARRAY)),
+            named("ARRAY_CONCAT", "list_concat", ReturnTypes.LEAST_RESTRICTIVE, TWO),
+            named("ARRAY_CAT", "list_concat", ReturnTypes.LEAST_RESTRICTIVE, TWO),
             function("FLATTEN", ListFunctions::flattened, ONE),
             texts("STRING_SPLIT"),
             texts("STR_SPLIT"),
-            texts("STRING_TO_ARRAY")));
+            texts("STRING_TO_ARRAY"));
+
+    private static final Map<String, SqlOperator> BY_NAME =
+            OPERATORS.stream().collect(Collectors.toUnmodifiableMap(SqlOperator::getName, Function.identity()));
 
     private ListFunctions() {}
 
@@ -121,11 +118,7 @@ final class ListFunctions {
 
     /** The operator of that name; null if there is none. */
     static @Nullable SqlOperator find(String name) {
-        String upper = name.toUpperCase(Locale.ROOT);
-        return TABLE.getOperatorList().stream()
-                .filter(operator -> operator.getName().equals(asArray(upper)))
-                .findFirst()
-                .orElse(null);
+        return BY_NAME.get(asArray(name.toUpperCase(Locale.ROOT)));
     }
 
     /** {@code list_x} is {@code array_x}; any other name is itself. */
@@ -134,7 +127,7 @@ final class ListFunctions {
     }
 
     static List<SqlOperator> all() {
-        return TABLE.getOperatorList();
+        return OPERATORS;
     }
 
     /** @param item {@code list[from:to]} */

@@ -1,11 +1,9 @@
 package io.godwit.planner.sql;
 
 import io.godwit.planner.engine.EngineFunction;
-import org.apache.calcite.avatica.util.TimeUnit;
+import io.godwit.planner.rel.ArrowTypes;
 import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlOperator;
-import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -15,11 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Timestamps taken from each other: an interval of days of 24 hours, and of microseconds. */
 final class TimeDifferences {
     private static final int MICROS = 6;
-    private static final int DAYS = 9;
 
-    private static final SqlReturnTypeInference INTERVAL = call -> call.getTypeFactory()
-            .createSqlIntervalType(
-                    new SqlIntervalQualifier(TimeUnit.DAY, DAYS, TimeUnit.SECOND, MICROS, SqlParserPos.ZERO));
+    private static final SqlReturnTypeInference INTERVAL =
+            call -> call.getTypeFactory().createSqlIntervalType(ArrowTypes.DAYS_TO_MICROS);
 
     static final SqlOperator LOCAL = difference("TIME_DIFFERENCE", "(%1$s - %2$s)");
 
