@@ -65,6 +65,15 @@ SELECT COLUMNS('^(a+)+$') FROM (SELECT 1 AS aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 -- aaaa
 -- 2
 
+-- query columns of one pattern, twice
+SELECT COLUMNS('^n') * COLUMNS('^n') FROM visits WHERE id = 1;
+-- n|n2
+-- 25|2500
+
+-- error columns of two patterns in an item
+SELECT COLUMNS('^n$') + COLUMNS('^id') FROM visits;
+-- INVALID_ARGUMENT An item takes COLUMNS of one pattern; write the columns of the others by name (line 1, column 25)
+
 -- error columns in a condition
 SELECT id FROM visits WHERE COLUMNS('n') > 1;
 -- INVALID_ARGUMENT COLUMNS takes a regular expression in quotes, or *, and stands in SELECT (line 1, column 29)

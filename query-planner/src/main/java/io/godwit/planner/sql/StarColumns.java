@@ -19,6 +19,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.util.SqlShuttle;
+import org.apache.calcite.util.Litmus;
 import org.apache.calcite.util.Util;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,14 @@ final class StarColumns {
                 SqlNode with = requireNonNull(item.accept(new SqlShuttle() {
                     @Override
                     public @Nullable SqlNode visit(SqlCall part) {
-                        return isColumns(part) ? SyntaxCopy.of(SelectItems.withoutAlias(column)) : super.visit(part);
+                        if (!isColumns(part)) {
+                            return super.visit(part);
+                        } else if (!part.operand(0).equalsDeep(call.operand(0), Litmus.IGNORE)) {
+                            throw SqlErrors.invalid(
+                                    part,
+                                    "An item takes COLUMNS of one pattern; write the columns of the others by name");
+                        }
+                        return SyntaxCopy.of(SelectItems.withoutAlias(column));
                     }
                 }));
                 items.add(item.getKind() == SqlKind.AS ? with : Selects.as(item.getParserPosition(), with, name));
