@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the tasks of a scan on the scan workers, a few ahead of the consumer, and hands out their batches in task order.
  *
- * <p>Each open task has room for a few batches. A worker fills the room batch by batch and then goes: it never waits. When
- * the consumer takes a batch and thereby makes room, the task is given to a worker again. Of remote files more tasks than
- * that are open: threads that wait for storage have opened them and asked for their first bytes, so that workers find these
- * there. With little memory fewer are open, but always one. All state is guarded by a lock; the reading itself is done outside it.
- * The lock is no monitor: HotSpot keeps each one waited at
- * for a minute, and goes through all of them whenever a thread that is not Java's, such as the engine's, has called in.
+ * <p>Each open task has room for a few batches, and for more while all that wait are small together: what a filter leaves
+ * of a task is read to its end, though the consumer is still at the one before. A worker fills the room batch by batch and
+ * then goes: it never waits. When the consumer takes a batch and thereby makes room, the task is given to a worker again.
+ * Of remote files more tasks than that are open: threads that wait for storage have opened them and asked for their first
+ * bytes, so that workers find these there. With little memory fewer are open, but always one. All state is guarded by a
+ * lock; the reading itself is done outside it. The lock is no monitor: HotSpot keeps each one waited at for a minute, and
+ * goes through all of them whenever a thread that is not Java's, such as the engine's, has called in.
  *
  * <pre>
  *   tasks:   [0 done] [1 head: ■■] [2: ■■ parked] [3: ■ running]   [4 being fetched]   [5 not open yet] …
@@ -45,6 +47,7 @@ final class ReadAhead implements BatchStream {
     private final Iterator<ScanTask> waiting;
     private final int width;
     private final ScanMemory memory;
+    private final long roomBytes;
     private final Deque<OpenTask> open = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -52,6 +55,9 @@ final class ReadAhead implements BatchStream {
 
     /** How many threads are at a task; not those that a pool has yet to begin, which find the stream closed. */
     private int running;
+
+    /** Of all batches that wait. */
+    private long waitingBytes;
 
     private boolean begun;
     private boolean delivered;
@@ -62,7 +68,7 @@ final class ReadAhead implements BatchStream {
     private static final class OpenTask {
         private final ScanTask task;
         private final boolean isRemote;
-        private final Deque<VectorSchemaRoot> batches = new ArrayDeque<>();
+        private final Deque<Decoded> batches = new ArrayDeque<>();
         private FileTaskReads.@Nullable TaskBatches source;
         private @Nullable GodwitException failure;
         private boolean active;
@@ -74,12 +80,22 @@ final class ReadAhead implements BatchStream {
             this.isRemote = isRemote;
         }
 
-        boolean hasRoom() {
-            return !active && !ended && batches.size() < BATCHES_PER_TASK;
+        boolean isIdle() {
+            return !active && !ended;
         }
 
         boolean awaitsStorage() {
             return isRemote && source == null && !ended;
+        }
+    }
+
+    private record Decoded(VectorSchemaRoot batch, long bytes) {
+        static Decoded of(VectorSchemaRoot batch) {
+            return new Decoded(
+                    batch,
+                    batch.getFieldVectors().stream()
+                            .mapToLong(FieldVector::getBufferSize)
+                            .sum());
         }
     }
 
@@ -106,6 +122,7 @@ final class ReadAhead implements BatchStream {
         this.waiting = tasks;
         this.width = width;
         this.memory = new ScanMemory(context.allocator(), schema);
+        this.roomBytes = memory.roomBytes();
         this.begun = !firstAlone;
         context.cancellation().onCancel(onCancel);
         lock.lock();
@@ -138,15 +155,16 @@ final class ReadAhead implements BatchStream {
             if (head == null) {
                 return null;
             }
-            VectorSchemaRoot batch = head.batches.poll();
-            if (batch == null && head.failure != null) {
+            Decoded decoded = head.batches.poll();
+            if (decoded == null && head.failure != null) {
                 throw head.failure;
             }
+            waitingBytes -= decoded == null ? 0 : decoded.bytes();
             forgetIfRead(head);
             fillUp();
-            if (batch != null) {
+            if (decoded != null) {
                 handedOut = true;
-                return batch;
+                return decoded.batch();
             }
         }
     }
@@ -202,7 +220,7 @@ final class ReadAhead implements BatchStream {
         }
         int left = decoded();
         for (OpenTask task : open) {
-            if (!closed && task.hasRoom()) {
+            if (!closed && task.isIdle() && hasRoom(task)) {
                 if (task.awaitsStorage()) {
                     submit(context.workers().requests(), task, () -> openAhead(task));
                 } else if (left > 0) {
@@ -211,6 +229,10 @@ final class ReadAhead implements BatchStream {
             }
             left--;
         }
+    }
+
+    private boolean hasRoom(OpenTask task) {
+        return task.batches.size() < BATCHES_PER_TASK || waitingBytes < roomBytes;
     }
 
     private int decoded() {
@@ -334,10 +356,12 @@ final class ReadAhead implements BatchStream {
                 return false;
             }
             delivered = true;
-            task.batches.add(batch);
+            Decoded decoded = Decoded.of(batch);
+            task.batches.add(decoded);
+            waitingBytes += decoded.bytes();
             changed.signalAll();
             fillUp();
-            return begun && task.batches.size() < BATCHES_PER_TASK;
+            return begun && hasRoom(task);
         } finally {
             lock.unlock();
         }
@@ -383,7 +407,7 @@ final class ReadAhead implements BatchStream {
             lock.unlock();
         }
         for (OpenTask task : open) {
-            task.batches.forEach(VectorSchemaRoot::close);
+            task.batches.forEach(decoded -> decoded.batch().close());
             task.batches.clear();
             if (task.source != null) {
                 task.source.close();

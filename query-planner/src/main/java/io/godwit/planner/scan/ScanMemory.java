@@ -18,6 +18,11 @@ final class ScanMemory {
     /** What decoding makes of the bytes of a file, about. */
     private static final int EXPANSION = 2;
 
+    /** Room for what a filter leaves of a few row groups, or for a column of one. */
+    private static final long ROOM_BYTES = 16L << 20;
+
+    private static final int ROOM_SHARE = 8;
+
     private final long budget;
     private final long columnBytes;
 
@@ -36,6 +41,11 @@ final class ScanMemory {
     /** What a task takes while it is read, about; never more than all there is to read. */
     long taskBytes(ScanTask task) {
         return Math.min(columnBytes, EXPANSION * task.rows().length());
+    }
+
+    /** What may wait for its turn beside the few batches that each task has room for. */
+    long roomBytes() {
+        return Math.min(ROOM_BYTES, budget / ROOM_SHARE);
     }
 
     /** Whether tasks may be read that take so much together. */

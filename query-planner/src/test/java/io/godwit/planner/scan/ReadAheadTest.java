@@ -130,6 +130,41 @@ class ReadAheadTest {
     }
 
     @Test
+    void tasksOfSmallBatchesAreReadBeforeTheirTurn() throws InterruptedException {
+        assertThat(batchesReadBeforeTheThirdIsTaken(Long.MAX_VALUE)).isGreaterThan(4 * BATCHES_PER_FILE);
+    }
+
+    @Test
+    void withLittleMemoryEachTaskHoldsTwoBatches() throws InterruptedException {
+        assertThat(batchesReadBeforeTheThirdIsTaken(4L << 20)).isLessThanOrEqualTo(2L + 4 * 3);
+    }
+
+    private static final int BATCHES_PER_FILE = 8;
+
+    /** Of four files of more than eight batches, 256 KiB or less each, until no more are read for a while. */
+    private long batchesReadBeforeTheThirdIsTaken(long arrowBytes) throws InterruptedException {
+        Table table = lake.create("narrow", SCHEMA);
+        for (int i = 0; i < 4; i++) {
+            TestLake.append(table, TestLake.ids(SCHEMA, 0, BATCHES_PER_FILE * 32_768L));
+        }
+        ScanMetrics metrics = new ScanMetrics();
+        try (QueryScope bounded =
+                        new QueryScope(1L << 30, arrowBytes, directory.resolve("spill"), AllocationListener.NOOP);
+                BatchStream stream = TableScan.of(lake.pin("narrow")).open(bounded.context(), metrics)) {
+            stream.next().close();
+            stream.next().close();
+            long read = 0;
+            for (int still = 0; still < 20; still++) {
+                Thread.sleep(10);
+                long now = metrics.count(ScanMetrics.Counter.BATCHES);
+                still = now == read ? still : 0;
+                read = now;
+            }
+            return read;
+        }
+    }
+
+    @Test
     void cancelledScanEndsWithTheReason() {
         try (BatchStream stream = scan().open(scope.context())) {
             scope.cancellation().cancel(new GodwitException(ErrorCode.CANCELLED, "the client went away"));
