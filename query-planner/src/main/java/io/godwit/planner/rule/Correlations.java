@@ -16,13 +16,18 @@ import org.apache.calcite.tools.RelBuilder;
  * side by side, under a set operation or a join, it looks for the columns of the first in the rows of the second. And every scan
  * is a node of its own: it keeps notes by node, and those on a query's table were lost to a query within that reads the same one.
  */
-final class Correlations extends RelHomogeneousShuttle {
+public final class Correlations extends RelHomogeneousShuttle {
     private final RelBuilder builder;
     private final Cancellation cancellation;
 
-    Correlations(RelBuilder builder, Cancellation cancellation) {
+    private Correlations(RelBuilder builder, Cancellation cancellation) {
         this.builder = builder;
         this.cancellation = cancellation;
+    }
+
+    /** The same rows, without correlations. */
+    public static RelNode decorrelated(RelNode plan, RelBuilder builder, Cancellation cancellation) {
+        return plan.accept(new Correlations(builder, cancellation));
     }
 
     @Override

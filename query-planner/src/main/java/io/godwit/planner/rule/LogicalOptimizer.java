@@ -46,7 +46,7 @@ public final class LogicalOptimizer {
         RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(plan.getCluster(), null);
         RelNode unnested = run(plan.accept(new SemiJoins(builder)), SUB_QUERIES, cancellation);
         RelNode filtered = run(unnested, BELOW_CORRELATIONS, cancellation);
-        RelNode decorrelated = filtered.accept(new Correlations(builder, cancellation));
+        RelNode decorrelated = Correlations.decorrelated(filtered, builder, cancellation);
         RelNode folded = decorrelated.accept(new FoldConstants(plan.getCluster().getRexBuilder(), present));
         RelNode explicit = folded.accept(new Disjunctions(plan.getCluster().getRexBuilder()));
         RelNode pushed = run(explicit, PUSH_DOWN, cancellation);

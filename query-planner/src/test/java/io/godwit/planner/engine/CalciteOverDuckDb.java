@@ -1,10 +1,12 @@
 package io.godwit.planner.engine;
 
 import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.parser.GodwitSqlParserImpl;
 import io.godwit.planner.rel.Present;
+import io.godwit.planner.rule.Correlations;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -53,7 +55,6 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
-import org.apache.calcite.sql2rel.TopDownGeneralDecorrelator;
 import org.apache.calcite.tools.FrameworkConfig;
 import org.apache.calcite.tools.Frameworks;
 import org.apache.calcite.tools.Planner;
@@ -148,8 +149,8 @@ final class CalciteOverDuckDb implements AutoCloseable {
             SqlNode validated = planner.validate(planner.parse(sql));
             RelNode plan = planner.rel(validated).project();
             RelNode unnested = run(plan, SUB_QUERIES);
-            RelNode decorrelated = TopDownGeneralDecorrelator.decorrelateQuery(
-                    unnested, RelFactories.LOGICAL_BUILDER.create(plan.getCluster(), null));
+            RelNode decorrelated = Correlations.decorrelated(
+                    unnested, RelFactories.LOGICAL_BUILDER.create(plan.getCluster(), null), new Cancellation());
             return run(decorrelated, PUSH_DOWN);
         }
     }
