@@ -1,11 +1,14 @@
 """What an analyst's tools send beside queries, through an unmodified client."""
 
+import contextlib
 import json
 
 import adbc_driver_flightsql.dbapi as flightsql
+import pyarrow as pa
 import pyarrow.flight as flight
 import pytest
 from conftest import Server
+from test_statements import jdbc
 
 from godwit import protobuf
 
@@ -65,3 +68,19 @@ def test_the_end_of_a_stream_tells_how_well_its_joins_matched(server: Server, cu
     assert join["feature"] == "nyc.weather"
     assert join["match_rate"] == rate > 0.5
     assert join["labels_in"] == json.loads(last)["rows"]
+
+
+def test_months_come_as_an_interval_and_hours_as_a_duration(server: Server, cursor: flightsql.Cursor) -> None:
+    sql = "SELECT INTERVAL '14' MONTH AS months, INTERVAL '36' HOUR AS hours"
+    announced = pa.schema(
+        [pa.field("months", pa.month_day_nano_interval(), nullable=False), pa.field("hours", pa.duration("us"), nullable=False)]
+    )
+    command = protobuf.any_of("CommandStatementQuery", protobuf.message((1, sql)))
+    with flight.connect(server.uri) as client:
+        assert client.get_schema(flight.FlightDescriptor.for_command(command)).schema == announced
+    cursor.execute(sql)
+    given = cursor.fetch_arrow_table()
+    assert given.schema == announced
+    assert given["months"].to_pylist() == [pa.MonthDayNano([14, 0, 0])]
+    with contextlib.closing(jdbc(server.uri)) as ask:
+        assert "P14M" in str(ask(sql))

@@ -186,6 +186,22 @@ SELECT at_time - nullif(at_time, at_time) AS d, now() - now() AS z FROM visits;
 -- d: Duration(MICROSECOND)
 -- z: Duration(MICROSECOND) not null
 
+-- query months and years are an interval of months
+SELECT INTERVAL '1' MONTH AS m, INTERVAL '2' YEAR + INTERVAL '3' MONTH AS y, INTERVAL (id) MONTH AS n, nullif(id, id) * INTERVAL '1' MONTH AS z FROM visits
+  WHERE id = 3;
+-- m|y|n|z
+-- P1M PT0S|P27M PT0S|P3M PT0S|NULL
+
+-- query months in a list and in a structure
+SELECT x.l[1] AS l, x.s.m AS m FROM (SELECT [INTERVAL '1' MONTH] AS l, {'m': INTERVAL '1' YEAR} AS s) AS x;
+-- l|m
+-- P1M PT0S|P12M PT0S
+
+-- schema an interval of months has Arrow's type that clients read
+SELECT INTERVAL '1' MONTH AS m, max(id) * INTERVAL '1' YEAR AS y FROM visits;
+-- m: Interval(MONTH_DAY_NANO) not null
+-- y: Interval(MONTH_DAY_NANO)
+
 -- error times with a zone and without apart
 SELECT now() - TIMESTAMP '2024-01-01 00:00:00';
 -- INVALID_ARGUMENT Times with a zone and without, times of day and nanoseconds are not taken from each other; write date_diff('second', earlier, later), or another unit (line 1, column 8)

@@ -41,9 +41,6 @@ final class DuckDbTypes {
         if (field.getType() instanceof ArrowType.Duration duration) {
             return "%s(%s)".formatted(epochFunction(duration.getUnit()), column);
         }
-        if (field.getType() instanceof ArrowType.Interval interval && interval.getUnit() == IntervalUnit.YEAR_MONTH) {
-            return "CAST(datepart('year', %1$s) * 12 + datepart('month', %1$s) AS INTEGER)".formatted(column);
-        }
         return "CAST(%s AS %s)".formatted(column, nameOf(field));
     }
 

@@ -92,7 +92,7 @@ public final class ArrowTypes {
         }
         if (arrow instanceof ArrowType.Duration duration && duration.getUnit() == TimeUnit.MICROSECOND) {
             return types.createSqlIntervalType(DAYS_TO_MICROS);
-        } else if (arrow instanceof ArrowType.Interval interval && interval.getUnit() == IntervalUnit.YEAR_MONTH) {
+        } else if (arrow instanceof ArrowType.Interval interval && interval.getUnit() == IntervalUnit.MONTH_DAY_NANO) {
             return types.createSqlIntervalType(MONTHS);
         }
         return switch (arrow.getTypeID()) {
@@ -190,7 +190,8 @@ public final class ArrowTypes {
             case ROW -> ArrowType.Struct.INSTANCE;
             case ARRAY, MULTISET -> ArrowType.List.INSTANCE;
             case MAP -> new ArrowType.Map(false);
-            case INTERVAL_YEAR, INTERVAL_YEAR_MONTH, INTERVAL_MONTH -> new ArrowType.Interval(IntervalUnit.YEAR_MONTH);
+            case INTERVAL_YEAR, INTERVAL_YEAR_MONTH, INTERVAL_MONTH ->
+                new ArrowType.Interval(IntervalUnit.MONTH_DAY_NANO);
             case INTERVAL_DAY,
                     INTERVAL_DAY_HOUR,
                     INTERVAL_DAY_MINUTE,

@@ -57,7 +57,7 @@ final class PlainSchema {
             case LargeUtf8, Utf8View -> ArrowType.Utf8.INSTANCE;
             case LargeBinary, BinaryView -> ArrowType.Binary.INSTANCE;
             case LargeList -> ArrowType.List.INSTANCE;
-            case Union, RunEndEncoded, ListView, LargeListView, NONE ->
+            case Interval, Union, RunEndEncoded, ListView, LargeListView, NONE ->
                 throw new GodwitException(
                         ErrorCode.UNSUPPORTED,
                         "Column \"%s\" of the upload is of type %s, which Godwit does not take; cast it to a plain type"

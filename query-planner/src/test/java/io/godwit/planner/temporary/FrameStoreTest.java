@@ -34,6 +34,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.IntervalMonthDayNanoVector;
 import org.apache.arrow.vector.LargeVarCharVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -279,6 +280,19 @@ class FrameStoreTest {
             assertThatThrownBy(() -> store.newSession().create(context(), "labels", upload, NO_DICTIONARIES))
                     .isInstanceOf(GodwitException.class)
                     .hasMessageContaining("not valid Arrow data");
+        }
+    }
+
+    @Test
+    void anIntervalOfMonthsDaysAndHoursIsRefused() {
+        IntervalMonthDayNanoVector ages = new IntervalMonthDayNanoVector("age", root);
+        ages.setSafe(0, 1, 2, 3);
+        ages.setValueCount(1);
+        try (FrameStore store = inMemory();
+                BatchStream upload = Uploads.of(VectorSchemaRoot.of(ages))) {
+            assertThatThrownBy(() -> store.newSession().create(context(), "labels", upload, NO_DICTIONARIES))
+                    .isInstanceOf(GodwitException.class)
+                    .hasMessageContaining("\"age\" of the upload is of type Interval(MONTH_DAY_NANO)");
         }
     }
 
