@@ -97,3 +97,11 @@ SELECT * FROM generate_series(1, 5, 0);
 -- error texts
 SELECT * FROM generate_series('a', 'b');
 -- INVALID_ARGUMENT Could not convert string 'a' to INT64
+
+-- query lists among the keys of a window
+SELECT id, count(*) OVER (PARTITION BY len(generate_series(2, coalesce(n, 2)))) AS c, max(id) OVER (ORDER BY len(range(id)) DESC) AS m,
+  row_number() OVER (ORDER BY CASE WHEN id > 1 THEN len(range(id)) ELSE 0 END) AS r FROM counts ORDER BY id;
+-- id|c|m|r
+-- 1|2|3|1
+-- 2|1|3|2
+-- 3|2|3|3

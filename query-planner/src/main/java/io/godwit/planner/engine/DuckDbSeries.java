@@ -46,6 +46,12 @@ final class DuckDbSeries {
         return ((EngineFunction) series.getOperator()).unparse(expressions.all(series.getOperands()));
     }
 
+    /** Whether a list within the expression is written with an error for where it is too long. */
+    static boolean mayFail(RexNode node) {
+        return node instanceof RexCall call
+                && (is(call) && !isShort(call) || call.getOperands().stream().anyMatch(DuckDbSeries::mayFail));
+    }
+
     /** Whether the list is known to be short: an expression that may be an error cannot stand everywhere. */
     private static boolean isShort(RexCall series) {
         return series.getOperands().stream()

@@ -163,7 +163,8 @@ public final class DuckDbUnparser {
         return "SELECT * FROM %s AS t(%s)".formatted(DuckDbText.identifier(name), names(rowType));
     }
 
-    private String select(Project project) {
+    private String select(Project planned) {
+        Project project = DuckDbWindowKeys.asColumns(planned);
         DuckDbExpressions expressions = over(project.getInput());
         return "SELECT %s FROM %s".formatted(items(expressions.all(project.getProjects())), from(project.getInput()));
     }
