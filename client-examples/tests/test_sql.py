@@ -4,6 +4,7 @@ import contextlib
 import json
 
 import adbc_driver_flightsql.dbapi as flightsql
+import duckdb
 import pyarrow as pa
 import pyarrow.flight as flight
 import pytest
@@ -84,3 +85,21 @@ def test_months_come_as_an_interval_and_hours_as_a_duration(server: Server, curs
     assert given["months"].to_pylist() == [pa.MonthDayNano([14, 0, 0])]
     with contextlib.closing(jdbc(server.uri)) as ask:
         assert "P14M" in str(ask(sql))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    (
+        "SELECT a.x FROM (VALUES (1), (2), (NULL)) AS a(x) SEMI JOIN (VALUES (1), (1), (NULL)) AS b(x) ON a.x = b.x",
+        "SELECT a.x FROM (VALUES (1), (2), (NULL)) AS a(x) ANTI JOIN (VALUES (1), (NULL)) AS b(x) ON a.x = b.x ORDER BY x",
+        "SELECT x FROM (VALUES (1), (2), (NULL)) AS a(x) ANTI JOIN (VALUES (1), (NULL)) AS b(x) USING (x) ORDER BY x",
+        "SELECT typeof(1), typeof('a'), typeof([1]), typeof({'a': 1}), typeof(DATE '2024-01-01')",
+        "SELECT [], len([]), list_concat([], ['a']), coalesce(nullif([1], [1]), [])",
+        "SELECT s.*, d FROM (SELECT {'a': 1, 'b': 'x'} AS s, 3 AS d) AS t",
+        "SELECT count(DISTINCT u), min(length(u::VARCHAR)) FROM (SELECT uuid() AS u FROM (VALUES (1), (2)) AS t(x)) AS y",
+        "SELECT count(*) OVER (PARTITION BY len(generate_series(1, x))) AS n FROM (VALUES (1), (2), (2)) AS t(x) ORDER BY n",
+    ),
+)
+def test_what_people_type_is_answered_as_duckdb_does(cursor: flightsql.Cursor, sql: str) -> None:
+    cursor.execute(sql)
+    assert cursor.fetchall() == duckdb.sql(sql).fetchall()

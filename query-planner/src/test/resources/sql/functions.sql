@@ -152,10 +152,6 @@ SELECT log(100) AS l, datediff('day', DATE '2024-01-01', DATE '2024-03-01') AS d
 -- l|d
 -- 2.0|60
 
--- error a semi join by its own words
-SELECT * FROM orders LEFT SEMI JOIN orders AS o ON o.id = orders.id;
--- UNSUPPORTED LEFT SEMI JOIN is not supported; write WHERE EXISTS (SELECT 1 FROM the other table WHERE the condition) (line 1, column 32)
-
 -- query a branch that only stands where a column is not null loses no rows outside of its CASE
 SELECT id FROM orders WHERE least(coalesce(CAST(price AS BIGINT), 11), 3) <> id ORDER BY id;
 -- id
@@ -210,8 +206,8 @@ SELECT 7 // 2 AS a, -7 // 2 * 10 AS b, 1_000 // 3 AS c, 1_0.2_5 AS d;
 -- 3|-30|333|10.25
 
 -- error letters behind digits
-SELECT 0x1F;
--- INVALID_ARGUMENT 0x1F at line 1, column 8 is no number; a name that begins with a digit needs double quotes
+SELECT 0x1FG;
+-- INVALID_ARGUMENT 0x1FG at line 1, column 8 is no number; a name that begins with a digit needs double quotes
 
 -- query rows are compared field by field, and null is unknown
 SELECT (CAST(NULL AS INTEGER), 5) NOT IN ((2, 5)) AS u, (CAST(NULL AS INTEGER), 4) NOT IN ((2, 5)) AS t, (CAST(NULL AS INTEGER), 4) = (2, 5) AS f;
@@ -277,3 +273,39 @@ SELECT id, covar_pop(id, id * 2) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND 
 -- id|p|x
 -- 1|0.0|5.0
 -- 2|0.5|5.0
+
+-- query hexadecimal numbers
+SELECT 0xFF AS a, 0x7fff_ffff AS b, -0X10 AS c, 0x1F + 1 AS d;
+-- a|b|c|d
+-- 255|2147483647|-16|32
+
+-- error a hexadecimal number longer in decimal digits
+SELECT 0x7FFFFFFFFFFFFFFF;
+-- INVALID_ARGUMENT 0x7FFFFFFFFFFFFFFF at line 1, column 8 is too long for a hexadecimal number; write #
+
+-- query the engine's type of a value
+SELECT typeof(1) AS a, typeof(price) AS b, typeof([1, 2]) AS c, typeof('a') AS d, typeof({'a': 1}) AS e FROM orders WHERE id = 1;
+-- a|b|c|d|e
+-- INTEGER|DECIMAL(4,2)|INTEGER[]|VARCHAR|STRUCT(a INTEGER)
+
+-- query a number of its own for each row
+SELECT count(DISTINCT u) AS n, min(length(CAST(u AS VARCHAR))) AS l, min(typeof(u)) AS t, bool_and(u <> gen_random_uuid()) AS d
+  FROM (SELECT uuid() AS u FROM orders) AS x;
+-- n|l|t|d
+-- 4|36|UUID|true
+
+-- error an age
+SELECT age(now(), now());
+-- UNSUPPORTED The SQL engine has no form of age(), whose months and hours no one interval has here; write later - earlier, or date_diff('month', earlier, later)
+
+-- error the first value
+SELECT first(price ORDER BY id) FROM orders;
+-- UNSUPPORTED first(x ORDER BY y) is not supported; write min_by(x, y) for the x of the least y, max_by(x, y) for that of the greatest, which pass over nulls, or any_value(x) for any (line 1, column 8)
+
+-- error a summary
+SUMMARIZE orders;
+-- UNSUPPORTED SUMMARIZE is not supported; DESCRIBE tells the columns and their types, and SELECT min(COLUMNS(*)) FROM the table, like max, count and approx_count_distinct, one measure of all of them
+
+-- error a statement that turns rows into columns
+PIVOT orders ON id USING sum(price);
+-- UNSUPPORTED The statement PIVOT is not supported; write SELECT * FROM t PIVOT (sum(amount) FOR year IN (2023, 2024)), or a sum(amount) FILTER (WHERE year = 2023) for each column

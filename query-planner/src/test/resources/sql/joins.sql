@@ -173,3 +173,38 @@ JOIN (SELECT customer, median(id) AS middle FROM visits GROUP BY customer) AS b 
 JOIN customers c ON c.id = a.customer AND c.country = 1;
 -- n|middles
 -- 20|199970.0
+
+-- query rows that have a match, and rows that have none
+SELECT a.x, 'semi' AS j FROM (VALUES (1), (2), (NULL)) AS a (x) SEMI JOIN (VALUES (1), (1), (NULL)) AS b (x) ON a.x = b.x
+UNION ALL SELECT a.x, 'anti' FROM (VALUES (1), (2), (NULL)) AS a (x) ANTI JOIN (VALUES (1), (NULL)) AS b (x) ON a.x = b.x
+UNION ALL SELECT x, 'semi using' FROM (VALUES (1), (2), (NULL)) AS a (x) LEFT SEMI JOIN (VALUES (1), (NULL)) AS b (x) USING (x) WHERE x > 0
+UNION ALL SELECT x, 'anti using' FROM (VALUES (1), (2), (NULL)) AS a (x) ANTI JOIN (VALUES (1), (NULL)) AS b (x) USING (x) ORDER BY j, x;
+-- x|j
+-- 2|anti
+-- NULL|anti
+-- 2|anti using
+-- NULL|anti using
+-- 1|semi
+-- 1|semi using
+
+-- query several of them, of two columns, after another join
+SELECT a.x, c.z FROM (VALUES (1, 2), (2, 3), (3, 4)) AS a (x, y) JOIN (VALUES (1, 5), (2, 6), (3, 7)) AS c (x, z) ON a.x = c.x
+  SEMI JOIN (VALUES (1, 2), (2, 3)) AS b (x, y) ON a.x = b.x AND a.y = b.y ANTI JOIN (VALUES (5)) AS d (z) ON c.z = d.z;
+-- x|z
+-- 2|6
+
+-- error a semi join in the midst of joins
+SELECT * FROM (VALUES (1)) AS a (x) SEMI JOIN (VALUES (1)) AS b (x) ON a.x = b.x JOIN (VALUES (1)) AS c (x) ON a.x = c.x;
+-- UNSUPPORTED A semi or anti join that other joins follow is not supported; write it last, or WHERE EXISTS (SELECT 1 FROM the other table WHERE the condition) (line 1, column 42)
+
+-- error a semi join on a column that both may have
+SELECT * FROM (VALUES (1)) AS a (x) SEMI JOIN (VALUES (2)) AS b (x) ON x = b.x;
+-- INVALID_ARGUMENT The ON of a semi or anti join names its columns with their tables; write b.x, or the other table's (line 1, column 72)
+
+-- error a semi join using a column that only one side has
+SELECT * FROM (VALUES (1)) AS a (x) SEMI JOIN (VALUES (2)) AS b (y) USING (x);
+-- NOT_FOUND Column 'x' not found in table 'b' (line 1, column 76)
+
+-- error a semi join of a table to one of its name
+SELECT * FROM (VALUES (1)) AS a (x) ANTI JOIN (VALUES (2)) AS a (x) ON a.x = a.x;
+-- INVALID_ARGUMENT Behind SEMI JOIN and ANTI JOIN stands a table with a name of its own; write AS other (line 1, column 48)

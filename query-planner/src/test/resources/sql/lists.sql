@@ -95,3 +95,26 @@ SELECT upper(j ->> 'c') AS a, length(j -> 'c') AS b FROM lists WHERE id = 1;
 -- error a cast to JSON
 SELECT j::JSON -> 'a' FROM lists;
 -- INVALID_ARGUMENT JSON is text here: leave out the cast, and write j -> 'key' for a part of it, or j ->> 'key' for one as text (line 1, column 11)
+
+-- query a list without elements goes with any
+SELECT [] AS a, len([]) AS n, list_concat([], ['a']) AS c, [[], [1]] AS d, {'a': []} AS s, coalesce(CAST(NULL AS INTEGER ARRAY), []) AS e;
+-- a|n|c|d|s|e
+-- []|0|["a"]|[[],[1]]|{"a":[]}|[]
+
+-- query all fields of a structure
+SELECT s.*, d, s.i.*, t.s.* EXCLUDE (i) FROM (SELECT {'a': 1, 'i': {'x': 2, 'y': 3}} AS s, 3 AS d) AS t;
+-- a|i|d|x|y|a
+-- 1|{"x":2,"y":3}|3|2|3|1
+
+-- error one column of a list of structures
+SELECT unnest(x.l) AS u FROM (SELECT [{'a': 1, 'b': 2}] AS l) AS x;
+-- INVALID_ARGUMENT List of column aliases must have same degree as table; table has 2 columns ('a', 'b'), whereas alias list has 1 columns; UNNEST of a list of structures has a column for each field: write FROM t, UNNEST(t.l) AS u, and u.a for a field (line 1, column 15)
+
+-- error a lambda
+SELECT list_transform([1], x -> x + 1);
+-- INVALID_ARGUMENT list_transform takes a lambda, which is not supported; write a query over the elements: (SELECT list(x + 1) FROM unnest(l) AS t (x) WHERE x > 0) (line 1, column 8)
+
+-- query what a lambda would do
+SELECT (SELECT list(x + 1) FROM unnest(y.l) AS t (x) WHERE x > 1) AS a FROM (SELECT [1, 2] AS l) AS y;
+-- a
+-- [3]

@@ -10,14 +10,14 @@ JoinType LeftSemiJoin() :
 {
 }
 {
-    <LEFT> <SEMI> <JOIN> { return JoinType.LEFT_SEMI_JOIN; }
+    [ <LEFT> ] <SEMI> <JOIN> { return JoinType.LEFT_SEMI_JOIN; }
 }
 
 JoinType LeftAntiJoin() :
 {
 }
 {
-    <LEFT> <ANTI> <JOIN> { return JoinType.LEFT_ANTI_JOIN; }
+    [ <LEFT> ] <ANTI> <JOIN> { return JoinType.LEFT_ANTI_JOIN; }
 }
 
 /** What stands after MATCH_CONDITION: bounds or the short form, then the words that say which way to look. */
@@ -123,7 +123,8 @@ SqlNode ListLiteral() :
     <LBRACKET> { s = span(); }
     [ elements = ExpressionCommaList(s, ExprContext.ACCEPT_SUB_QUERY) ]
     <RBRACKET> {
-        return SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR.createCall(s.end(this), elements.getList());
+        return (elements.isEmpty() ? EmptyList.OPERATOR : SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR)
+            .createCall(s.end(this), elements.getList());
     }
 }
 

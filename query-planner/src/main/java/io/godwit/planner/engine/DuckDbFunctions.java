@@ -393,6 +393,10 @@ final class DuckDbFunctions {
                                 operands.get(0),
                                 operands.get(1),
                                 operands.size() > 2 ? operands.get(2) : "' '");
+            case "AGE" ->
+                throw DuckDbExpressions.unsupported(
+                        "age(), whose months and hours no one interval has here; write later - earlier, or"
+                                + " date_diff('month', earlier, later)");
             case "INITCAP" -> throw DuckDbExpressions.unsupported("INITCAP");
             default -> throw DuckDbExpressions.unsupported("the function " + operator.getName());
         };

@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlOperandTypeInference;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A function the engine knows and Calcite does not. */
 public final class EngineFunction extends SqlFunction {
     private final String format;
+    private final boolean varies;
 
     /**
      * @param format the call in the engine's SQL, with {@code %1$s}, {@code %2$s}, … for its operands, or with {@code %s}
@@ -23,6 +25,16 @@ public final class EngineFunction extends SqlFunction {
             SqlReturnTypeInference returnType,
             @Nullable SqlOperandTypeInference operandInference,
             SqlOperandTypeChecker operands) {
+        this(name, format, false, returnType, operandInference, operands);
+    }
+
+    private EngineFunction(
+            String name,
+            String format,
+            boolean varies,
+            SqlReturnTypeInference returnType,
+            @Nullable SqlOperandTypeInference operandInference,
+            SqlOperandTypeChecker operands) {
         super(
                 name,
                 SqlKind.OTHER_FUNCTION,
@@ -31,6 +43,22 @@ public final class EngineFunction extends SqlFunction {
                 operands,
                 SqlFunctionCategory.USER_DEFINED_FUNCTION);
         this.format = format;
+        this.varies = varies;
+    }
+
+    /** A function without operands that gives another value for each row and each time. */
+    public static EngineFunction varying(String name, String format, SqlReturnTypeInference returnType) {
+        return new EngineFunction(name, format, true, returnType, null, OperandTypes.NILADIC);
+    }
+
+    @Override
+    public boolean isDeterministic() {
+        return !varies;
+    }
+
+    @Override
+    public boolean isDynamicFunction() {
+        return varies;
     }
 
     String unparse(List<String> operands) {

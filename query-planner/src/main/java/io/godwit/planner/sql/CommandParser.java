@@ -170,6 +170,17 @@ public final class CommandParser {
                     ErrorCode.UNSUPPORTED,
                     word + " is not supported: each statement reads what was committed when it was planned, and what"
                             + " it writes is committed when it ends; leave transactions out (autocommit)");
+        } else if (isWord && word.equals("SUMMARIZE")) {
+            throw new GodwitException(
+                    ErrorCode.UNSUPPORTED,
+                    "SUMMARIZE is not supported; DESCRIBE tells the columns and their types, and SELECT min(COLUMNS(*)) FROM"
+                            + " the table, like max, count and approx_count_distinct, one measure of all of them");
+        } else if (isWord && (word.equals("PIVOT") || word.equals("UNPIVOT"))) {
+            throw new GodwitException(
+                    ErrorCode.UNSUPPORTED,
+                    "The statement %s is not supported; write SELECT * FROM t PIVOT (sum(amount) FOR year IN (2023, 2024)), or"
+                                    .formatted(word)
+                            + " a sum(amount) FILTER (WHERE year = 2023) for each column");
         } else if (isWord && CHANGES.contains(word)) {
             throw new GodwitException(
                     ErrorCode.UNSUPPORTED,

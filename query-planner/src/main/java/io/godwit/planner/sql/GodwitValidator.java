@@ -3,7 +3,6 @@ package io.godwit.planner.sql;
 import static java.util.Objects.requireNonNull;
 
 import io.godwit.pitjoin.batch.Cancellation;
-import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.planner.parser.GroupByAll;
 import io.godwit.planner.parser.Slice;
 import java.util.Collections;
@@ -152,11 +151,12 @@ final class GodwitValidator extends SqlValidatorImpl {
         } else if (node instanceof SqlOrderBy ordered && ordered.query instanceof SqlSelect select) {
             DistinctOnRewrite.rewrite(select, ordered.orderList);
         } else if (node instanceof SqlSelect select) {
+            SemiJoinRewrite.rewrite(select);
             DistinctOnRewrite.rewrite(select, SqlNodeList.EMPTY);
             UnnestedItems.rewrite(select);
             groupByAll(select);
         } else if (node instanceof SqlJoin join) {
-            refuseSemiJoin(join);
+            SemiJoinRewrite.refuse(join);
         } else if (node instanceof SqlCall call && call.getKind() == SqlKind.OVER) {
             WindowIdioms.rewrite(call);
         } else if (node instanceof SqlCall call && DateIntervals.isShift(call)) {
@@ -173,23 +173,6 @@ final class GodwitValidator extends SqlValidatorImpl {
 
     private static boolean isSlice(SqlCall call) {
         return call.getKind() == SqlKind.ITEM && Slice.is(call.operand(1));
-    }
-
-    /** The grammar knows them, and nothing behind it does. */
-    private static void refuseSemiJoin(SqlJoin join) {
-        @Nullable
-        String exists = switch (join.getJoinType()) {
-            case LEFT_SEMI_JOIN -> "EXISTS";
-            case LEFT_ANTI_JOIN -> "NOT EXISTS";
-            default -> null;
-        };
-        if (exists != null) {
-            throw SqlErrors.at(
-                    ErrorCode.UNSUPPORTED,
-                    join,
-                    join.getJoinType().name().replace('_', ' ') + " is not supported; write WHERE " + exists
-                            + " (SELECT 1 FROM the other table WHERE the condition)");
-        }
     }
 
     /** Timestamps to the microsecond: what is added to one must not be cut to the digits that were written. */

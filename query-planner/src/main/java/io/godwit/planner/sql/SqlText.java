@@ -2,6 +2,7 @@ package io.godwit.planner.sql;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * A statement cut into tokens, and rewritten character for character into what the parser takes: backticks become double
- * quotes, {@code $1} becomes {@code ?}, {@code ==} becomes {@code =}, a last semicolon goes, {@code INTERVAL '1 day'} and {@code INTERVAL 1 day} become
+ * quotes, {@code $1} becomes {@code ?}, {@code ==} becomes {@code =}, {@code 0xFF} becomes {@code 255}, a last semicolon goes, {@code INTERVAL '1 day'} and {@code INTERVAL 1 day} become
  * {@code INTERVAL '1' day}. The length stays, so that positions in errors are right.
  */
 public final class SqlText {
@@ -35,6 +36,8 @@ public final class SqlText {
 
     /** An exponent's sign is a token of its own. */
     private static final Pattern NUMBER = Pattern.compile("\\d+(_\\d+)*(\\.(\\d+(_\\d+)*)?)?([eE]\\d*)?");
+
+    private static final Pattern HEXADECIMAL = Pattern.compile("0[xX][0-9a-fA-F]+(_[0-9a-fA-F]+)*");
 
     private static final int MOST_PARAMETERS = 65_535;
     private static final int MOST_DIGITS = 9;
@@ -165,6 +168,9 @@ public final class SqlText {
             at++;
         }
         String written = new String(chars, start, at - start);
+        if (HEXADECIMAL.matcher(written).matches()) {
+            written = decimal(written, start);
+        }
         if (!NUMBER.matcher(written).matches()) {
             throw new GodwitException(
                     ErrorCode.INVALID_ARGUMENT,
@@ -175,6 +181,18 @@ public final class SqlText {
         digits.getChars(0, digits.length(), chars, start);
         Arrays.fill(chars, start + digits.length(), at, ' ');
         tokens.add(new Token(Kind.NUMBER, digits, start, at));
+    }
+
+    /** Up to eight digits are never longer than what was written. */
+    private String decimal(String hexadecimal, int start) {
+        String decimal = new BigInteger(hexadecimal.substring(2).replace("_", ""), 16).toString();
+        if (decimal.length() > hexadecimal.length()) {
+            throw new GodwitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "%s at %s is too long for a hexadecimal number; write %s"
+                            .formatted(hexadecimal, SqlErrors.position(chars, start), decimal));
+        }
+        return decimal;
     }
 
     private void parameter() {

@@ -30,6 +30,7 @@ final class StatementParser {
     /** The query that begins at {@code start}. */
     SqlNode parseQuery(SqlText text, int start) {
         SampleCheck.refuse(text);
+        FirstCheck.refuse(text);
         try {
             SqlNode parsed = SqlParser.create(text.forParserFrom(start), CONFIG).parseQuery();
             refuseUnlessQuery(parsed);

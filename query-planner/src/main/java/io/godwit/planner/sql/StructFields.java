@@ -15,7 +15,7 @@ import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a table's name before {@code column.field}. Calcite takes the first of several names for a table; it is a column
+ * Puts a table's name before {@code column.field} and {@code column.*}. Calcite takes the first of several names for a table; it is a column
  * where no table has that name and one in scope has such a column.
  */
 final class StructFields {
@@ -62,7 +62,7 @@ final class StructFields {
 
     private SqlNode qualified(SqlIdentifier identifier) {
         String first = identifier.names.get(0);
-        if (identifier.isSimple() || identifier.isStar() || isTable(first)) {
+        if (identifier.names.size() == 1 || isTable(first)) {
             return identifier;
         }
         Map<String, ?> tables = scope.findQualifyingTableNames(first, identifier, matcher);

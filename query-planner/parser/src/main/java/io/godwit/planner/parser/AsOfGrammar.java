@@ -26,7 +26,10 @@ final class AsOfGrammar {
     /** Whether these two tokens after a table begin a clause, and the first is not the table's alias. */
     static boolean beginsClause(int first, int second) {
         return first == GodwitSqlParserImplConstants.MATCH_CONDITION
-                || (first == GodwitSqlParserImplConstants.ASOF && second == GodwitSqlParserImplConstants.JOIN);
+                || (second == GodwitSqlParserImplConstants.JOIN
+                        && (first == GodwitSqlParserImplConstants.ASOF
+                                || first == GodwitSqlParserImplConstants.SEMI
+                                || first == GodwitSqlParserImplConstants.ANTI));
     }
 
     static SqlNode using(

@@ -120,6 +120,7 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
             case UNNEST -> isFunction(next);
             case RANGE -> !isFrame(next);
             case CURRENT_SCHEMA, CURRENT_CATALOG -> next == LPAREN;
+            case UUID -> next == LPAREN && !isType();
             case END -> previous == AS && !isType();
             case DATE, TIME, TIMESTAMP, DATETIME -> !isLiteral(next) && !isType();
             case INTEGER, INT, BIGINT, SMALLINT, TINYINT, REAL, FLOAT, DOUBLE, DECIMAL, NUMERIC, BOOLEAN ->
