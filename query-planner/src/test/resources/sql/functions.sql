@@ -300,7 +300,16 @@ SELECT age(now(), now());
 
 -- error the first value
 SELECT first(price ORDER BY id) FROM orders;
--- UNSUPPORTED first(x ORDER BY y) is not supported; write min_by(x, y) for the x of the least y, max_by(x, y) for that of the greatest, which pass over nulls, or any_value(x) for any (line 1, column 8)
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 20: "ORDER" was not expected here; first(x ORDER BY y) and last(x ORDER BY y) are not supported; write min_by(x, y) for the x of the least y and max_by(x, y) for that of the greatest, which pass over nulls, or any_value(x) for any
+
+-- error the last value of no order
+SELECT last(price) FROM orders;
+-- INVALID_ARGUMENT first(x ORDER BY y) and last(x ORDER BY y) are not supported; write min_by(x, y) for the x of the least y and max_by(x, y) for that of the greatest, which pass over nulls, or any_value(x) for any (line 1, column 8)
+
+-- query a table called first
+SELECT first.x FROM (VALUES (1)) AS first (x);
+-- x
+-- 1
 
 -- error a summary
 SUMMARIZE orders;

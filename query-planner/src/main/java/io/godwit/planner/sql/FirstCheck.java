@@ -1,29 +1,34 @@
 package io.godwit.planner.sql;
 
-import io.godwit.pitjoin.batch.ErrorCode;
-import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.sql.SqlText.Token;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Pattern;
 
-/** Refuses first(x) and last(x): the grammar has them for the rows of a MATCH_RECOGNIZE alone, and says nothing one can use. */
+/** Says what to write instead of first(x) and last(x), which the grammar has for the rows of a MATCH_RECOGNIZE alone. */
 final class FirstCheck {
+    private static final Pattern OUTSIDE =
+            Pattern.compile("(?s)Function '(FIRST|LAST)\\(.*' can only be used in MATCH_RECOGNIZE");
+
+    static final String INSTEAD =
+            "first(x ORDER BY y) and last(x ORDER BY y) are not supported; write min_by(x, y) for the x of the"
+                    + " least y and max_by(x, y) for that of the greatest, which pass over nulls, or any_value(x) for any";
+
     private FirstCheck() {}
 
-    static void refuse(SqlText text) {
+    /** Whether a statement that does not parse has such a call. */
+    static boolean isIn(SqlText text) {
         List<Token> tokens = text.tokens();
         for (int i = 0; i + 1 < tokens.size(); i++) {
-            boolean isCall = tokens.get(i + 1).isSymbol('(')
-                    && (i == 0 || !tokens.get(i - 1).is("FETCH"))
-                    && tokens.stream().noneMatch(token -> token.is("MATCH_RECOGNIZE"));
-            if (isCall && (tokens.get(i).is("FIRST") || tokens.get(i).is("LAST"))) {
-                throw new GodwitException(
-                        ErrorCode.UNSUPPORTED,
-                        "%s(x ORDER BY y) is not supported; write min_by(x, y) for the x of the least y, max_by(x, y) for that of"
-                                        .formatted(tokens.get(i).text().toLowerCase(Locale.ROOT))
-                                + " the greatest, which pass over nulls, or any_value(x) for any (%s)"
-                                        .formatted(text.position(i)));
+            Token token = tokens.get(i);
+            if ((token.is("FIRST") || token.is("LAST")) && tokens.get(i + 1).isSymbol('(')) {
+                return true;
             }
         }
+        return false;
+    }
+
+    /** Whether a message of Calcite's is about such a call. */
+    static boolean isSaidBy(String message) {
+        return OUTSIDE.matcher(message).matches();
     }
 }

@@ -70,7 +70,7 @@ final class SqlErrors {
         return at(ErrorCode.INVALID_ARGUMENT, node, message);
     }
 
-    static GodwitException of(SqlParseException e) {
+    static GodwitException of(SqlParseException e, String hint) {
         String message = String.valueOf(e.getMessage());
         SqlParserPos position = e.getPos();
         if (position == null) {
@@ -80,7 +80,7 @@ final class SqlErrors {
                 AT_POSITION.matcher(EXPECTED.matcher(message).replaceFirst("")).replaceFirst("");
         return new GodwitException(
                 ErrorCode.INVALID_ARGUMENT,
-                "The statement does not parse at " + position(position) + ": " + unexpected(said),
+                "The statement does not parse at " + position(position) + ": " + unexpected(said) + hint,
                 e);
     }
 
@@ -128,6 +128,9 @@ final class SqlErrors {
             return message
                     + "; UNNEST of a list of structures has a column for each field: write FROM t, UNNEST(t.l) AS u,"
                     + " and u.a for a field";
+        }
+        if (FirstCheck.isSaidBy(message)) {
+            return FirstCheck.INSTEAD;
         }
         String instead = FunctionHints.of(message);
         if (instead != null) {

@@ -30,7 +30,6 @@ final class StatementParser {
     /** The query that begins at {@code start}. */
     SqlNode parseQuery(SqlText text, int start) {
         SampleCheck.refuse(text);
-        FirstCheck.refuse(text);
         try {
             SqlNode parsed = SqlParser.create(text.forParserFrom(start), CONFIG).parseQuery();
             refuseUnlessQuery(parsed);
@@ -39,7 +38,7 @@ final class StatementParser {
             parsed.accept(new OrderByAllCheck());
             return numberParameters(TypeSynonyms.replace(parsed, text), text);
         } catch (SqlParseException e) {
-            throw SqlErrors.of(e);
+            throw SqlErrors.of(e, FirstCheck.isIn(text) ? "; " + FirstCheck.INSTEAD : "");
         } catch (StackOverflowError e) {
             throw new GodwitException(ErrorCode.INVALID_ARGUMENT, "The statement is nested too deeply", e);
         }
