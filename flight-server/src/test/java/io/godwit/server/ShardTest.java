@@ -33,6 +33,7 @@ import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class ShardTest {
@@ -235,7 +236,8 @@ class ShardTest {
         assertThat(held.runs.get()).isEqualTo(2);
     }
 
-    @Test
+    /** Again and again, since who asks right after being told must not find what has just failed. */
+    @RepeatedTest(10)
     void aComputationThatFailsTellsAllWhoWait() throws Exception {
         CountedRuns failing = new CountedRuns();
         failing.failure = new GodwitException(ErrorCode.RESOURCE_EXHAUSTED, "Too much to add up");

@@ -32,6 +32,10 @@ public final class SharedResults {
     private final FrameStore frames;
     private final Executor drivers;
     private final Map<Object, SharedResult> computing = new ConcurrentHashMap<>();
+
+    /** A failed computation is found by those alone who waited for it: whoever asks later begins another. */
+    private final Map<Query, SharedResult> awaited = new ConcurrentHashMap<>();
+
     private final Cache<Object, SharedResult> computed;
 
     /** @param idle a result nobody asks for that long goes */
@@ -57,17 +61,37 @@ public final class SharedResults {
      */
     @Nullable
     BatchStream open(Object key, Shard shard, Query reader, Function<Query, BatchStream> run, Runnable wake) {
+        SharedResult result = awaited.remove(reader);
         while (true) {
-            SharedResult result = computed.getIfPresent(key);
+            if (result == null) {
+                result = computed.getIfPresent(key);
+            }
             if (result == null) {
                 result = begin(key, reader.id(), run);
             }
-            SharedResult.Found found = result.read(reader, shard, wake);
+            SharedResult.Found found = read(result, reader, shard, wake);
             if (!found.gone()) {
                 return found.stream();
             }
             computing.remove(key, result);
             computed.asMap().remove(key, result);
+            result = null;
+        }
+    }
+
+    private SharedResult.Found read(SharedResult result, Query reader, Shard shard, Runnable wake) {
+        awaited.put(reader, result); // first, since it may be woken at once
+        boolean waits = false;
+        try {
+            SharedResult.Found found = result.read(reader, shard, wake);
+            waits = !found.gone() && found.stream() == null;
+            return found;
+        } finally {
+            if (waits) {
+                reader.context().cancellation().onCancel(() -> awaited.remove(reader));
+            } else {
+                awaited.remove(reader);
+            }
         }
     }
 
@@ -99,8 +123,8 @@ public final class SharedResults {
         } catch (RejectedExecutionException e) {
             GodwitException refusal =
                     new GodwitException(ErrorCode.UNAVAILABLE, "The server is stopping; ask another one", e);
-            result.fail(refusal);
             computing.remove(key, result);
+            result.fail(refusal);
             throw refusal;
         }
         return result;
@@ -119,10 +143,10 @@ public final class SharedResults {
                 }
                 return result;
             });
-        } catch (RuntimeException | Error e) {
-            result.fail(e instanceof QueryFailure && e.getCause() != null ? e.getCause() : e);
-        } finally {
             computing.remove(key, result);
+        } catch (RuntimeException | Error e) {
+            computing.remove(key, result);
+            result.fail(e instanceof QueryFailure && e.getCause() != null ? e.getCause() : e);
         }
     }
 
