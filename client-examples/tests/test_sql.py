@@ -9,9 +9,8 @@ import pyarrow as pa
 import pyarrow.flight as flight
 import pytest
 from conftest import Server
+from flight_sql import statement
 from test_statements import jdbc
-
-from godwit import protobuf
 
 JOIN = """
     SELECT f.flight, w.temp FROM nyc.flights AS f
@@ -59,7 +58,7 @@ def test_the_latest_row_of_each_entity_as_of_an_instant(cursor: flightsql.Cursor
 def test_the_end_of_a_stream_tells_how_well_its_joins_matched(server: Server, cursor: flightsql.Cursor) -> None:
     cursor.execute("EXPLAIN QUALITY " + JOIN)
     rate = cursor.fetch_arrow_table().to_pylist()[0]["match_rate"]
-    command = protobuf.any_of("CommandStatementQuery", protobuf.message((1, JOIN)))
+    command = statement(JOIN)
     with flight.connect(server.uri) as client:
         info = client.get_flight_info(flight.FlightDescriptor.for_command(command))
         last = b""
@@ -76,7 +75,7 @@ def test_months_come_as_an_interval_and_hours_as_a_duration(server: Server, curs
     announced = pa.schema(
         [pa.field("months", pa.month_day_nano_interval(), nullable=False), pa.field("hours", pa.duration("us"), nullable=False)]
     )
-    command = protobuf.any_of("CommandStatementQuery", protobuf.message((1, sql)))
+    command = statement(sql)
     with flight.connect(server.uri) as client:
         assert client.get_schema(flight.FlightDescriptor.for_command(command)).schema == announced
     cursor.execute(sql)

@@ -1,7 +1,9 @@
 package io.godwit.planner.sql;
 
+import io.godwit.planner.sql.SqlText.Token;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -10,33 +12,40 @@ import org.jspecify.annotations.Nullable;
 final class FunctionHints {
     private static final Pattern UNKNOWN = Pattern.compile("No match found for function signature (\\w+)\\(.*");
 
-    private static final String OVER_ELEMENTS =
-            "%s takes a lambda, which is not supported; write a query over the elements:"
-                    + " (SELECT list(x + 1) FROM unnest(l) AS t (x) WHERE x > 0)";
+    private static final Set<String> OF_A_LAMBDA =
+            Set.of("LIST_TRANSFORM", "ARRAY_TRANSFORM", "LIST_APPLY", "LIST_FILTER", "ARRAY_FILTER", "LIST_REDUCE");
 
-    private static final Map<String, String> HINTS = Map.of(
-            "LIST_TRANSFORM",
-            OVER_ELEMENTS,
-            "ARRAY_TRANSFORM",
-            OVER_ELEMENTS,
-            "LIST_APPLY",
-            OVER_ELEMENTS,
-            "LIST_FILTER",
-            OVER_ELEMENTS,
-            "ARRAY_FILTER",
-            OVER_ELEMENTS,
-            "LIST_REDUCE",
-            OVER_ELEMENTS);
+    /** The grammar has FIRST and LAST for the rows of a MATCH_RECOGNIZE alone. */
+    private static final Pattern FIRST_OR_LAST =
+            Pattern.compile("(?s)Function '(FIRST|LAST)\\(.*' can only be used in MATCH_RECOGNIZE");
+
+    private static final String INSTEAD_OF_FIRST =
+            "first(x ORDER BY y) and last(x ORDER BY y) are not supported; write min_by(x, y) for the x of the"
+                    + " least y and max_by(x, y) for that of the greatest, which pass over nulls, or any_value(x) for any";
 
     private FunctionHints() {}
 
-    /** The sentence for a message that says a function is unknown; null if none is known. */
+    /** The sentence in place of what Calcite says of a function; null if there is none. */
     static @Nullable String of(String message) {
-        Matcher matcher = UNKNOWN.matcher(message);
-        if (!matcher.matches()) {
-            return null;
+        if (FIRST_OR_LAST.matcher(message).matches()) {
+            return INSTEAD_OF_FIRST;
         }
-        String hint = HINTS.get(matcher.group(1).toUpperCase(Locale.ROOT));
-        return hint == null ? null : hint.formatted(matcher.group(1).toLowerCase(Locale.ROOT));
+        Matcher unknown = UNKNOWN.matcher(message);
+        return unknown.matches() && OF_A_LAMBDA.contains(unknown.group(1).toUpperCase(Locale.ROOT))
+                ? "%s takes a lambda, which is not supported; write a query over the elements: (SELECT list(x + 1) FROM unnest(l) AS t (x) WHERE x > 0)"
+                        .formatted(unknown.group(1).toLowerCase(Locale.ROOT))
+                : null;
+    }
+
+    /** What to add to the error of a statement that does not parse; empty if there is nothing. */
+    static String ofUnparsed(SqlText text) {
+        List<Token> tokens = text.tokens();
+        for (int i = 0; i + 1 < tokens.size(); i++) {
+            Token token = tokens.get(i);
+            if ((token.is("FIRST") || token.is("LAST")) && tokens.get(i + 1).isSymbol('(')) {
+                return "; " + INSTEAD_OF_FIRST;
+            }
+        }
+        return "";
     }
 }

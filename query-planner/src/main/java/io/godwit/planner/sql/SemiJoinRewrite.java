@@ -6,10 +6,8 @@ import io.godwit.pitjoin.batch.ErrorCode;
 import java.util.List;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
-import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -17,6 +15,7 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.jspecify.annotations.Nullable;
 
 /** {@code FROM a SEMI JOIN b ON c} as {@code FROM a WHERE EXISTS (SELECT 1 FROM b WHERE c)}, and ANTI JOIN as NOT EXISTS. */
@@ -44,7 +43,7 @@ final class SemiJoinRewrite {
         boolean isAnti = join.getJoinType() == JoinType.LEFT_ANTI_JOIN;
         SqlNode condition = join.getCondition();
         if (join.getConditionType() == JoinConditionType.USING && condition instanceof SqlNodeList columns) {
-            String others = requireNonNull(alias(join.getRight()), "alias");
+            String others = requireNonNull(SqlValidatorUtil.alias(join.getRight()), "alias");
             List<SqlIdentifier> keys = columns.stream()
                     .map(column -> qualified((SqlIdentifier) column, others))
                     .toList();
@@ -62,7 +61,7 @@ final class SemiJoinRewrite {
 
     /** In the subquery a name means a column of the other table first, so that one of both would not be ambiguous. */
     private static void checkNames(SqlJoin join) {
-        String alias = alias(join.getRight());
+        String alias = SqlValidatorUtil.alias(join.getRight());
         if (alias == null || hasAlias(join.getLeft(), alias)) {
             throw SqlErrors.invalid(
                     join.getRight(),
@@ -86,17 +85,10 @@ final class SemiJoinRewrite {
         }
     }
 
-    private static @Nullable String alias(SqlNode source) {
-        if (source.getKind() == SqlKind.AS) {
-            return ((SqlCall) source).operand(1).toString();
-        }
-        return source instanceof SqlIdentifier table ? table.names.get(table.names.size() - 1) : null;
-    }
-
     private static boolean hasAlias(SqlNode source, String alias) {
         return source instanceof SqlJoin join
                 ? hasAlias(join.getLeft(), alias) || hasAlias(join.getRight(), alias)
-                : alias.equalsIgnoreCase(alias(source));
+                : alias.equalsIgnoreCase(SqlValidatorUtil.alias(source));
     }
 
     private static SqlIdentifier qualified(SqlIdentifier column, String table) {

@@ -23,6 +23,7 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorNamespace;
 import org.apache.calcite.sql.validate.SqlValidatorTable;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
 
 /** Writes {@code MATCH_CONDITION w AS OF l.ts} out in full, from what the feature table's properties declare. */
 final class ShortForm {
@@ -62,12 +63,12 @@ final class ShortForm {
 
     private PinnedTable table(SqlIdentifier feature) {
         SqlNode right = join.getRight();
-        String alias = alias(right);
-        if (!alias.equalsIgnoreCase(feature.getSimple())) {
+        String alias = SqlValidatorUtil.alias(right);
+        if (!feature.getSimple().equalsIgnoreCase(alias)) {
             throw SqlErrors.invalid(
                     feature,
                     "%s AS OF must name the feature table on the right of this join%s"
-                            .formatted(feature, alias.isEmpty() ? "" : ", which is called " + alias));
+                            .formatted(feature, alias == null ? "" : ", which is called " + alias));
         }
         SqlNode source = right.getKind() == SqlKind.AS ? ((SqlCall) right).operand(0) : right;
         SqlValidatorNamespace namespace = validator.getNamespace(source);
@@ -138,22 +139,14 @@ final class ShortForm {
         if (time instanceof SqlIdentifier identifier && !identifier.isSimple()) {
             return identifier.names.subList(0, identifier.names.size() - 1);
         }
-        String alias = alias(join.getLeft());
-        if (alias.isEmpty()) {
+        String alias = SqlValidatorUtil.alias(join.getLeft());
+        if (alias == null) {
             throw SqlErrors.invalid(
                     time,
                     "The short form cannot tell whose keys belong to %s; write ON, or the time with its table's name"
                             .formatted(time));
         }
         return List.of(alias);
-    }
-
-    /** The name a source is known by, or nothing. */
-    private static String alias(SqlNode source) {
-        if (source.getKind() == SqlKind.AS) {
-            return ((SqlCall) source).operand(1).toString();
-        }
-        return source instanceof SqlIdentifier identifier ? identifier.names.get(identifier.names.size() - 1) : "";
     }
 
     private static SqlNode compare(SqlBinaryOperator comparison, SqlNode left, SqlNode right) {

@@ -129,9 +129,6 @@ final class SqlErrors {
                     + "; UNNEST of a list of structures has a column for each field: write FROM t, UNNEST(t.l) AS u,"
                     + " and u.a for a field";
         }
-        if (FirstCheck.isSaidBy(message)) {
-            return FirstCheck.INSTEAD;
-        }
         String instead = FunctionHints.of(message);
         if (instead != null) {
             return instead;

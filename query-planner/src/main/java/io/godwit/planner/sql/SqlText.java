@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 
 /**
  * A statement cut into tokens, and rewritten character for character into what the parser takes: backticks become double
- * quotes, {@code $1} becomes {@code ?}, {@code ==} becomes {@code =}, {@code 0xFF} becomes {@code 255}, a last semicolon goes, {@code INTERVAL '1 day'} and {@code INTERVAL 1 day} become
- * {@code INTERVAL '1' day}. The length stays, so that positions in errors are right.
+ * quotes, {@code $1} becomes {@code ?}, {@code ==} becomes {@code =}, {@code 0xFF} becomes {@code
+ * 255}, a last semicolon goes, {@code INTERVAL '1 day'} and {@code INTERVAL 1 day} become {@code INTERVAL '1' day}. The
+ * length stays, so that positions in errors are right.
  */
 public final class SqlText {
     enum Kind {

@@ -38,7 +38,7 @@ final class StatementParser {
             parsed.accept(new OrderByAllCheck());
             return numberParameters(TypeSynonyms.replace(parsed, text), text);
         } catch (SqlParseException e) {
-            throw SqlErrors.of(e, FirstCheck.isIn(text) ? "; " + FirstCheck.INSTEAD : "");
+            throw SqlErrors.of(e, FunctionHints.ofUnparsed(text));
         } catch (StackOverflowError e) {
             throw new GodwitException(ErrorCode.INVALID_ARGUMENT, "The statement is nested too deeply", e);
         }

@@ -15,8 +15,8 @@ import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a table's name before {@code column.field} and {@code column.*}. Calcite takes the first of several names for a table; it is a column
- * where no table has that name and one in scope has such a column.
+ * Puts a table's name before {@code column.field} and {@code column.*}. Calcite takes the first of several names for a
+ * table; it is a column where no table has that name and one in scope has such a column.
  */
 final class StructFields {
     private final SqlValidatorScope scope;
