@@ -285,3 +285,37 @@ SELECT *, count(*) FROM visits GROUP BY ALL;
 -- error a filter that no null can stand for
 SELECT row_number() FILTER (WHERE id > 1) OVER (ORDER BY id) FROM visits;
 -- UNSUPPORTED FILTER in a window function works for aggregates that ignore nulls; write CASE WHEN inside of this one (line 1, column 8)
+
+-- query intervals beside null, and within lists, structures and maps
+SELECT [INTERVAL '1' DAY, NULL] AS a, [{'a': INTERVAL '1' HOUR}, NULL] AS b, MAP {'k': INTERVAL '1' MINUTE, 'l': NULL} AS c,
+  list_max([INTERVAL '1' DAY, INTERVAL '2' HOUR, NULL]) AS d, CASE WHEN FALSE THEN {'x': [INTERVAL '1' DAY]} END AS e, CAST(NULL AS INTERVAL) AS f;
+-- a|b|c|d|e|f
+-- [86400.000000000,null]|[{"a":3600.000000000},null]|[{"key":"k","value":60.000000000},{"key":"l"}]|PT24H|NULL|NULL
+
+-- schema intervals within others are durations
+SELECT [INTERVAL '1' DAY, NULL] AS a, [INTERVAL '1' MONTH, NULL, INTERVAL '1' YEAR] AS b, {'c': INTERVAL '1' HOUR} AS c;
+-- a: List<element: Duration(MICROSECOND)> not null
+-- b: List<element: Interval(MONTH_DAY_NANO)> not null
+-- c: Struct<c: Duration(MICROSECOND) not null> not null
+
+-- query unions of intervals and null
+SELECT INTERVAL '1' DAY AS x UNION ALL SELECT NULL UNION ALL SELECT INTERVAL '90' SECOND ORDER BY x NULLS LAST;
+-- x
+-- PT1M30S
+-- PT24H
+-- NULL
+
+-- query years and months
+SELECT INTERVAL '1' YEAR AS x UNION ALL SELECT INTERVAL '2' MONTH UNION ALL SELECT NULL ORDER BY x NULLS LAST;
+-- x
+-- P2M PT0S
+-- P12M PT0S
+-- NULL
+
+-- query an interval among others and null
+SELECT x IN (INTERVAL '1' DAY, NULL) AS i, COALESCE(NULL, x, INTERVAL '1' HOUR) AS c, CASE WHEN i > 1 THEN x ELSE NULL END AS k, NULLIF(x, INTERVAL '24' HOUR) AS n
+FROM (VALUES (1, INTERVAL '1' DAY), (2, NULL), (3, INTERVAL '2' HOUR)) AS v (i, x) ORDER BY v.i;
+-- i|c|k|n
+-- true|PT24H|NULL|NULL
+-- NULL|PT1H|NULL|NULL
+-- NULL|PT2H|PT2H|PT2H

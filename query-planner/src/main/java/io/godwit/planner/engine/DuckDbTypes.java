@@ -38,10 +38,54 @@ final class DuckDbTypes {
     }
 
     private static String cast(String column, Field field) {
-        if (field.getType() instanceof ArrowType.Duration duration) {
-            return "%s(%s)".formatted(epochFunction(duration.getUnit()), column);
+        return field.getType() instanceof ArrowType.Duration
+                ? counted(column, field, 0)
+                : "CAST(%s AS %s)".formatted(counted(column, field, 0), nameOf(field));
+    }
+
+    /** The value with numbers for durations, of which DuckDB has none: they lie in memory alike. */
+    private static String counted(String value, Field field, int depth) {
+        if (!hasDurations(field)) {
+            return value;
+        } else if (field.getType() instanceof ArrowType.Duration duration) {
+            return "%s(%s)".formatted(epochFunction(duration.getUnit()), value);
         }
-        return "CAST(%s AS %s)".formatted(column, nameOf(field));
+        List<Field> children = field.getChildren();
+        return switch (field.getType().getTypeID()) {
+            case List -> counted(value, children.get(0), "", depth);
+            case Struct ->
+                children.stream()
+                        .map(child -> identifier(child) + " := "
+                                + counted("struct_extract(%s, %s)".formatted(value, text(child)), child, depth))
+                        .collect(Collectors.joining(
+                                ", ", "CASE WHEN " + value + " IS NOT NULL THEN struct_pack(", ") END"));
+            case Map -> {
+                List<Field> entry = children.get(0).getChildren();
+                yield "map(%s, %s)"
+                        .formatted(
+                                counted(value, entry.get(0), "map_keys", depth),
+                                counted(value, entry.get(1), "map_values", depth));
+            }
+            default -> refuse(field);
+        };
+    }
+
+    private static String counted(String value, Field element, String part, int depth) {
+        String name = "x" + depth;
+        return "list_transform(%s(%s), lambda %s: %s)".formatted(part, value, name, counted(name, element, depth + 1));
+    }
+
+    private static boolean hasDurations(Field field) {
+        return field.getType() instanceof ArrowType.Duration
+                || field.getChildren().stream().anyMatch(DuckDbTypes::hasDurations);
+    }
+
+    private static String text(Field field) {
+        return DuckDbText.string(field.getName());
+    }
+
+    private static String identifier(Field field) {
+        return DuckDbText.identifier(field.getName());
     }
 
     private static String epochFunction(TimeUnit unit) {
@@ -69,6 +113,7 @@ final class DuckDbTypes {
             case Timestamp -> timestamp(field, (ArrowType.Timestamp) type);
             case Interval ->
                 ((ArrowType.Interval) type).getUnit() == IntervalUnit.MONTH_DAY_NANO ? "INTERVAL" : refuse(field);
+            case Duration -> "BIGINT";
             case Null -> "\"NULL\"";
             case List -> nameOf(children.get(0)) + "[]";
             case Struct -> struct(children);
@@ -121,7 +166,7 @@ final class DuckDbTypes {
 
     private static String struct(List<Field> children) {
         return children.stream()
-                .map(child -> "\"" + child.getName().replace("\"", "\"\"") + "\" " + nameOf(child))
+                .map(child -> identifier(child) + " " + nameOf(child))
                 .collect(Collectors.joining(", ", "STRUCT(", ")"));
     }
 

@@ -72,6 +72,8 @@ final class ColumnWriter {
         } else if (column instanceof NullVector) {
             return row -> {};
         }
-        throw new IllegalStateException("No values of a scalar go into " + column.getField());
+        return row -> {
+            throw new IllegalStateException("No values but nulls go into " + column.getField());
+        };
     }
 }

@@ -1,5 +1,7 @@
 package io.godwit.planner.rel;
 
+import static java.util.Objects.requireNonNull;
+
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import java.math.BigDecimal;
@@ -191,12 +193,21 @@ public final class Literals {
             return exact(time(literal), type) ? timestamp(time(literal), type, builder) : null;
         } else if (isTimestamp(to) && (from == SqlTypeName.DATE || from == SqlTypeName.TIMESTAMP)) {
             return inZone(localTime(literal, from), type, builder, zone);
+        } else if (isOfOneKind(from, to)) {
+            return builder.makeIntervalLiteral(
+                    as(literal, BigDecimal.class), requireNonNull(type.getIntervalQualifier(), "qualifier"));
         } else if (SqlTypeName.EXACT_TYPES.contains(from) && SqlTypeName.NUMERIC_TYPES.contains(to)) {
             return number(as(literal, BigDecimal.class), type, builder);
         } else if (SqlTypeName.CHAR_TYPES.contains(from)) {
             return cast(as(literal, String.class), type, builder, zone);
         }
         return null;
+    }
+
+    /** Intervals of months, or of shorter times; the number that is counted with is the same for all of a kind. */
+    private static boolean isOfOneKind(SqlTypeName from, SqlTypeName to) {
+        return SqlTypeName.YEAR_INTERVAL_TYPES.contains(from) && SqlTypeName.YEAR_INTERVAL_TYPES.contains(to)
+                || SqlTypeName.DAY_INTERVAL_TYPES.contains(from) && SqlTypeName.DAY_INTERVAL_TYPES.contains(to);
     }
 
     private static LocalDateTime localTime(RexLiteral literal, SqlTypeName type) {

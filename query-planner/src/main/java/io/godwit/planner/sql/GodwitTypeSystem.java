@@ -1,9 +1,5 @@
 package io.godwit.planner.sql;
 
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
-import org.apache.calcite.adapter.java.JavaTypeFactory;
-import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
@@ -16,16 +12,6 @@ final class GodwitTypeSystem extends RelDataTypeSystemImpl {
     private static final int NANOS = 9;
     private static final int MICROS = 6;
     private static final int DECIMAL_DIGITS = 38;
-
-    /** A new factory; like all of a statement's planning state it belongs to one thread. */
-    static JavaTypeFactory newTypeFactory() {
-        return new JavaTypeFactoryImpl(new GodwitTypeSystem()) {
-            @Override
-            public Charset getDefaultCharset() {
-                return StandardCharsets.UTF_8;
-            }
-        };
-    }
 
     @Override
     public int getMaxPrecision(SqlTypeName type) {

@@ -116,7 +116,7 @@ public final class SqlFrontEnd {
             StatementContext context,
             Instant instant,
             Present present) {
-        JavaTypeFactory types = GodwitTypeSystem.newTypeFactory();
+        JavaTypeFactory types = new GodwitTypeFactory();
         CalciteCatalogReader catalog = new NamedPaths(tables.schemaTree(), types, context);
         GodwitValidator validator = new GodwitValidator(
                 GodwitOperators.TABLE, catalog, tables.haveMetadataColumns(), execution.cancellation());

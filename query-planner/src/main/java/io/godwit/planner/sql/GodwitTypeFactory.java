@@ -1,0 +1,83 @@
+package io.godwit.planner.sql;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeMappingRule;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/** Makes types of {@link GodwitTypeSystem}. Like all of a statement's planning state it belongs to one thread. */
+final class GodwitTypeFactory extends JavaTypeFactoryImpl {
+    GodwitTypeFactory() {
+        super(new GodwitTypeSystem());
+    }
+
+    @Override
+    public Charset getDefaultCharset() {
+        return StandardCharsets.UTF_8;
+    }
+
+    @Override
+    public RelDataType createSqlType(SqlTypeName name) {
+        return SqlTypeName.INTERVAL_TYPES.contains(name)
+                ? interval(name, RelDataType.PRECISION_NOT_SPECIFIED, RelDataType.SCALE_NOT_SPECIFIED)
+                : super.createSqlType(name);
+    }
+
+    @Override
+    public RelDataType createSqlType(SqlTypeName name, int precision) {
+        return SqlTypeName.INTERVAL_TYPES.contains(name)
+                ? interval(name, precision, RelDataType.SCALE_NOT_SPECIFIED)
+                : super.createSqlType(name, precision);
+    }
+
+    @Override
+    public RelDataType createSqlType(SqlTypeName name, int precision, int scale) {
+        return SqlTypeName.INTERVAL_TYPES.contains(name)
+                ? interval(name, precision, scale)
+                : super.createSqlType(name, precision, scale);
+    }
+
+    /** The precision that is meant where none is written makes the same type as none, though Calcite tells them apart. */
+    @Override
+    public RelDataType createSqlIntervalType(SqlIntervalQualifier qualifier) {
+        SqlTypeName name = qualifier.typeName();
+        int precision = qualifier.getStartPrecisionPreservingDefault();
+        int scale = qualifier.getFractionalSecondPrecisionPreservingDefault();
+        return super.createSqlIntervalType(new SqlIntervalQualifier(
+                qualifier.timeUnitRange.startUnit,
+                precision == typeSystem.getMaxPrecision(name) ? RelDataType.PRECISION_NOT_SPECIFIED : precision,
+                qualifier.timeUnitRange.endUnit,
+                scale == typeSystem.getDefaultScale(name) ? RelDataType.SCALE_NOT_SPECIFIED : scale,
+                SqlParserPos.ZERO));
+    }
+
+    /** Calcite writes casts of intervals, where it makes values of one type of several, and asks for them like this. */
+    private RelDataType interval(SqlTypeName name, int precision, int scale) {
+        return createSqlIntervalType(
+                new SqlIntervalQualifier(name.getStartUnit(), precision, name.getEndUnit(), scale, SqlParserPos.ZERO));
+    }
+
+    /** Beside null, Calcite takes one of several lists' types for all, though another has elements that are null. */
+    @Override
+    public @Nullable RelDataType leastRestrictive(List<RelDataType> types, SqlTypeMappingRule mappingRule) {
+        List<RelDataType> known = types.stream()
+                .filter(type -> type.getSqlTypeName() != SqlTypeName.NULL)
+                .toList();
+        boolean areNested = !known.isEmpty() && known.stream().allMatch(GodwitTypeFactory::isNested);
+        if (known.size() == types.size() || !areNested) {
+            return super.leastRestrictive(types, mappingRule);
+        }
+        RelDataType type = super.leastRestrictive(known, mappingRule);
+        return type == null ? null : createTypeWithNullability(type, true);
+    }
+
+    private static boolean isNested(RelDataType type) {
+        return type.isStruct() || type.getComponentType() != null || type.getKeyType() != null;
+    }
+}
