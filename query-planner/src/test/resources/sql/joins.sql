@@ -193,13 +193,72 @@ SELECT a.x, c.z FROM (VALUES (1, 2), (2, 3), (3, 4)) AS a (x, y) JOIN (VALUES (1
 -- x|z
 -- 2|6
 
--- error a semi join in the midst of joins
-SELECT * FROM (VALUES (1)) AS a (x) SEMI JOIN (VALUES (1)) AS b (x) ON a.x = b.x JOIN (VALUES (1)) AS c (x) ON a.x = c.x;
--- UNSUPPORTED A semi or anti join that other joins follow is not supported; write it last, or WHERE EXISTS (SELECT 1 FROM the other table WHERE the condition) (line 1, column 42)
+-- query semi and anti joins that other joins follow; their right sides are seen by their conditions alone
+SELECT * FROM (VALUES (1, 5), (2, 6), (3, 7)) AS a (x, y) SEMI JOIN (VALUES (1), (2), (2)) AS b (x) ON a.x = b.x
+  JOIN (VALUES (2, 'c'), (3, 'd')) AS c (x, z) USING (x) ANTI JOIN (VALUES (7)) AS d (y) USING (y) CROSS JOIN (VALUES (9)) AS e (w);
+-- x|y|z|w
+-- 2|6|c|9
 
--- error a semi join on a column that both may have
+-- query names that one side has alone need no table
+SELECT x, z FROM (VALUES (1), (2)) AS a (x) SEMI JOIN (VALUES (2, 4)) AS b (y, u) ON x = y AND u > 3 JOIN (VALUES (2, 3)) AS c (k, z) ON x = k;
+-- x|z
+-- 2|3
+
+-- query a semi join in parentheses on the right side of an outer join
+SELECT * FROM (VALUES (1, 1), (2, 2), (3, 3)) AS a (i, x) LEFT JOIN ((VALUES (10, 1), (20, 2)) AS b (k, x) ANTI JOIN (VALUES (1)) AS c (x) ON b.x = c.x) ON a.x = b.x ORDER BY i;
+-- i|x|k|x0
+-- 1|1|NULL|NULL
+-- 2|2|20|2
+-- 3|3|NULL|NULL
+
+-- query the right side of a semi join is a join
+SELECT * FROM (VALUES (1), (2)) AS a (x) SEMI JOIN ((VALUES (1), (2)) AS b (x) JOIN (VALUES (2)) AS c (y) ON b.x = c.y) USING (x) CROSS JOIN (VALUES (5)) AS d (z);
+-- x|z
+-- 2|5
+
+-- query a semi join using the column of several joined tables
+SELECT * FROM (VALUES (1, 5), (2, 6)) AS a (x, y) RIGHT JOIN (VALUES (2, 7), (3, 8)) AS b (x, z) USING (x) SEMI JOIN (VALUES (3), (2)) AS c (x) USING (x)
+  JOIN (VALUES (7, 0), (8, 1)) AS d (z, w) USING (z) ORDER BY z;
+-- z|x|y|w
+-- 7|2|6|0
+-- 8|3|NULL|1
+
+-- query semi joins within subqueries, in the midst of joins
+SELECT v.x FROM (VALUES (1), (2), (3)) AS v (x) WHERE EXISTS (SELECT 1 FROM (VALUES (1), (3)) AS a (x) SEMI JOIN (VALUES (3)) AS b (x) ON a.x = b.x JOIN (VALUES (3)) AS c (x) ON c.x = a.x WHERE a.x = v.x)
+  AND v.x NOT IN (SELECT a.x FROM (VALUES (3)) AS a (x) ANTI JOIN (VALUES (3)) AS b (x) ON a.x = b.x CROSS JOIN (VALUES (1)) AS c (y));
+-- x
+-- 3
+
+-- plan a semi join in the midst of joins is one, and no column stands for it
+SELECT s.id, c.country FROM sales s SEMI JOIN products p ON p.id = s.product AND p.kind = 1 JOIN customers c ON c.id = s.customer;
+-- DuckDB SELECT t.c0 AS c0, t.c3 AS c1 FROM (SELECT l.c0 AS c0, l.c1 AS c1, r.c0 AS c2, r.c1 AS c3 FROM (SELECT t.c0 AS c0, t.c1 AS c1 FROM (SELECT l.c0 AS c0, l.c1 AS c1, l.c2 AS c2 FROM (SELECT * FROM "input0" AS t(c0, c1, c2)) AS l SEMI JOIN (SELECT * FROM "input1" AS t(c0)) AS r ON (r.c0 = l.c2)) AS t) AS l INNER JOIN (SELECT * FROM "input2" AS t(c0, c1)) AS r ON (r.c0 = l.c1)) AS t
+--   Scan lake.shop.sales at snapshot # [id, customer, product]
+--   Scan lake.shop.products at snapshot # [id] filter ref(name="kind") == 1
+--   Scan lake.shop.customers at snapshot # [id, country]
+
+-- error a semi join on a column that both sides have
 SELECT * FROM (VALUES (1)) AS a (x) SEMI JOIN (VALUES (2)) AS b (x) ON x = b.x;
--- INVALID_ARGUMENT The ON of a semi or anti join names its columns with their tables; write b.x, or the other table's (line 1, column 72)
+-- INVALID_ARGUMENT Column 'x' is ambiguous: both sides of the join have one; write its table before it (line 1, column 72)
+
+-- error a semi join using a column of two tables
+SELECT * FROM (VALUES (1)) AS a (x) JOIN (VALUES (1)) AS c (x) ON a.x = c.x SEMI JOIN (VALUES (2)) AS b (x) USING (x) JOIN (VALUES (1)) AS d (y) ON TRUE;
+-- INVALID_ARGUMENT Column 'x' is ambiguous: it is in a and c (line 1, column 116)
+
+-- error what stands behind a semi join is not seen
+SELECT b.x FROM (VALUES (1)) AS a (x) SEMI JOIN (VALUES (1)) AS b (x) ON a.x = b.x CROSS JOIN (VALUES (1)) AS c (y);
+-- NOT_FOUND Table 'b' not found (line 1, column 8)
+
+-- error a semi join of joined tables in parentheses on the right
+SELECT * FROM (VALUES (1)) AS a (x) JOIN ((VALUES (1)) AS b (x) CROSS JOIN (VALUES (1)) AS c (y) SEMI JOIN (VALUES (1)) AS d (x) ON b.x = d.x) ON a.x = b.x;
+-- UNSUPPORTED In parentheses on the right side of a join, the left side of a semi or anti join is one table with a name; write the rest as a query: (SELECT … FROM …) AS t (line 1, column 103)
+
+-- error a lateral join in parentheses on the right, of which Calcite would mistake the columns
+SELECT * FROM (VALUES (1, 2)) AS a (x, y) JOIN ((VALUES (2, 1)) AS b (y, x) CROSS JOIN LATERAL (SELECT b.x AS z) AS c) ON a.x = b.x;
+-- UNSUPPORTED LATERAL and UNNEST do not go with parentheses on the right side of a join; write what is in them as a query: (SELECT … FROM …) AS t (line 1, column 97)
+
+-- error a semi join without a condition
+SELECT * FROM (VALUES (1)) AS a (x) SEMI JOIN (VALUES (1)) AS b (x);
+-- INVALID_ARGUMENT A semi or anti join has a condition: ON …, or USING (…) (line 1, column 42)
 
 -- error a semi join using a column that only one side has
 SELECT * FROM (VALUES (1)) AS a (x) SEMI JOIN (VALUES (2)) AS b (y) USING (x);

@@ -106,15 +106,124 @@ SELECT s.*, d, s.i.*, t.s.* EXCLUDE (i) FROM (SELECT {'a': 1, 'i': {'x': 2, 'y':
 -- a|i|d|x|y|a
 -- 1|{"x":2,"y":3}|3|2|3|1
 
--- error one column of a list of structures
+-- query one column of a list of structures
 SELECT unnest(x.l) AS u FROM (SELECT [{'a': 1, 'b': 2}] AS l) AS x;
--- INVALID_ARGUMENT List of column aliases must have same degree as table; table has 2 columns ('a', 'b'), whereas alias list has 1 columns; UNNEST of a list of structures has a column for each field: write FROM t, UNNEST(t.l) AS u, and u.a for a field (line 1, column 15)
+-- u
+-- {"a":1,"b":2}
 
--- error a lambda
-SELECT list_transform([1], x -> x + 1);
--- INVALID_ARGUMENT list_transform takes a lambda, which is not supported; write a query over the elements: (SELECT list(x + 1) FROM unnest(l) AS t (x) WHERE x > 0) (line 1, column 8)
+-- query what a lambda makes of the elements, their positions and other columns
+SELECT list_transform(l, lambda x: x + 1) AS a, list_transform(l, x -> x * k) AS b, array_apply(l, lambda x, i: x + 10 * i) AS c, list_filter(l, lambda x: x > k) AS d, list_filter(l, (x, i) -> i <> 2) AS e
+FROM (VALUES ([1, 2, NULL, 3], 2), ([5, NULL], NULL), (NULL, 1)) AS v (l, k);
+-- a|b|c|d|e
+-- [2,3,null,4]|[2,4,null,6]|[11,22,null,43]|[3]|[1,null,3]
+-- [6,null]|[null,null]|[15,null]|[]|[5]
+-- NULL|NULL|NULL|NULL|NULL
 
--- query what a lambda would do
+-- query a list reduced
+SELECT list_reduce([1, 2, 3], lambda total, x: total + x) AS a, reduce([1, 2, 3], lambda total, x, i: total + x * i, 100) AS b,
+  list_reduce([1, 2, 3], lambda t, x: t || CAST(x AS VARCHAR), 'a') AS c, list_reduce([1, 2], lambda t, x: t + x + 0.5) AS d, list_reduce(list_filter([1], lambda x: x > 1), lambda t, x: t + x, 7) AS e;
+-- a|b|c|d|e
+-- 6|114|a123|3.5|7
+
+-- schema of lambdas
+SELECT list_transform([1], lambda x: x > 1) AS a, list_reduce([1], lambda t, x: t + x) AS b, list_filter(['a'], lambda x: x = 'a') AS c;
+-- a: List<element: Bool not null> not null
+-- b: Int(32, true)
+-- c: List<element: Utf8 not null> not null
+
+-- query lambdas within lambdas, and of structures
+SELECT list_transform(l, lambda x: list_transform(l, lambda y: x * y + k)) AS a, list_transform(l, lambda x: list_filter(l, lambda x: x > 1)) AS b,
+  list_transform([{'n': 1, 'in': {'m': 5}}], lambda s: s.n + s.in.m + k) AS c, list_transform(l, lambda x: {'x': x, 'k': v.k}) AS d
+FROM (VALUES ([1, 2], 2)) AS v (l, k);
+-- a|b|c|d
+-- [[3,4],[4,6]]|[[2],[2]]|[8]|[{"x":1,"k":2},{"x":2,"k":2}]
+
+-- query lambdas in conditions, aggregates and joins
+SELECT a.k, sum(list_reduce(l, lambda t, x: t + x)) AS s FROM (VALUES ([1, 2], 2), ([5], 2), ([7], 3)) AS a (l, k)
+  JOIN (VALUES (2, 1), (3, 1)) AS b (k, m) ON a.k = b.k AND len(list_filter(a.l, lambda x: x > b.m)) > 0
+WHERE len(list_filter(l, lambda x: x < a.k + 5)) > 0 GROUP BY a.k ORDER BY 1;
+-- k|s
+-- 2|8
+-- 3|7
+
+-- error a list without elements reduced to nothing
+SELECT list_reduce(list_filter([1], lambda x: x > 1), lambda t, x: t + x);
+-- INVALID_ARGUMENT Cannot perform list_reduce on an empty input list
+
+-- error a lambda that is no condition
+SELECT list_filter([1], lambda x: x + 1);
+-- INVALID_ARGUMENT The lambda of list_filter is a condition, and not INTEGER (line 1, column 25)
+
+-- error a function of a lambda without one
+SELECT list_transform([1]);
+-- INVALID_ARGUMENT list_transform is called with a list and a lambda: list_transform(l, lambda x: x + 1) (line 1, column 8)
+
+-- error a lambda of something else than a list
+SELECT list_transform('a', lambda x: x);
+-- INVALID_ARGUMENT list_transform takes a list, and this is no list but CHAR(1) (line 1, column 23)
+
+-- error a lambda of too many parameters
+SELECT list_transform([1], lambda x, y, z: x);
+-- INVALID_ARGUMENT list_transform is called with a list and a lambda: list_transform(l, lambda x: x + 1) (line 1, column 8)
+
+-- error a lambda of two parameters of one name
+SELECT list_transform([1], lambda x, X: x);
+-- INVALID_ARGUMENT The lambda has two parameters 'X' (line 1, column 38)
+
+-- error a column of a lambda that is not there
+SELECT list_transform(l, lambda x: x + y) FROM (SELECT [1] AS l) AS v;
+-- NOT_FOUND Column 'y' not found in any table (line 1, column 40)
+
+-- error a window in a lambda
+SELECT list_transform([1], lambda x: row_number() OVER ());
+-- UNSUPPORTED A lambda has no window in it; write a query over the elements: (SELECT list(x) FROM unnest(l) AS t (x) WHERE x > 0) (line 1, column 38)
+
+-- query a column called lambda
+SELECT abs(lambda) AS a, coalesce(lambda, 2) AS b FROM (SELECT -1 AS lambda) AS v;
+-- a|b
+-- 1|-1
+
+-- query what a lambda does, as a query over the elements
 SELECT (SELECT list(x + 1) FROM unnest(y.l) AS t (x) WHERE x > 1) AS a FROM (SELECT [1, 2] AS l) AS y;
 -- a
 -- [3]
+
+-- query lists of structures taken apart, each structure a column
+SELECT unnest([{'a': 1, 'b': 'x'}, NULL, {'a': 2, 'b': 'y'}]) AS s, unnest([{'c': 7}]) AS t;
+-- s|t
+-- {"a":1,"b":"x"}|{"c":7}
+-- NULL|NULL
+-- {"a":2,"b":"y"}|NULL
+
+-- query a structure of an unnested list by a name, or its fields by theirs
+SELECT u.x, x.b, n, v.a, w.i FROM UNNEST([{'a': 1, 'b': 'x'}, {'a': 2, 'b': 'y'}]) WITH ORDINALITY AS u (x, n), UNNEST([{'a': 3, 'b': 'z'}]) AS v, UNNEST([{'a': 4}]) AS w (i);
+-- x|b|n|a|i
+-- {"a":1,"b":"x"}|x|1|3|4
+-- {"a":2,"b":"y"}|y|2|3|4
+
+-- query a structure of a list of a table
+SELECT q.id, e.x.k AS k, s.m FROM (SELECT 1 AS id, [{'k': 5, 'm': 6}, {'k': 7, 'm': 8}] AS l) AS q LEFT JOIN UNNEST(q.l) AS e (x) ON TRUE, UNNEST(q.l) AS s (k, m) WHERE s.k = e.x.k ORDER BY k;
+-- id|k|m
+-- 1|5|6
+-- 1|7|8
+
+-- query lists of different lengths, side by side
+SELECT * FROM UNNEST([{'a': 1, 'b': 2}], [1, 2]) AS u (x, y);
+-- x|y
+-- {"a":1,"b":2}|1
+-- NULL|2
+
+-- error more names than fields
+SELECT * FROM UNNEST([{'a': 1, 'b': 2, 'c': 3}]) AS u (x, y);
+-- INVALID_ARGUMENT List of column aliases must have same degree as table; table has 3 columns ('a', 'b', 'c'), whereas alias list has 2 columns (line 1, column 56)
+
+-- error fewer names than columns
+SELECT * FROM (VALUES (1, 2)) AS v (x);
+-- INVALID_ARGUMENT List of column aliases must have same degree as table; table has 2 columns ('EXPR$0', 'EXPR$1'), whereas alias list has 1 columns (line 1, column 37)
+
+-- query a list in parentheses beside null keeps its nulls
+SELECT * FROM (VALUES (ARRAY[1, NULL]), (ARRAY[5]), (NULL)) AS v (x);
+-- x
+-- [1,null]
+-- [5]
+-- NULL

@@ -77,3 +77,21 @@ SELECT COLUMNS('^n$') + COLUMNS('^id') FROM visits;
 -- error columns in a condition
 SELECT id FROM visits WHERE COLUMNS('n') > 1;
 -- INVALID_ARGUMENT COLUMNS takes a regular expression in quotes, or *, and stands in SELECT (line 1, column 29)
+
+-- query columns whose names are like a pattern, and those whose are not
+SELECT * LIKE 'n%', v.* NOT ILIKE 'N_', * SIMILAR TO 'w.o|i.', * EXCLUDE (who) NOT LIKE 'n%' FROM visits AS v WHERE id = 1;
+-- n|n2|id|who|n|id|who|id
+-- 5|50|1|ann|5|1|ann|1
+
+-- query a pattern of names with an escape
+SELECT * LIKE 'a!_%' ESCAPE '!' FROM (SELECT 1 AS a_b, 2 AS axb, 3 AS "a_\é");
+-- a_b|a_\é
+-- 1|3
+
+-- error no name is like the pattern
+SELECT * LIKE 'x%' FROM visits;
+-- NOT_FOUND No column matches LIKE 'x%'; there are: id, who, n, n2 (line 1, column 8)
+
+-- error a name compared with one letter more than an escape
+SELECT * LIKE 'x' ESCAPE 'ab' FROM visits;
+-- INVALID_ARGUMENT One letter is the ESCAPE of a LIKE, and SIMILAR TO has none (line 1, column 26)

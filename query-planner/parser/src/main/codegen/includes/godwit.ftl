@@ -321,6 +321,49 @@ SqlNode ChosenColumns(SqlNode star) :
     }
 }
 
+/** {@code * LIKE 'a%'}: of the columns of a star, those with such a name. */
+SqlNode ColumnsLike(SqlNode star) :
+{
+    final Span s = Span.of(star);
+    boolean negated = false;
+    final SqlOperator like;
+    final SqlNode pattern;
+    SqlNode escape = null;
+}
+{
+    [ <NOT> { negated = true; } ]
+    (
+        <LIKE> { like = negated ? SqlStdOperatorTable.NOT_LIKE : SqlStdOperatorTable.LIKE; }
+    |
+        <ILIKE> { like = negated ? SqlLibraryOperators.NOT_ILIKE : SqlLibraryOperators.ILIKE; }
+    |
+        <SIMILAR> <TO> { like = negated ? SqlStdOperatorTable.NOT_SIMILAR_TO : SqlStdOperatorTable.SIMILAR_TO; }
+    )
+    pattern = StringLiteral()
+    [ <ESCAPE> escape = StringLiteral() ]
+    {
+        return escape == null
+            ? like.createCall(s.end(this), star, pattern)
+            : like.createCall(s.end(this), star, pattern, escape);
+    }
+}
+
+/** {@code lambda x, y: x + y}. */
+SqlNode LambdaOfWord() :
+{
+    final Span s;
+    final List<SqlNode> parameters = new ArrayList<SqlNode>();
+    SqlNode e;
+}
+{
+    <IDENTIFIER> { s = span(); }
+    e = SimpleIdentifier() { parameters.add(e); }
+    ( <COMMA> e = SimpleIdentifier() { parameters.add(e); } )*
+    <COLON> e = Expression(ExprContext.ACCEPT_NON_QUERY) {
+        return new SqlLambda(s.end(this), new SqlNodeList(parameters, Span.of(parameters).pos()), e);
+    }
+}
+
 void AddRenamed(List<SqlNode> list) :
 {
     final SqlIdentifier column;

@@ -12,7 +12,7 @@ final class DuckDbErrors {
     /** Streams put text of their own before the kind. What follows the first line is a position in SQL nobody wrote. */
     private static final Pattern MESSAGE = Pattern.compile(
             "(Out of Range|Conversion|Divide by Zero|Object Size|Invalid Input|Not implemented|IO|INTERRUPT|FATAL|INTERNAL"
-                    + "|Out of Memory|Binder|Parser|Catalog|Mismatch Type|Permission|Syntax) Error: (.*)");
+                    + "|Out of Memory|Binder|Parser|Catalog|Mismatch Type|Parameter Not Allowed|Permission|Syntax) Error: (.*)");
 
     /** Columns are called c0, c1, … in the engine, which tells a user nothing. */
     private static final Pattern OWN_NAMES = Pattern.compile(" when casting from source column \\w+$");
@@ -71,8 +71,13 @@ final class DuckDbErrors {
     /** A statement that does not parse or bind is our doing: users write no SQL for the engine. */
     private static ErrorCode codeOf(String kind) {
         return switch (kind) {
-            case "Out of Range", "Conversion", "Divide by Zero", "Object Size", "Invalid Input", "Mismatch Type" ->
-                ErrorCode.INVALID_ARGUMENT;
+            case "Out of Range",
+                    "Conversion",
+                    "Divide by Zero",
+                    "Object Size",
+                    "Invalid Input",
+                    "Mismatch Type",
+                    "Parameter Not Allowed" -> ErrorCode.INVALID_ARGUMENT;
             case "Not implemented" -> ErrorCode.UNSUPPORTED;
             case "Out of Memory" -> ErrorCode.RESOURCE_EXHAUSTED;
             case "INTERRUPT" -> ErrorCode.CANCELLED;

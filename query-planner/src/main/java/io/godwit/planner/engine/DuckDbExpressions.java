@@ -2,10 +2,12 @@ package io.godwit.planner.engine;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -14,6 +16,8 @@ import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexFieldCollation;
 import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLambda;
+import org.apache.calcite.rex.RexLambdaRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
@@ -30,12 +34,27 @@ final class DuckDbExpressions {
     private final RexBuilder rexBuilder;
     private final StatementValues values;
     private final IntFunction<String> columns;
+    /** What the parameters of the lambda stand for that is being written; of one within another, those of the inner one. */
+    private final List<String> parameters;
+
+    private final int lambdas;
 
     /** @param columns the text that names each input column */
     DuckDbExpressions(RexBuilder rexBuilder, StatementValues values, IntFunction<String> columns) {
+        this(rexBuilder, values, columns, List.of(), 0);
+    }
+
+    private DuckDbExpressions(
+            RexBuilder rexBuilder,
+            StatementValues values,
+            IntFunction<String> columns,
+            List<String> parameters,
+            int lambdas) {
         this.rexBuilder = rexBuilder;
         this.values = values;
         this.columns = columns;
+        this.parameters = parameters;
+        this.lambdas = lambdas;
     }
 
     String of(RexNode node) {
@@ -45,6 +64,8 @@ final class DuckDbExpressions {
             return DuckDbLiterals.of(literal);
         } else if (node instanceof RexDynamicParam parameter) {
             return parameter(parameter.getIndex());
+        } else if (node instanceof RexLambdaRef parameter) {
+            return parameters.get(parameter.getIndex());
         } else if (node instanceof RexFieldAccess access) {
             return fieldOf(access);
         } else if (node instanceof RexOver over) {
@@ -77,6 +98,32 @@ final class DuckDbExpressions {
     private String parameter(int index) {
         List<RexLiteral> bound = values.parameters();
         return index < bound.size() ? DuckDbLiterals.of(bound.get(index)) : "?";
+    }
+
+    /**
+     * The operands of a call with a lambda. The last ones are what further parameters of the lambda stand for; the engine's
+     * lambdas see everything around them, and so they are written where these parameters are.
+     */
+    List<String> withLambda(List<RexNode> operands, int index) {
+        RexLambda lambda = (RexLambda) operands.get(index);
+        int captured = Math.toIntExact(lambda.getParameters().stream()
+                .filter(parameter -> parameter.getName().startsWith(EngineFunction.CAPTURED))
+                .count());
+        int own = lambda.getParameters().size() - captured;
+        List<String> names = IntStream.range(0, own)
+                .mapToObj(parameter -> "x%d_%d".formatted(lambdas, parameter))
+                .toList();
+        List<String> meant = new ArrayList<>(names);
+        meant.addAll(all(operands.subList(operands.size() - captured, operands.size())));
+        String body = new DuckDbExpressions(rexBuilder, values, columns, meant, lambdas + 1).of(lambda.getExpression());
+        List<String> texts = new ArrayList<>();
+        for (int operand = 0; operand < operands.size() - captured; operand++) {
+            texts.add(
+                    operand == index
+                            ? "lambda %s: %s".formatted(String.join(", ", names), body)
+                            : of(operands.get(operand)));
+        }
+        return texts;
     }
 
     private String fieldOf(RexFieldAccess access) {

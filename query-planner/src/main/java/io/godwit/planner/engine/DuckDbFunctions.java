@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexLambda;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
@@ -265,6 +266,11 @@ final class DuckDbFunctions {
 
     /** Flags such as the YEAR of EXTRACT are no expressions; who needs them reads them from the call. */
     private static List<String> operands(RexCall call, DuckDbExpressions expressions) {
+        for (int operand = 0; operand < call.getOperands().size(); operand++) {
+            if (call.getOperands().get(operand) instanceof RexLambda) {
+                return expressions.withLambda(call.getOperands(), operand);
+            }
+        }
         return call.getOperands().stream()
                 .map(operand -> isFlag(operand) ? "" : expressions.of(operand))
                 .toList();

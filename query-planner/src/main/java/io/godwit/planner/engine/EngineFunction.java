@@ -11,7 +11,10 @@ import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.jspecify.annotations.Nullable;
 
 /** A function the engine knows and Calcite does not. */
-public final class EngineFunction extends SqlFunction {
+public class EngineFunction extends SqlFunction {
+    /** How the names of a lambda's parameters begin that stand for the last operands of the call. */
+    public static final String CAPTURED = "captured ";
+
     private final String format;
     private final boolean varies;
 

@@ -26,6 +26,14 @@ final class CaseConvertlets implements SqlRexConvertletTable {
     @Override
     public @Nullable SqlRexConvertlet get(SqlCall call) {
         SqlRexConvertlet standard = StandardConvertletTable.INSTANCE.get(call);
+        if (standard != null && ListItems.operators().contains(call.getOperator())) {
+            return (context, converted) -> {
+                RexNode list = context.convertExpression(converted.operand(0));
+                return ListItems.matters(converted.getOperator(), list.getType())
+                        ? standard.convertCall(context, converted)
+                        : list;
+            };
+        }
         if (standard == null || call.getKind() != SqlKind.CASE) {
             return standard;
         }

@@ -3,7 +3,6 @@ package io.godwit.planner.sql;
 import io.godwit.planner.sql.SqlText.Token;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** What to write instead of functions of other systems that there are none of here. */
 final class FunctionHints {
     private static final Pattern UNKNOWN = Pattern.compile("No match found for function signature (\\w+)\\(.*");
-
-    private static final Set<String> OF_A_LAMBDA =
-            Set.of("LIST_TRANSFORM", "ARRAY_TRANSFORM", "LIST_APPLY", "LIST_FILTER", "ARRAY_FILTER", "LIST_REDUCE");
 
     /** The grammar has FIRST and LAST for the rows of a MATCH_RECOGNIZE alone. */
     private static final Pattern FIRST_OR_LAST =
@@ -31,10 +27,8 @@ final class FunctionHints {
             return INSTEAD_OF_FIRST;
         }
         Matcher unknown = UNKNOWN.matcher(message);
-        return unknown.matches() && OF_A_LAMBDA.contains(unknown.group(1).toUpperCase(Locale.ROOT))
-                ? "%s takes a lambda, which is not supported; write a query over the elements: (SELECT list(x + 1) FROM unnest(l) AS t (x) WHERE x > 0)"
-                        .formatted(unknown.group(1).toLowerCase(Locale.ROOT))
-                : null;
+        LambdaFunction function = unknown.matches() ? LambdaFunction.find(unknown.group(1)) : null;
+        return function == null ? null : LambdaCalls.usage(unknown.group(1).toLowerCase(Locale.ROOT), function);
     }
 
     /** What to add to the error of a statement that does not parse; empty if there is nothing. */

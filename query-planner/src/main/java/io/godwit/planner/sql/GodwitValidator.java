@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.planner.parser.GroupByAll;
 import io.godwit.planner.parser.Slice;
+import io.godwit.planner.parser.StarPattern;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLambda;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -35,6 +38,7 @@ import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.validate.SelectScope;
+import org.apache.calcite.sql.validate.SqlLambdaScope;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
@@ -59,6 +63,8 @@ final class GodwitValidator extends SqlValidatorImpl {
 
     /** The scopes of the statement's ASOF joins. */
     private final Set<SqlValidatorScope> asOfScopes = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private final List<SemiJoinRewrite.Rewritten> semiJoins = new ArrayList<>();
 
     private final boolean hasMetadataColumns;
 
@@ -151,16 +157,22 @@ final class GodwitValidator extends SqlValidatorImpl {
         } else if (node instanceof SqlOrderBy ordered && ordered.query instanceof SqlSelect select) {
             DistinctOnRewrite.rewrite(select, ordered.orderList);
         } else if (node instanceof SqlSelect select) {
-            SemiJoinRewrite.rewrite(select);
+            new SemiJoinRewrite(semiJoins).rewriteLast(select);
             DistinctOnRewrite.rewrite(select, SqlNodeList.EMPTY);
             UnnestedItems.rewrite(select);
             groupByAll(select);
-        } else if (node instanceof SqlJoin join) {
-            SemiJoinRewrite.refuse(join);
+        } else if (node instanceof SqlJoin join && SemiJoinRewrite.concerns(join)) {
+            return super.performUnconditionalRewrites(new SemiJoinRewrite(semiJoins).lateral(join), underFrom);
+        } else if (node instanceof SqlJoin join && join.getRight() instanceof SqlJoin right) {
+            join.setRight(new SemiJoinRewrite(semiJoins).withoutLateral(right));
         } else if (node instanceof SqlCall call && call.getKind() == SqlKind.OVER) {
             WindowIdioms.rewrite(call);
         } else if (node instanceof SqlCall call && DateIntervals.isShift(call)) {
             return super.performUnconditionalRewrites(DateIntervals.sum(call), underFrom);
+        } else if (node instanceof SqlCall call && LambdaCalls.concerns(call)) {
+            return super.performUnconditionalRewrites(LambdaCalls.rewritten(call), underFrom);
+        } else if (node instanceof SqlCall call && ListItems.areNamed(call)) {
+            ListItems.keepWhole(call.operand(0));
         } else if (node instanceof SqlCall call && isSlice(call)) {
             return super.performUnconditionalRewrites(ListFunctions.slice(call), underFrom);
         } else if (node instanceof SqlCall source && SeriesTables.concerns(source)) {
@@ -169,6 +181,27 @@ final class GodwitValidator extends SqlValidatorImpl {
             return super.performUnconditionalRewrites(WindowIdioms.countOfRows(call), underFrom);
         }
         return super.performUnconditionalRewrites(node, underFrom);
+    }
+
+    /** The type of what the lambda makes of parameters of the types that {@code scope} says, which may not be those before. */
+    RelDataType deriveLambda(SqlLambda lambda, SqlLambdaScope scope) {
+        lambda.getExpression().accept(new SqlBasicVisitor<@Nullable Void>() {
+            @Override
+            public @Nullable Void visit(SqlIdentifier identifier) {
+                removeValidatedNodeType(identifier);
+                return null;
+            }
+
+            @Override
+            public @Nullable Void visit(SqlCall call) {
+                removeValidatedNodeType(call);
+                return super.visit(call);
+            }
+        });
+        scopes.put(lambda, scope);
+        RelDataType made = deriveType(scope, lambda.getExpression());
+        setValidatedNodeType(lambda, made);
+        return made;
     }
 
     private static boolean isSlice(SqlCall call) {
@@ -188,10 +221,12 @@ final class GodwitValidator extends SqlValidatorImpl {
     /** Called when the FROM clause is known and nothing else is. */
     @Override
     protected void validateWhereClause(SqlSelect select) {
-        new StructFields(
-                        requireNonNull(getWhereScope(select), "scope"),
-                        getCatalogReader().nameMatcher())
-                .qualify(select);
+        SelectScope from = (SelectScope) requireNonNull(getWhereScope(select), "scope");
+        semiJoins.stream()
+                .filter(join -> join.others() == select)
+                .forEach(
+                        join -> new SemiJoinNames(join, from, getCatalogReader().nameMatcher()).check());
+        new StructFields(from, getCatalogReader().nameMatcher()).qualify(select);
         super.validateWhereClause(select);
     }
 
@@ -310,13 +345,16 @@ final class GodwitValidator extends SqlValidatorImpl {
         boolean changed = false;
         for (SqlNode item : items) {
             if (SelectItems.isChoice(item)) {
-                SqlCall choice = (SqlCall) item;
-                expanded.addAll(new StarColumns(starred(choice.operand(0), select)).chosen(choice));
+                expanded.addAll(starred(item, select));
                 changed = true;
             } else if (StarColumns.isIn(item)) {
                 expanded.addAll(new StarColumns(starred(StarColumns.star(item), select)).matching(item));
                 changed = true;
-            } else if (hasMetadataColumns && SelectItems.isStar(item)) {
+            } else if (StarPattern.is(item)) {
+                SqlCall like = (SqlCall) item;
+                expanded.addAll(new StarColumns(starred(like.operand(0), select)).like(like));
+                changed = true;
+            } else if (hidesColumns() && SelectItems.isStar(item)) {
                 expanded.addAll(starred(item, select));
                 changed = true;
             } else {
@@ -333,26 +371,39 @@ final class GodwitValidator extends SqlValidatorImpl {
         return super.validateSelectList(changed ? expanded : items, select, targetRowType);
     }
 
-    /** The columns {@code *} stands for, which metadata columns of tables are not among. */
+    private boolean hidesColumns() {
+        return hasMetadataColumns || semiJoins.stream().anyMatch(SemiJoinRewrite.Rewritten::isLateral);
+    }
+
+    /** The columns {@code *}, or a choice among those, stands for: neither metadata columns of tables nor marks of joins. */
     private List<SqlNode> starred(SqlNode star, SqlSelect select) {
+        if (SelectItems.isChoice(star)) {
+            SqlCall choice = (SqlCall) star;
+            return new StarColumns(starred(choice.operand(0), select)).chosen(choice);
+        }
         // To expand a star apart from the list must not make its columns the list.
         SelectScope from = (SelectScope) requireNonNull(getWhereScope(select), "scope");
         List<SqlNode> list = from.getExpandedSelectList();
         SqlNodeList columns = expandStar(SqlNodeList.of(star), select, false);
         from.setExpandedSelectList(list);
-        if (!hasMetadataColumns) {
+        if (!hidesColumns()) {
             return columns;
         }
         SqlValidatorScope scope = requireNonNull(getSelectScope(select), "scope");
         return columns.stream()
-                .filter(column -> !isMetadataColumn(SelectItems.withoutAlias(column), scope))
+                .filter(column -> !isHidden(SelectItems.withoutAlias(column), scope))
                 .toList();
     }
 
-    private static boolean isMetadataColumn(SqlNode column, SqlValidatorScope scope) {
-        return column instanceof SqlIdentifier identifier
-                && MetadataNames.contain(identifier.names.get(identifier.names.size() - 1))
-                && MetadataNames.isColumnOf(scope.fullyQualify(identifier));
+    private boolean isHidden(SqlNode column, SqlValidatorScope scope) {
+        if (!(column instanceof SqlIdentifier identifier)) {
+            return false;
+        }
+        String name = identifier.names.get(identifier.names.size() - 1);
+        return SemiJoinRewrite.isMark(name)
+                || hasMetadataColumns
+                        && MetadataNames.contain(name)
+                        && MetadataNames.isColumnOf(scope.fullyQualify(identifier));
     }
 
     /** {@code SELECT ?} gives back a text, as other servers have it. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
@@ -90,8 +91,9 @@ final class ListFunctions {
             texts("STR_SPLIT"),
             texts("STRING_TO_ARRAY"));
 
-    private static final Map<String, SqlOperator> BY_NAME =
-            OPERATORS.stream().collect(Collectors.toUnmodifiableMap(SqlOperator::getName, Function.identity()));
+    private static final Map<String, SqlOperator> BY_NAME = Stream.concat(
+                    OPERATORS.stream(), ListItems.operators().stream())
+            .collect(Collectors.toUnmodifiableMap(SqlOperator::getName, Function.identity()));
 
     private ListFunctions() {}
 

@@ -1,6 +1,7 @@
 package io.godwit.planner.sql;
 
 import io.godwit.planner.parser.StarChoice;
+import io.godwit.planner.parser.StarPattern;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -18,10 +19,11 @@ final class SelectItems {
         return item.getKind() == SqlKind.AS ? ((SqlCall) item).operand(0) : item;
     }
 
-    /** What becomes several columns: {@code *} and {@code t.*}, whole or chosen among, and {@code COLUMNS('…')}. */
+    /** What becomes several columns: {@code *} and {@code t.*}, whole, chosen among or LIKE a name, and {@code COLUMNS('…')}. */
     static boolean isStar(SqlNode item) {
         return item instanceof SqlIdentifier identifier && identifier.isStar()
                 || isChoice(item)
+                || StarPattern.is(item)
                 || StarColumns.isIn(item);
     }
 

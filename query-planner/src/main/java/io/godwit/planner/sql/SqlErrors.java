@@ -35,9 +35,6 @@ final class SqlErrors {
     private static final Pattern JSON_TYPE = Pattern.compile("(?i)Unknown identifier 'JSON'");
     private static final Pattern COLUMNS = Pattern.compile("(?i)No match found for function signature COLUMNS\\(");
 
-    private static final Pattern UNLIKE_ALIASES = Pattern.compile(
-            "List of column aliases must have same degree as table; table has .* alias list has 1 columns");
-
     private static final String UNTYPED_PARAMETER = "Illegal use of dynamic parameter";
 
     /** Prints parts of a statement as a user would write them. */
@@ -123,11 +120,6 @@ final class SqlErrors {
         }
         if (COLUMNS.matcher(message).lookingAt()) {
             return "COLUMNS takes a regular expression in quotes, or *, and stands in SELECT";
-        }
-        if (UNLIKE_ALIASES.matcher(message).lookingAt()) {
-            return message
-                    + "; UNNEST of a list of structures has a column for each field: write FROM t, UNNEST(t.l) AS u,"
-                    + " and u.a for a field";
         }
         String instead = FunctionHints.of(message);
         if (instead != null) {

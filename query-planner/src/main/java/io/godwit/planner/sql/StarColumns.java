@@ -3,8 +3,8 @@ package io.godwit.planner.sql;
 import static java.util.Objects.requireNonNull;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.catalog.NearestName;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +16,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.fun.SqlLikeOperator;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.util.SqlShuttle;
@@ -23,7 +24,10 @@ import org.apache.calcite.util.Litmus;
 import org.apache.calcite.util.Util;
 import org.jspecify.annotations.Nullable;
 
-/** What is chosen among the columns of a star: {@code * EXCLUDE (a) REPLACE (e AS b)} and {@code COLUMNS('pattern')}. */
+/**
+ * What is chosen among the columns of a star: {@code * EXCLUDE (a) REPLACE (e AS b)}, {@code * LIKE 'a%'} and
+ * {@code COLUMNS('pattern')}.
+ */
 final class StarColumns {
     private final List<SqlNode> columns;
 
@@ -95,25 +99,37 @@ final class StarColumns {
             }
         }
         if (items.isEmpty()) {
-            throw SqlErrors.at(
-                    ErrorCode.NOT_FOUND,
-                    call,
-                    "No column matches %s; there are: %s".formatted(call.operand(0), String.join(", ", names())));
+            throw noneFits(call, call.operand(0).toString());
         }
         return items;
+    }
+
+    private GodwitException noneFits(SqlCall call, String pattern) {
+        return SqlErrors.at(
+                ErrorCode.NOT_FOUND,
+                call,
+                "No column matches %s; there are: %s".formatted(pattern, String.join(", ", names())));
     }
 
     private static Predicate<String> fits(SqlNode pattern) {
         if (!(pattern instanceof SqlLiteral literal)) {
             return name -> true;
         }
-        try {
-            // The engine's kind of expression, of which none takes long.
-            Pattern compiled = Pattern.compile(requireNonNull(literal.getValueAs(String.class), "pattern"));
-            return name -> compiled.matcher(name).find();
-        } catch (PatternSyntaxException e) {
-            throw SqlErrors.invalid(pattern, "%s is no regular expression: %s".formatted(pattern, e.getDescription()));
+        Pattern compiled = NamePattern.of(literal);
+        return name -> compiled.matcher(name).find();
+    }
+
+    /** @param like a {@link io.godwit.planner.parser.StarPattern} */
+    List<SqlNode> like(SqlCall like) {
+        Pattern pattern = NamePattern.of(like);
+        boolean negated = ((SqlLikeOperator) like.getOperator()).isNegated();
+        List<SqlNode> items = columns.stream()
+                .filter(column -> pattern.matches(name(column)) != negated)
+                .toList();
+        if (items.isEmpty()) {
+            throw noneFits(like, like.getOperator().getName() + " " + like.operand(1));
         }
+        return items;
     }
 
     /** @param choice a call of {@link io.godwit.planner.parser.StarChoice} */

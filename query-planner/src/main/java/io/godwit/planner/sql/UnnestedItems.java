@@ -30,7 +30,7 @@ final class UnnestedItems {
             SqlNode value = SelectItems.withoutAlias(item);
             if (isUnnest(value)) {
                 items.add(element(item, lists.size()));
-                lists.add(((SqlCall) value).operand(0));
+                lists.add(ListItems.whole(((SqlCall) value).operand(0)));
             } else {
                 items.add(item.accept(new Within(lists)));
             }
@@ -98,7 +98,7 @@ final class UnnestedItems {
             } else if (!isUnnest(call)) {
                 return super.visit(call);
             }
-            lists.add(call.operand(0));
+            lists.add(ListItems.whole(call.operand(0)));
             return new SqlIdentifier(List.of(ALIAS, column(lists.size() - 1)), call.getParserPosition());
         }
     }

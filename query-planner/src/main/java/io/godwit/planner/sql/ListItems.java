@@ -1,0 +1,93 @@
+package io.godwit.planner.sql;
+
+import io.godwit.planner.engine.EngineFunction;
+import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorBinding;
+import org.apache.calcite.sql.SqlUnnestOperator;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists of structures that UNNEST leaves whole. As in the SQL standard, it makes a column of each field; so a structure that
+ * is to be one column is put into another one, as its only field. A list of anything else stays what it is.
+ */
+final class ListItems {
+    private static final String FIELD = "item";
+
+    /** Every structure whole. */
+    private static final SqlOperator WHOLE = operator("ITEMS OF LIST", 0);
+    /** Those of several fields: of one field, a name is the field's. */
+    private static final SqlOperator WHOLE_OF_SEVERAL_FIELDS = operator("NAMED ITEMS OF LIST", 1);
+
+    private ListItems() {}
+
+    private static SqlOperator operator(String name, int mostFieldsTakenApart) {
+        return new EngineFunction(
+                name,
+                "list_transform(%s, lambda item: {'" + FIELD + "': item})",
+                call -> type(call, mostFieldsTakenApart),
+                null,
+                OperandTypes.ANY);
+    }
+
+    static List<SqlOperator> operators() {
+        return List.of(WHOLE, WHOLE_OF_SEVERAL_FIELDS);
+    }
+
+    /** Whether the operator makes something of such a list, and is not to be left out. */
+    static boolean matters(SqlOperator operator, RelDataType list) {
+        return isTakenWhole(list.getComponentType(), operator == WHOLE ? 0 : 1);
+    }
+
+    private static boolean isTakenWhole(@Nullable RelDataType item, int mostFieldsTakenApart) {
+        return item != null && item.isStruct() && item.getFieldCount() > mostFieldsTakenApart;
+    }
+
+    private static RelDataType type(SqlOperatorBinding call, int mostFieldsTakenApart) {
+        RelDataType list = call.getOperandType(0);
+        RelDataType item = list.getComponentType();
+        if (item == null || !isTakenWhole(item, mostFieldsTakenApart)) {
+            return list;
+        }
+        RelDataTypeFactory types = call.getTypeFactory();
+        // Beside a longer list, null stands where this one has ended.
+        RelDataType row = types.createTypeWithNullability(types.createStructType(List.of(item), List.of(FIELD)), true);
+        return types.createTypeWithNullability(types.createArrayType(row, -1), list.isNullable());
+    }
+
+    /** {@code UNNEST(l) AS u (x)}, with a name for each list and one for the ordinality: one column of each list. */
+    static boolean areNamed(SqlCall as) {
+        return as.getKind() == SqlKind.AS
+                && as.operand(0) instanceof SqlCall unnest
+                && unnest.getOperator() instanceof SqlUnnestOperator operator
+                && as.operandCount() - 2 == unnest.operandCount() + (operator.withOrdinality ? 1 : 0)
+                && unnest.getOperandList().stream().noneMatch(ListItems::isQueryOrWhole);
+    }
+
+    private static boolean isQueryOrWhole(SqlNode list) {
+        return list.isA(SqlKind.QUERY)
+                || list instanceof SqlCall call && operators().contains(call.getOperator());
+    }
+
+    static void keepWhole(SqlCall unnest) {
+        for (int i = 0; i < unnest.operandCount(); i++) {
+            unnest.setOperand(i, whole(unnest.operand(i), WHOLE_OF_SEVERAL_FIELDS));
+        }
+    }
+
+    static SqlNode whole(SqlNode list) {
+        return whole(list, WHOLE);
+    }
+
+    private static SqlNode whole(SqlNode list, SqlOperator operator) {
+        SqlParserPos position = list.getParserPosition();
+        return operator.createCall(position, list);
+    }
+}
