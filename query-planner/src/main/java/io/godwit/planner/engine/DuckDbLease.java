@@ -29,8 +29,7 @@ final class DuckDbLease {
     /** Takes half of what the query may still hold: the native operators below the engine live on the other half. */
     static DuckDbLease of(DuckDbInstance instance, MemoryLease memory, long mostBytes, ZoneId zone)
             throws SQLException {
-        long half = (memory.limitBytes() - memory.heldBytes()) / 2;
-        long memoryBytes = Math.max(LEAST_BYTES, Math.min(mostBytes, half));
+        long memoryBytes = Math.max(LEAST_BYTES, Math.min(mostBytes, halfInSteps(memory)));
         memory.reserve(memoryBytes, "the SQL engine");
         try {
             instance.configure(memoryBytes, zone);
@@ -39,6 +38,17 @@ final class DuckDbLease {
             throw e;
         }
         return new DuckDbLease(instance, memory, memoryBytes);
+    }
+
+    /**
+     * Less than half by up to a sixteenth of it, so that most queries, whatever little they hold already, find the limit of the
+     * query before: to be told another has the engine give every free page of the process back to the system, and all of them
+     * are cleared anew when they are needed next.
+     */
+    private static long halfInSteps(MemoryLease memory) {
+        long half = (memory.limitBytes() - memory.heldBytes()) / 2;
+        long step = Math.max(1, memory.limitBytes() / 32);
+        return (half - 1) / step * step;
     }
 
     DuckDBConnection connect() throws SQLException {
