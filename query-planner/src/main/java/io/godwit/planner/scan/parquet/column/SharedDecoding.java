@@ -1,7 +1,6 @@
 package io.godwit.planner.scan.parquet.column;
 
 import io.godwit.pitjoin.batch.Cancellation;
-import io.godwit.pitjoin.batch.Monitors;
 import io.godwit.planner.scan.parquet.file.SelectedRows;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,13 +9,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of one batch, each read by whichever thread takes it next: the one that wants the batch, and workers that have
  * nothing else to do. Whoever wants the batch takes columns as long as there are any and then waits only for those that
- * others are at, so that its progress never depends on a free worker.
+ * others are at, so that its progress never depends on a free worker. The lock is no monitor, for the reason that {@code
+ * ReadAhead} gives.
  */
 final class SharedDecoding {
     private final List<RowGroupColumn> columns;
@@ -25,6 +27,10 @@ final class SharedDecoding {
     private final Cancellation cancellation;
     private final @Nullable FieldVector[] vectors;
     private final AtomicInteger next = new AtomicInteger();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition allDone = lock.newCondition();
+
+    // Guarded by the lock, as are the vectors.
     private int done;
     private @Nullable Throwable failure;
 
@@ -79,18 +85,33 @@ final class SharedDecoding {
         }
     }
 
-    private synchronized void finish(int column, @Nullable FieldVector vector, @Nullable Throwable thrown) {
-        vectors[column] = vector;
-        failure = failure == null ? thrown : failure;
-        done++;
-        notifyAll();
+    private void finish(int column, @Nullable FieldVector vector, @Nullable Throwable thrown) {
+        lock.lock();
+        try {
+            vectors[column] = vector;
+            failure = failure == null ? thrown : failure;
+            done++;
+            if (done == vectors.length) {
+                allDone.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private synchronized void awaitOthers() {
-        Monitors.awaitUninterruptibly(this, () -> done == vectors.length);
+    private void awaitOthers() {
+        lock.lock();
+        try {
+            while (done < vectors.length) {
+                allDone.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private synchronized List<FieldVector> vectors() {
+    /** Of all columns, when all are done. */
+    private List<FieldVector> vectors() {
         if (failure == null) {
             List<FieldVector> all = new ArrayList<>(vectors.length);
             for (@Nullable FieldVector vector : vectors) {
