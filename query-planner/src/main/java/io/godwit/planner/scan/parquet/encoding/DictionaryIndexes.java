@@ -11,7 +11,6 @@ final class DictionaryIndexes {
     private final RunLengthDecoder runs = new RunLengthDecoder();
     private final int[] block = new int[BLOCK];
     private final int dictionarySize;
-    private int largest;
 
     DictionaryIndexes(int dictionarySize) {
         this.dictionarySize = dictionarySize;
@@ -29,22 +28,20 @@ final class DictionaryIndexes {
     /** The next indexes, at most {@link #BLOCK}; valid until the next call. */
     int[] read(int count) {
         runs.read(block, 0, count);
-        int negative = 0;
-        int max = -1;
-        for (int i = 0; i < count; i++) {
-            negative |= block[i];
-            max = Math.max(max, block[i]);
-        }
-        if (negative < 0 || max >= dictionarySize) {
+        if (!areBelow(dictionarySize, count)) {
             throw outside(count);
         }
-        largest = max;
         return block;
     }
 
-    /** Of the indexes read last. */
-    int largest() {
-        return largest;
+    /** Whether the first {@code count} indexes read last are all below a bound. */
+    boolean areBelow(int bound, int count) {
+        int last = bound - 1;
+        int signs = 0;
+        for (int i = 0; i < count; i++) { // in vectors, as a maximum would not be
+            signs |= block[i] | last - block[i];
+        }
+        return signs >= 0;
     }
 
     void skip(int count) {

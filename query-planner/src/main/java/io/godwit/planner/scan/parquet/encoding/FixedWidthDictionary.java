@@ -64,7 +64,7 @@ final class FixedWidthDictionary implements Dictionary {
         for (int done = 0; done < count; ) {
             int now = Math.min(DictionaryIndexes.BLOCK, count - done);
             int[] block = indexes.read(now);
-            while (indexes.largest() >= known) {
+            while (known < bytes.valueCount() && !indexes.areBelow(known, now)) {
                 know(count);
             }
             GatherRows.copyValues(values.address(), width, block, 0, target + (long) done * width, now);

@@ -37,20 +37,22 @@ public final class BitUnpacking {
         return (int) (Bits.read(address, bit) & Bits.mask(width));
     }
 
+    // What a loop counts is what indexes the array: otherwise every index is checked.
+
     private static void eightPerWord(long at, int width, int[] out, int from, int groups) {
         int mask = (1 << width) - 1;
-        for (int group = 0; group < groups; group++) {
+        int end = from + (groups << 3);
+        for (int i = from; i < end; i += 8) {
             long word = getLong(at);
-            out[from] = (int) word & mask;
-            out[from + 1] = (int) (word >>> width) & mask;
-            out[from + 2] = (int) (word >>> 2 * width) & mask;
-            out[from + 3] = (int) (word >>> 3 * width) & mask;
-            out[from + 4] = (int) (word >>> 4 * width) & mask;
-            out[from + 5] = (int) (word >>> 5 * width) & mask;
-            out[from + 6] = (int) (word >>> 6 * width) & mask;
-            out[from + 7] = (int) (word >>> 7 * width) & mask;
+            out[i] = (int) word & mask;
+            out[i + 1] = (int) (word >>> width) & mask;
+            out[i + 2] = (int) (word >>> 2 * width) & mask;
+            out[i + 3] = (int) (word >>> 3 * width) & mask;
+            out[i + 4] = (int) (word >>> 4 * width) & mask;
+            out[i + 5] = (int) (word >>> 5 * width) & mask;
+            out[i + 6] = (int) (word >>> 6 * width) & mask;
+            out[i + 7] = (int) (word >>> 7 * width) & mask;
             at += width;
-            from += 8;
         }
     }
 
@@ -58,19 +60,19 @@ public final class BitUnpacking {
         int mask = (1 << width) - 1;
         int half = width >>> 1;
         int rest = width << 2 & 7;
-        for (int group = 0; group < groups; group++) {
+        int end = from + (groups << 3);
+        for (int i = from; i < end; i += 8) {
             long low = getLong(at);
             long high = getLong(at + half) >>> rest;
-            out[from] = (int) low & mask;
-            out[from + 1] = (int) (low >>> width) & mask;
-            out[from + 2] = (int) (low >>> 2 * width) & mask;
-            out[from + 3] = (int) (low >>> 3 * width) & mask;
-            out[from + 4] = (int) high & mask;
-            out[from + 5] = (int) (high >>> width) & mask;
-            out[from + 6] = (int) (high >>> 2 * width) & mask;
-            out[from + 7] = (int) (high >>> 3 * width) & mask;
+            out[i] = (int) low & mask;
+            out[i + 1] = (int) (low >>> width) & mask;
+            out[i + 2] = (int) (low >>> 2 * width) & mask;
+            out[i + 3] = (int) (low >>> 3 * width) & mask;
+            out[i + 4] = (int) high & mask;
+            out[i + 5] = (int) (high >>> width) & mask;
+            out[i + 6] = (int) (high >>> 2 * width) & mask;
+            out[i + 7] = (int) (high >>> 3 * width) & mask;
             at += width;
-            from += 8;
         }
     }
 
