@@ -66,7 +66,9 @@ class RandomSql:
             return self._with_scalar()
         if choice < 0.45:
             return self._starred()
-        return self._grouped() if choice < 0.68 else self._select(self._types())
+        if choice < 0.48:
+            return self._structures()
+        return self._grouped() if choice < 0.7 else self._select(self._types())
 
     def condition(self) -> tuple[str, str]:
         """A FROM clause with a condition on its rows, to be taken apart into what is true, false and unknown."""
@@ -91,10 +93,32 @@ class RandomSql:
             named = f"(SELECT * FROM {table} WHERE {self._condition(self._bare(own), 2)})" if derived else table
             if index == 0:
                 text = f"{named} AS {alias}"
+            elif self._random.random() < 0.15:
+                text += self._semi_join(f"{named} AS {alias}", columns, own)
+                continue
             else:
-                text += self._join(f"{named} AS {alias}", columns, own)
+                other = f"{named} AS {alias}"
+                if self._random.random() < 0.06:
+                    further, others = self._other(f"s{index}")
+                    other = f"({other}{self._semi_join(further, own, others)})"
+                text += self._join(other, columns, own)
             columns += own
         return text, columns
+
+    def _semi_join(self, table: str, columns: list[Column], own: list[Column]) -> str:
+        """The rows before it that have a match, or have none; no column comes of it."""
+        kind = self._pick("SEMI JOIN", "ANTI JOIN", "SEMI JOIN")
+        key = self._pick("int", "text", "date", "bool")
+        on = f"{self._column(key, columns)} {self._pick('=', '=', '=', '<', 'IS NOT DISTINCT FROM')} {self._column(key, own)}"
+        if self._random.random() < 0.4:
+            on += f" AND {self._condition(columns + own, 1)}"
+        return f" {kind} {table} ON {on}"
+
+    def _lambda(self, type_: str, made: str, columns: list[Column], depth: int) -> str:
+        """Of an element of a list, called x, or e where it stands within another lambda."""
+        name = "e" if any(column.name == "x" for column in columns) else "x"
+        body = self._value(made, [*columns, Column(name, type_), Column(name, type_)], depth)
+        return f"lambda {name}: {body}"
 
     def _join(self, table: str, columns: list[Column], own: list[Column]) -> str:
         kind = self._pick("JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN")
@@ -208,11 +232,30 @@ class RandomSql:
                 text = f"{source} LEFT JOIN LATERAL ({inner}) AS u ON TRUE"
         return f"SELECT u.x AS c0, {self._value(self._pick(*TYPES), columns, 1)} AS c1 FROM {text}{self._where(columns)}"
 
+    def _structures(self) -> str:
+        source, columns = self._source()
+        types = [self._pick("int", "text", "bool") for _ in range(2)]
+
+        def made() -> str:
+            return f"{{'p': {self._value(types[0], columns, 1)}, 'q': {self._value(types[1], columns, 1)}}}"
+
+        where = self._where(columns)
+        choice = self._random.random()
+        if choice < 0.3:
+            return f"SELECT s.*, {self._pick('typeof(s.p)', 's.q')} AS o FROM (SELECT {made()} AS s FROM {source}{where}) AS z"
+        if choice < 0.6:
+            return f"SELECT unnest([{made()}, {made()}]) AS s, {self._value('int', columns, 1)} AS o FROM {source}{where}"
+        return f"SELECT u.x.p, u.x.q FROM {source}, UNNEST([{made()}, {made()}]) AS u(x){where}"
+
     def _starred(self) -> str:
         """Columns chosen among those of a star, some of them computed anew."""
         table = self._pick(*TABLES)
         prefix = TABLES[table]
         columns = [Column(prefix + name, type_) for type_, names in COLUMNS.items() for name in names]
+        if self._random.random() < 0.5:
+            pattern = self._pick("LIKE '%!_i%' ESCAPE '!'", "NOT LIKE '%d'", "ILIKE '%T'", "LIKE '__d%'", "NOT ILIKE '%S'", "NOT SIMILAR TO '.*(i|j)'", "LIKE '%id' ESCAPE '!'")
+            star = self._pick("*", f"* EXCLUDE ({columns[-1].name})", f"{table}.*")
+            return f"SELECT {star} {pattern} FROM {table}{self._where(columns)}"
         if self._random.random() < 0.4:
             pattern, call = self._pick(("_[ij]$", "max({})"), ("(s|t)$", "min({})"), ("_[ijd]$", "{} + 1"), ("at|day", "count({})"), ("m", "{}"))
             item = call.format(f"COLUMNS('{pattern}')")
@@ -344,7 +387,7 @@ class RandomSql:
             return self._parameter(type_)
         number = self._random.randint(-3, 12)
         return {
-            "int": str(number),
+            "int": hex(number) if number > 9 else str(number),
             "double": f"{number / 4}e0",
             "decimal": f"CAST({number}.25 AS DECIMAL(9, 2))" if number >= 0 else "CAST(-0.75 AS DECIMAL(9, 2))",
             "text": self._pick("''", "'a'", "'Ab'", "'b%'", "'zebra'", "'ä'"),
@@ -416,6 +459,13 @@ class RandomSql:
                 f"len(generate_series({self._random.randint(-1, 2)}, {value('int')}))",
                 f"extract(day FROM {value('timestamp')} - {value('timestamp')})",
                 f"TRY_CAST({value('text')} AS BIGINT)",
+                f"list_sum(list_transform([{value('int')}, {value('int')}], {self._lambda('int', 'int', columns, depth - 1)}))",
+                f"list_transform([{value('text')}, {value('text')}], {self._lambda('text', 'int', columns, depth - 1)})[{self._random.randint(1, 2)}]",
+                f"len(list_filter([{value('int')}, {value('int')}, 3], {self._lambda('int', 'bool', columns, depth - 1)}))",
+                f"list_reduce([{value('int')}, {value('int')}], lambda p, q: coalesce(p, 1) - coalesce(q, {value('int')}))",
+                f"list_reduce([{value('int')}], lambda p, q, i: coalesce(p, q) + 10 * i, {value('int')})",
+                f"list_transform([{value('int')}, 7], lambda v, i: coalesce(v, 5) * i)[{self._random.randint(1, 2)}]",
+                f"len(list_concat([], [{value('int')}]))",
             ),
             "double": lambda: self._pick(
                 f"({value('double')} + {value('double')})",
@@ -430,6 +480,7 @@ class RandomSql:
                 f"({value('int')} + {value('double')})",
                 f"epoch({value('timestamp')} - {value('timestamp')})",
                 f"list_avg([{value('int')}, {value('int')}])",
+                f"epoch(list_max([{value('timestamp')} - {value('timestamp')}, NULL, INTERVAL '2' HOUR]))",
             ),
             "decimal": lambda: self._pick(
                 f"({value('decimal')} + {value('decimal')})", f"({value('decimal')} - {value('decimal')})", f"(- {value('decimal')})",
@@ -458,6 +509,9 @@ class RandomSql:
                 f"array_to_string([{value('text')}, {value('text')}], '-')",
                 f"string_split({value('text')}, 'b')[1]",
                 f"list_max([{value('text')}, {value('text')}])",
+                f"typeof({self._column(self._pick('int', 'decimal', 'text', 'date', 'double'), columns)})",
+                f"array_to_string(list_transform([{value('int')}, {value('int')}], {self._lambda('int', 'text', columns, depth - 1)}), '/')",
+                f"list_filter([{value('text')}, {value('text')}], {self._lambda('text', 'bool', columns, depth - 1)})[1]",
             ),
             "date": lambda: self._pick(
                 f"({value('date')} + {self._random.randint(0, 3)})",

@@ -1,6 +1,7 @@
 """What an analyst's tools send beside queries, through an unmodified client."""
 
 import contextlib
+import datetime
 import json
 
 import adbc_driver_flightsql.dbapi as flightsql
@@ -40,6 +41,39 @@ def test_a_view_is_created_read_and_dropped(cursor: flightsql.Cursor) -> None:
     cursor.execute("DROP VIEW nyc.big_planes")
     with pytest.raises(flightsql.Error, match="big_planes"):
         cursor.execute("SELECT * FROM nyc.big_planes")
+
+
+def test_lists_and_structures_are_worked_on_where_they_are(cursor: flightsql.Cursor) -> None:
+    cursor.execute("""
+        SELECT list_transform(l, lambda x, i: x * i + k) AS made, list_filter(l, x -> x > ?) AS kept,
+          list_reduce(l, lambda total, x: total + x, k) AS total, unnest([{'a': k, 'b': 'x'}, NULL]) AS s,
+          [INTERVAL '36' HOUR, NULL] AS lengths, [INTERVAL '1' MONTH, NULL] AS months
+        FROM (SELECT [1, 2, 3] AS l, 10 AS k) AS t ORDER BY s NULLS LAST
+    """, (1,))
+    table = cursor.fetch_arrow_table()
+    assert table.schema.field("s").type == pa.struct([pa.field("a", pa.int32()), pa.field("b", pa.string())])
+    assert table.schema.field("lengths").type.value_type == pa.duration("us")
+    assert table.schema.field("months").type.value_type == pa.month_day_nano_interval()
+    row, other = table.to_pylist()
+    assert (row["made"], row["kept"], row["total"], row["s"]) == ([11, 14, 19], [2, 3], 16, {"a": 10, "b": "x"})
+    assert row["lengths"] == [datetime.timedelta(hours=36), None] and row["months"][0].months == 1
+    assert other["s"] is None
+
+
+def test_semi_joins_stand_anywhere_and_names_are_like_a_pattern(cursor: flightsql.Cursor) -> None:
+    cursor.execute("""
+        SELECT p.* LIKE '%s', w.* EXCLUDE (origin) ILIKE 'T%' FROM nyc.flights AS f
+        SEMI JOIN nyc.planes AS b ON b.tailnum = f.tailnum AND b.seats > 300
+        JOIN nyc.planes AS p ON p.tailnum = f.tailnum
+        JOIN (nyc.weather AS w ANTI JOIN nyc.planes AS none ON none.tailnum = w.origin) ON w.origin = f.origin AND w.observed_at = f.scheduled
+    """)
+    given = cursor.fetch_arrow_table()
+    assert given.column_names == ["engines", "seats", "temp"]
+    cursor.execute("""
+        SELECT count(*) FROM nyc.flights AS f JOIN nyc.planes AS p ON p.tailnum = f.tailnum
+        JOIN nyc.weather AS w ON w.origin = f.origin AND w.observed_at = f.scheduled WHERE p.seats > 300
+    """)
+    assert given.num_rows == cursor.fetchone()[0] > 0
 
 
 def test_a_transaction_is_refused_with_a_sentence(cursor: flightsql.Cursor) -> None:

@@ -138,6 +138,11 @@ FROM (VALUES ([1, 2], 2)) AS v (l, k);
 -- a|b|c|d
 -- [[3,4],[4,6]]|[[2],[2]]|[8]|[{"x":1,"k":2},{"x":2,"k":2}]
 
+-- query truth values as parameters of lambdas
+SELECT list_transform([1, 2], lambda x: CASE WHEN b THEN x ELSE 0 END) AS a, list_transform([b, NOT b], lambda x: CASE WHEN x THEN 1 END) AS c, list_reduce([TRUE], lambda t, x: CASE WHEN t THEN x END, b) AS d FROM (VALUES (TRUE)) AS v (b);
+-- a|c|d
+-- [1,2]|[1,null]|true
+
 -- query lambdas in conditions, aggregates and joins
 SELECT a.k, sum(list_reduce(l, lambda t, x: t + x)) AS s FROM (VALUES ([1, 2], 2), ([5], 2), ([7], 3)) AS a (l, k)
   JOIN (VALUES (2, 1), (3, 1)) AS b (k, m) ON a.k = b.k AND len(list_filter(a.l, lambda x: x > b.m)) > 0

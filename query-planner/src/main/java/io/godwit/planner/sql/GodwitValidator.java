@@ -409,6 +409,10 @@ final class GodwitValidator extends SqlValidatorImpl {
     /** {@code SELECT ?} gives back a text, as other servers have it. */
     @Override
     protected void inferUnknownTypes(RelDataType inferredType, SqlValidatorScope scope, SqlNode node) {
+        if (node instanceof SqlCall call && call.getOperator() instanceof LambdaFunction function) {
+            // Calcite's scope of the lambda knows no types of its parameters.
+            scopes.put(call.operand(1), function.within(this, scope, call));
+        }
         boolean isText = selectedParameters.contains(node) && inferredType.equals(getUnknownType());
         super.inferUnknownTypes(isText ? text() : inferredType, scope, node);
     }

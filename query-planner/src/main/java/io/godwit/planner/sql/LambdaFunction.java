@@ -95,11 +95,7 @@ final class LambdaFunction extends EngineFunction {
         }
         RelDataTypeFactory types = validator.getTypeFactory();
         RelDataType list = godwit.deriveType(scope, call.operand(0));
-        RelDataType element = list.getComponentType();
-        if (element == null || list.getSqlTypeName() != SqlTypeName.ARRAY) {
-            throw SqlErrors.invalid(
-                    call.operand(0), "%s takes a list, and this is no list but %s".formatted(name(), list));
-        }
+        RelDataType element = element(godwit, scope, call);
         return switch (kind) {
             case TRANSFORM ->
                 types.createTypeWithNullability(
@@ -115,6 +111,28 @@ final class LambdaFunction extends EngineFunction {
             }
             case REDUCE -> total(godwit, scope, call);
         };
+    }
+
+    private RelDataType element(GodwitValidator validator, SqlValidatorScope scope, SqlCall call) {
+        RelDataType list = validator.deriveType(scope, call.operand(0));
+        RelDataType element = list.getComponentType();
+        if (element == null || list.getSqlTypeName() != SqlTypeName.ARRAY) {
+            throw SqlErrors.invalid(
+                    call.operand(0), "%s takes a list, and this is no list but %s".formatted(name(), list));
+        }
+        return element;
+    }
+
+    /** The scope in which the types of parameters of the statement are looked for that stand in the lambda. */
+    SqlLambdaScope within(GodwitValidator validator, SqlValidatorScope scope, SqlCall call) {
+        RelDataType element = element(validator, scope, call);
+        return within(
+                validator,
+                scope,
+                call,
+                kind == Kind.REDUCE
+                        ? List.of(total(validator, scope, call, hasInitial(call) ? INITIAL : 0), element)
+                        : List.of(element));
     }
 
     private String name() {
@@ -172,6 +190,11 @@ final class LambdaFunction extends EngineFunction {
     /** The type of what the lambda makes of {@code values}, a position, and the columns it reads. */
     private static RelDataType lambda(
             GodwitValidator validator, SqlValidatorScope scope, SqlCall call, List<RelDataType> values) {
+        return validator.deriveLambda(call.operand(LAMBDA), within(validator, scope, call, values));
+    }
+
+    private static SqlLambdaScope within(
+            GodwitValidator validator, SqlValidatorScope scope, SqlCall call, List<RelDataType> values) {
         SqlLambda lambda = call.operand(LAMBDA);
         int captured = LambdaCalls.captured(lambda);
         int own = lambda.getParameters().size() - captured;
@@ -183,7 +206,7 @@ final class LambdaFunction extends EngineFunction {
                     : validator.deriveType(scope, call.operand(call.operandCount() - captured + index - own));
             within.getParameterTypes().put(lambda.getParameters().get(index).toString(), type);
         }
-        return validator.deriveLambda(lambda, within);
+        return within;
     }
 
     @Override
