@@ -3,6 +3,7 @@ package io.godwit.planner.scan.filter;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Literal;
 import org.apache.iceberg.expressions.UnboundPredicate;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types.DecimalType;
 import org.apache.iceberg.util.ByteBuffers;
 import org.apache.iceberg.util.UUIDUtil;
 
@@ -70,9 +72,15 @@ final class KernelChoice {
             case BOOLEAN, INTEGER, LONG, FLOAT, DOUBLE, DATE, TIME, TIMESTAMP, TIMESTAMP_NANO ->
                 range(comparison, key(literal));
             case STRING, BINARY, FIXED, UUID -> comparing(comparison, bytes(literal));
-            case DECIMAL -> DecimalKernel.comparing(comparison, ((BigDecimal) literal).unscaledValue());
+            case DECIMAL -> comparing((DecimalType) type, comparison, ((BigDecimal) literal).unscaledValue());
             default -> throw unsupported(type);
         };
+    }
+
+    private static Kernel comparing(DecimalType type, Comparison comparison, BigInteger literal) {
+        return LongKeys.hold(type) && literal.bitLength() < Long.SIZE
+                ? range(comparison, literal.longValue())
+                : DecimalKernel.comparing(comparison, literal);
     }
 
     private static Kernel comparing(Comparison comparison, byte[] literal) {

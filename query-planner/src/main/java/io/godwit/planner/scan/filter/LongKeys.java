@@ -2,14 +2,17 @@ package io.godwit.planner.scan.filter;
 
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.iceberg.types.Types;
 
 /**
- * The values of a vector as longs that order as the values do. Integers, dates and times are their own keys. Floating
- * numbers order by value, with -0.0 equal to 0.0 and NaN equal to itself and above all others.
+ * The values of a vector as longs that order as the values do. Integers, dates and times are their own keys, and so are
+ * decimals of a type that {@link #hold} says. Floating numbers order by value, with -0.0 equal to 0.0 and NaN equal to
+ * itself and above all others.
  */
 enum LongKeys {
     BIT {
@@ -30,6 +33,13 @@ enum LongKeys {
             return MemoryUtil.getLong(data + (long) row * Long.BYTES);
         }
     },
+    /** The lower half, of which the upper half is the sign. */
+    DECIMAL {
+        @Override
+        long key(long data, int row) {
+            return MemoryUtil.getLong(data + (long) row * DecimalVector.TYPE_WIDTH);
+        }
+    },
     FLOAT {
         @Override
         long key(long data, int row) {
@@ -46,6 +56,12 @@ enum LongKeys {
     /** @param data address of the vector's values */
     abstract long key(long data, int row);
 
+    /** Whether the unscaled value of every decimal of the type is a long. */
+    static boolean hold(Types.DecimalType type) {
+        return type.precision() <= 18;
+    }
+
+    /** @param vector of decimals only if {@link #hold} says so of their type */
     static LongKeys of(FieldVector vector) {
         if (vector instanceof BitVector) {
             return BIT;
@@ -55,6 +71,9 @@ enum LongKeys {
         }
         if (vector instanceof Float8Vector) {
             return DOUBLE;
+        }
+        if (vector instanceof DecimalVector) {
+            return DECIMAL;
         }
         ArrowType type = vector.getField().getType();
         boolean narrow = type instanceof ArrowType.Date

@@ -17,7 +17,8 @@ record LongRangeKernel(long min, long max, boolean outside) implements Kernel {
         long data = vector.getDataBuffer().memoryAddress();
         return switch (keys) {
             case INT32 -> selectInts(data, selected, present);
-            case INT64 -> selectLongs(data, selected, present);
+            case INT64 -> selectLongs(data, 3, selected, present);
+            case DECIMAL -> selectLongs(data, 4, selected, present);
             case DOUBLE -> selectDoubles(data, selected, present);
             case BIT, FLOAT -> selectKeys(keys, data, selected, present);
         };
@@ -35,12 +36,13 @@ record LongRangeKernel(long min, long max, boolean outside) implements Kernel {
         return passed;
     }
 
-    private int selectLongs(long data, int[] rows, int count) {
+    /** @param shift of a row to where its bytes begin */
+    private int selectLongs(long data, int shift, int[] rows, int count) {
         int passed = 0;
         for (int i = 0; i < count; i++) {
             int row = rows[i];
             rows[passed] = row;
-            passed += passes(MemoryUtil.getLong(data + (long) row * Long.BYTES)) ? 1 : 0;
+            passed += passes(MemoryUtil.getLong(data + ((long) row << shift))) ? 1 : 0;
         }
         return passed;
     }

@@ -42,7 +42,8 @@ class VectorFilterTest {
             optional(3, "d", Types.DoubleType.get()),
             optional(4, "f", Types.FloatType.get()),
             optional(5, "s", Types.StringType.get()),
-            optional(6, "m", Types.DecimalType.of(38, 2)));
+            optional(6, "m", Types.DecimalType.of(38, 2)),
+            optional(7, "n", Types.DecimalType.of(18, 2)));
 
     private static final List<Object> DOUBLES = Arrays.asList(
             null,
@@ -64,6 +65,13 @@ class VectorFilterTest {
             new BigDecimal("-999999999999999999999999999999999999.99"),
             new BigDecimal("184467440737095516.16"),
             new BigDecimal("-184467440737095516.16"));
+    private static final List<BigDecimal> NARROW_DECIMALS = Arrays.asList(
+            null,
+            new BigDecimal("0.00"),
+            new BigDecimal("-0.01"),
+            new BigDecimal("9999999999999999.99"),
+            new BigDecimal("-9999999999999999.99"),
+            new BigDecimal("1.00"));
 
     private final BufferAllocator allocator = new RootAllocator();
     private final List<FieldVector> open = new ArrayList<>();
@@ -117,7 +125,11 @@ class VectorFilterTest {
     }
 
     private FieldVector decimals(List<BigDecimal> values) {
-        DecimalVector vector = opened(new DecimalVector("m", allocator, 38, 2));
+        return decimals("m", 38, values);
+    }
+
+    private FieldVector decimals(String name, int precision, List<BigDecimal> values) {
+        DecimalVector vector = opened(new DecimalVector(name, allocator, precision, 2));
         for (int row = 0; row < values.size(); row++) {
             if (values.get(row) == null) {
                 vector.setNull(row);
@@ -206,6 +218,24 @@ class VectorFilterTest {
                 assertThat(select(Expressions.predicate(operation, "m", literal), List.of(vector), DECIMALS.size()))
                         .as("%s %s", operation, literal)
                         .isEqualTo(expected(DECIMALS, (row, value) -> holds(operation, value.compareTo(literal))));
+            }
+        }
+    }
+
+    @Test
+    void everyComparisonOfNarrowDecimalsIsExactAlsoWithLiteralsThatAreNot() {
+        FieldVector vector = decimals("n", 18, NARROW_DECIMALS);
+        List<BigDecimal> literals = new ArrayList<>(NARROW_DECIMALS);
+        literals.addAll(DECIMALS);
+        for (BigDecimal literal : literals) {
+            for (Operation operation : literal == null ? List.<Operation>of() : COMPARISONS) {
+                assertThat(select(
+                                Expressions.predicate(operation, "n", literal),
+                                List.of(vector),
+                                NARROW_DECIMALS.size()))
+                        .as("%s %s", operation, literal)
+                        .isEqualTo(
+                                expected(NARROW_DECIMALS, (row, value) -> holds(operation, value.compareTo(literal))));
             }
         }
     }
