@@ -318,3 +318,10 @@ SUMMARIZE orders;
 -- error a statement that turns rows into columns
 PIVOT orders ON id USING sum(price);
 -- UNSUPPORTED The statement PIVOT is not supported; write SELECT * FROM t PIVOT (sum(amount) FOR year IN (2023, 2024)), or a sum(amount) FILTER (WHERE year = 2023) for each column
+
+-- query a cast that is tried is tried, whatever stands within
+SELECT TRY_CAST(coalesce(x, 'b') AS INTEGER) AS a, TRY_CAST(CAST(x AS VARCHAR(10)) AS DATE) AS b, TRY_CAST(y AS INTEGER) AS c FROM (SELECT x, CAST(x AS VARCHAR) AS y FROM (VALUES ('1'), ('z'), (NULL)) AS v (x)) AS w;
+-- a|b|c
+-- 1|NULL|1
+-- NULL|NULL|NULL
+-- NULL|NULL|NULL

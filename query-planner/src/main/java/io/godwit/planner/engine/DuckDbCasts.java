@@ -4,7 +4,6 @@ import java.util.Objects;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /** Writes casts, and what Calcite means by casts from and to intervals: counts of the interval's unit. */
@@ -14,7 +13,7 @@ final class DuckDbCasts {
     static String cast(RexCall call, String operand) {
         RelDataType from = call.getOperands().get(0).getType();
         RelDataType to = call.getType();
-        String word = call.getKind() == SqlKind.SAFE_CAST ? "TRY_CAST" : "CAST";
+        String word = call.getOperator() == TryCast.OPERATOR ? "TRY_CAST" : "CAST";
         if (SqlTypes.isInterval(to) && SqlTypeName.NUMERIC_TYPES.contains(from.getSqlTypeName())) {
             return "(%s * %s)".formatted(operand, one(to));
         } else if (SqlTypes.isInterval(from) && SqlTypeName.NUMERIC_TYPES.contains(to.getSqlTypeName())) {

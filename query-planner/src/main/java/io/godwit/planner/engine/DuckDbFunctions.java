@@ -220,6 +220,9 @@ final class DuckDbFunctions {
         }
         List<String> operands = operands(call, expressions);
         String first = operands.isEmpty() ? "" : operands.get(0);
+        if (call.getOperator() == TryCast.OPERATOR) {
+            return DuckDbCasts.cast(call, first);
+        }
         return switch (call.getKind()) {
             case AND -> infix(" AND ", operands);
             case OR -> infix(" OR ", operands);

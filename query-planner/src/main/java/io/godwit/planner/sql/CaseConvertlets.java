@@ -1,5 +1,6 @@
 package io.godwit.planner.sql;
 
+import io.godwit.planner.engine.TryCast;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
@@ -34,11 +35,22 @@ final class CaseConvertlets implements SqlRexConvertletTable {
                         : list;
             };
         }
-        if (standard == null || call.getKind() != SqlKind.CASE) {
+        if (standard != null && call.getKind() == SqlKind.SAFE_CAST) {
+            return (context, converted) -> tried(standard.convertCall(context, converted), context.getRexBuilder());
+        } else if (standard == null || call.getKind() != SqlKind.CASE) {
             return standard;
         }
         return (context, converted) ->
                 withNullableBranches(standard.convertCall(context, converted), context.getRexBuilder());
+    }
+
+    private static RexNode tried(RexNode node, RexBuilder builder) {
+        return node.getKind() == SqlKind.SAFE_CAST
+                ? builder.makeCall(
+                        node.getType(),
+                        TryCast.OPERATOR,
+                        List.of(((RexCall) node).getOperands().get(0)))
+                : node;
     }
 
     private static RexNode withNullableBranches(RexNode node, RexBuilder builder) {
