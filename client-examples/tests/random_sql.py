@@ -115,8 +115,8 @@ class RandomSql:
         return f" {kind} {table} ON {on}"
 
     def _lambda(self, type_: str, made: str, columns: list[Column], depth: int) -> str:
-        """Of an element of a list, called x, or e where it stands within another lambda."""
-        name = "e" if any(column.name == "x" for column in columns) else "x"
+        """Of an element of a list, called one, or other where it stands within another lambda."""
+        name = "other" if any(column.name == "one" for column in columns) else "one"
         body = self._value(made, [*columns, Column(name, type_), Column(name, type_)], depth)
         return f"lambda {name}: {body}"
 
@@ -387,7 +387,7 @@ class RandomSql:
             return self._parameter(type_)
         number = self._random.randint(-3, 12)
         return {
-            "int": hex(number) if number > 9 else str(number),
+            "int": str(number),
             "double": f"{number / 4}e0",
             "decimal": f"CAST({number}.25 AS DECIMAL(9, 2))" if number >= 0 else "CAST(-0.75 AS DECIMAL(9, 2))",
             "text": self._pick("''", "'a'", "'Ab'", "'b%'", "'zebra'", "'ä'"),

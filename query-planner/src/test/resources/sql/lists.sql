@@ -179,6 +179,10 @@ SELECT list_transform([1], lambda x, X: x);
 SELECT list_transform(l, lambda x: x + y) FROM (SELECT [1] AS l) AS v;
 -- NOT_FOUND Column 'y' not found in any table (line 1, column 40)
 
+-- error a field of an element that has none
+SELECT list_transform(['a'], lambda x: x.c);
+-- INVALID_ARGUMENT Incompatible types (line 1, column 40)
+
 -- error a window in a lambda
 SELECT list_transform([1], lambda x: row_number() OVER ());
 -- UNSUPPORTED A lambda has no window in it; write a query over the elements: (SELECT list(x) FROM unnest(l) AS t (x) WHERE x > 0) (line 1, column 38)

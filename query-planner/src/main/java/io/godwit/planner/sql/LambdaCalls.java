@@ -109,9 +109,13 @@ final class LambdaCalls {
                 return new SqlIdentifier(EngineFunction.CAPTURED + capture(name), position);
             }
             SqlNode value = new SqlIdentifier(PARAMETER + parameter, position);
-            for (String field : name.names.subList(1, name.names.size())) {
-                value = SqlStdOperatorTable.ITEM.createCall(
-                        position, value, SqlLiteral.createCharString(field, position));
+            for (int i = 1; i < name.names.size(); i++) {
+                String field = name.names.get(i);
+                // Calcite's dot takes no dot before it, and its brackets are those of texts, too.
+                value = i == 1
+                        ? SqlStdOperatorTable.DOT.createCall(position, value, new SqlIdentifier(field, position))
+                        : SqlStdOperatorTable.ITEM.createCall(
+                                position, value, SqlLiteral.createCharString(field, position));
             }
             return value;
         }
