@@ -76,6 +76,19 @@ def test_semi_joins_stand_anywhere_and_names_are_like_a_pattern(cursor: flightsq
     assert given.num_rows == cursor.fetchone()[0] > 0
 
 
+def test_a_condition_that_is_true_once_its_parameter_is_known(cursor: flightsql.Cursor) -> None:
+    sql = """
+        SELECT count(*) FROM nyc.planes AS p FULL JOIN nyc.flights AS f ON p.tailnum = f.tailnum
+        WHERE CAST(? AS BIGINT) IS NOT NULL AND EXISTS (SELECT 1 FROM nyc.weather AS w WHERE w.origin = f.origin)
+    """
+    cursor.execute("SELECT count(*) FROM nyc.flights")
+    flights = cursor.fetchone()
+    cursor.execute(sql, (5,))
+    assert cursor.fetchone() == flights
+    cursor.execute(sql, (None,))
+    assert cursor.fetchone() == (0,)
+
+
 def test_a_transaction_is_refused_with_a_sentence(cursor: flightsql.Cursor) -> None:
     with pytest.raises(flightsql.Error, match="leave transactions out"):
         cursor.execute("BEGIN")

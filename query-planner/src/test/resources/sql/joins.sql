@@ -223,6 +223,30 @@ SELECT * FROM (VALUES (1, 5), (2, 6)) AS a (x, y) RIGHT JOIN (VALUES (2, 7), (3,
 -- 7|2|6|0
 -- 8|3|NULL|1
 
+-- query a column in common of joins by USING is the one that is there, whichever table had the row
+SELECT 1 AS j, q.* FROM (SELECT * FROM (VALUES (1), (2)) AS a (x) RIGHT JOIN (VALUES (2), (3)) AS b (x) USING (x) JOIN (VALUES (3)) AS c (x) USING (x)) AS q
+UNION ALL SELECT 2, q.* FROM (SELECT * FROM (VALUES (1), (2)) AS a (x) FULL JOIN (VALUES (2), (3)) AS b (x) USING (x) FULL JOIN (VALUES (3), (4)) AS c (x) USING (x)) AS q
+UNION ALL SELECT 3, q.* FROM (SELECT * FROM (VALUES (1), (3)) AS c (x) JOIN ((VALUES (1), (2)) AS a (x) FULL JOIN (VALUES (2), (3)) AS b (x) USING (x)) USING (x)) AS q
+UNION ALL SELECT 4, q.* FROM (SELECT * FROM (VALUES (1), (2)) AS a (x) NATURAL RIGHT JOIN (VALUES (2), (3)) AS b (x) NATURAL JOIN (VALUES (3)) AS c (x)) AS q
+ORDER BY j, x;
+-- j|x
+-- 1|3
+-- 2|1
+-- 2|2
+-- 2|3
+-- 2|4
+-- 3|1
+-- 3|3
+-- 4|3
+
+-- query a column in common of some of the joined tables
+SELECT a.x AS ax, b.x AS bx, c.x AS cx, y, z FROM (VALUES (1, 5), (2, 6)) AS a (x, y) FULL JOIN (VALUES (2, 7), (3, 8)) AS b (x, w) USING (x)
+  LEFT JOIN (VALUES (3, 9), (1, 0)) AS c (x, z) USING (x) ORDER BY y NULLS LAST;
+-- ax|bx|cx|y|z
+-- 1|NULL|1|5|0
+-- 2|2|NULL|6|NULL
+-- NULL|3|3|NULL|9
+
 -- query semi joins within subqueries, in the midst of joins
 SELECT v.x FROM (VALUES (1), (2), (3)) AS v (x) WHERE EXISTS (SELECT 1 FROM (VALUES (1), (3)) AS a (x) SEMI JOIN (VALUES (3)) AS b (x) ON a.x = b.x JOIN (VALUES (3)) AS c (x) ON c.x = a.x WHERE a.x = v.x)
   AND v.x NOT IN (SELECT a.x FROM (VALUES (3)) AS a (x) ANTI JOIN (VALUES (3)) AS b (x) ON a.x = b.x CROSS JOIN (VALUES (1)) AS c (y));

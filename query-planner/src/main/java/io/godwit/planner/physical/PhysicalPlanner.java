@@ -236,7 +236,9 @@ public final class PhysicalPlanner {
         if (isBoundScan(rel) || LevelPlanner.isNative(rel) || mayBeToldByMetadata(rel) || rel instanceof PreAggregate) {
             return true;
         } else if (rel instanceof Filter filter) {
-            return conjuncts(filter).allMatch(conjunct -> isPushed(conjunct, filter));
+            // A condition that is true once parameters are known has no conjunct that would ask for a scan.
+            return scanColumns(filter.getInput()).isPresent()
+                    && conjuncts(filter).allMatch(conjunct -> isPushed(conjunct, filter));
         } else if (rel instanceof Project project) {
             return project.getProjects().stream().allMatch(RexInputRef.class::isInstance)
                     && isEngineInput(project.getInput());

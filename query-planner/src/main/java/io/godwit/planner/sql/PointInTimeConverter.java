@@ -1,7 +1,12 @@
 package io.godwit.planner.sql;
 
+import static java.util.Objects.requireNonNull;
+
 import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.planner.rel.PointInTimeJoin;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelNode;
@@ -10,13 +15,17 @@ import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.jspecify.annotations.Nullable;
 
-/** Converts ASOF joins straight to {@link PointInTimeJoin}: Calcite's own node never stands in a plan. */
+/**
+ * Converts ASOF joins straight to {@link PointInTimeJoin}: Calcite's own node never stands in a plan. Joins by USING and NATURAL
+ * get the condition that {@link CommonColumns} says.
+ */
 final class PointInTimeConverter extends SqlToRelConverter {
     private static final int LITERALS_BEFORE_JOIN = 10_000;
     private static final Config CONFIG = SqlToRelConverter.config()
@@ -26,6 +35,9 @@ final class PointInTimeConverter extends SqlToRelConverter {
             .withCreateValuesRel(true);
 
     private final Cancellation cancellation;
+
+    /** Under way, the innermost first. */
+    private final Deque<SqlJoin> joins = new ArrayDeque<>();
 
     /** @param cancellation looked at before each query within the statement */
     PointInTimeConverter(
@@ -46,6 +58,28 @@ final class PointInTimeConverter extends SqlToRelConverter {
     protected RelRoot convertQueryRecursive(SqlNode query, boolean top, @Nullable RelDataType targetRowType) {
         cancellation.check();
         return super.convertQueryRecursive(query, top, targetRowType);
+    }
+
+    @Override
+    protected void convertFrom(Blackboard blackboard, @Nullable SqlNode from, @Nullable List<String> names) {
+        if (from instanceof SqlJoin join) {
+            joins.push(join);
+            super.convertFrom(blackboard, from, names);
+            joins.pop();
+        } else {
+            super.convertFrom(blackboard, from, names);
+        }
+    }
+
+    @Override
+    protected RelNode createJoin(
+            Blackboard blackboard, RelNode left, RelNode right, RexNode condition, JoinRelType joinType) {
+        SqlValidator names = requireNonNull(validator, "validator");
+        SqlJoin join = joins.peek();
+        RexNode meant = join != null && names.getJoinScope(join) == blackboard.scope
+                ? new CommonColumns(names, rexBuilder, left, right).condition(join, condition)
+                : condition;
+        return super.createJoin(blackboard, left, right, meant, joinType);
     }
 
     @Override
