@@ -236,3 +236,24 @@ SELECT * FROM (VALUES (ARRAY[1, NULL]), (ARRAY[5]), (NULL)) AS v (x);
 -- [1,null]
 -- [5]
 -- NULL
+
+-- query of lists side by side the shorter one has nulls behind its end
+SELECT k, a, b, o FROM (VALUES (1)) AS t (k), UNNEST([1, 2], ['x']) WITH ORDINALITY AS u (a, b, o) ORDER BY o;
+-- k|a|b|o
+-- 1|1|x|1
+-- 1|2|NULL|2
+
+-- query structures beside a longer list, as a column for each field
+SELECT * FROM UNNEST([{'a': 1, 'b': 'x'}], [1, 2]) AS u (a, b, c) ORDER BY c;
+-- a|b|c
+-- 1|x|1
+-- NULL|NULL|2
+
+-- schema lists side by side
+SELECT a, b FROM UNNEST([1, 2], [3]) AS u (a, b);
+-- a: Int(32, true)
+-- b: Int(32, true)
+
+-- schema one list
+SELECT a FROM UNNEST([1, 2]) AS u (a);
+-- a: Int(32, true) not null

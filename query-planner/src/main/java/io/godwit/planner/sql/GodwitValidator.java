@@ -173,6 +173,8 @@ final class GodwitValidator extends SqlValidatorImpl {
             return super.performUnconditionalRewrites(LambdaCalls.rewritten(call), underFrom);
         } else if (node instanceof SqlCall call && ListItems.areNamed(call)) {
             ListItems.keepWhole(call.operand(0));
+        } else if (node instanceof SqlCall call && ListItems.areSeveral(call)) {
+            ListItems.letEnd(call);
         } else if (node instanceof SqlCall call && isSlice(call)) {
             return super.performUnconditionalRewrites(ListFunctions.slice(call), underFrom);
         } else if (node instanceof SqlCall source && SeriesTables.concerns(source)) {

@@ -10,13 +10,14 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.SqlUnnestOperator;
-import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists of structures that UNNEST leaves whole. As in the SQL standard, it makes a column of each field; so a structure that
- * is to be one column is put into another one, as its only field. A list of anything else stays what it is.
+ * What UNNEST makes of lists. As in the SQL standard, a structure is a column for each field; so one that is to be one column
+ * is put into another one, as its only field. Of several lists the shorter ones have nulls behind their end, which Calcite's
+ * types do not tell. A list of anything else stays what it is.
  */
 final class ListItems {
     private static final String FIELD = "item";
@@ -25,6 +26,10 @@ final class ListItems {
     private static final SqlOperator WHOLE = operator("ITEMS OF LIST", 0);
     /** Those of several fields: of one field, a name is the field's. */
     private static final SqlOperator WHOLE_OF_SEVERAL_FIELDS = operator("NAMED ITEMS OF LIST", 1);
+
+    /** Of several lists one, which may end before the others. */
+    private static final SqlOperator ENDING =
+            new EngineFunction("ITEMS OF ENDING LIST", "%s", ListItems::withNulls, null, OperandTypes.ANY);
 
     private ListItems() {}
 
@@ -38,12 +43,24 @@ final class ListItems {
     }
 
     static List<SqlOperator> operators() {
-        return List.of(WHOLE, WHOLE_OF_SEVERAL_FIELDS);
+        return List.of(WHOLE, WHOLE_OF_SEVERAL_FIELDS, ENDING);
     }
 
     /** Whether the operator makes something of such a list, and is not to be left out. */
     static boolean matters(SqlOperator operator, RelDataType list) {
-        return isTakenWhole(list.getComponentType(), operator == WHOLE ? 0 : 1);
+        RelDataType item = list.getComponentType();
+        return operator == ENDING ? item != null && !item.isNullable() : isTakenWhole(item, operator == WHOLE ? 0 : 1);
+    }
+
+    private static RelDataType withNulls(SqlOperatorBinding call) {
+        RelDataType list = call.getOperandType(0);
+        RelDataType item = list.getComponentType();
+        if (item == null || list.getSqlTypeName() != SqlTypeName.ARRAY) {
+            return list;
+        }
+        RelDataTypeFactory types = call.getTypeFactory();
+        RelDataType items = types.createArrayType(types.createTypeWithNullability(item, true), -1);
+        return types.createTypeWithNullability(items, list.isNullable());
     }
 
     private static boolean isTakenWhole(@Nullable RelDataType item, int mostFieldsTakenApart) {
@@ -57,7 +74,7 @@ final class ListItems {
             return list;
         }
         RelDataTypeFactory types = call.getTypeFactory();
-        // Beside a longer list, null stands where this one has ended.
+        // Calcite forgets that a LEFT JOIN gives nulls to the fields of a structure, unless that may be null itself.
         RelDataType row = types.createTypeWithNullability(types.createStructType(List.of(item), List.of(FIELD)), true);
         return types.createTypeWithNullability(types.createArrayType(row, -1), list.isNullable());
     }
@@ -82,12 +99,25 @@ final class ListItems {
         }
     }
 
+    /** Whether several lists stand side by side. */
+    static boolean areSeveral(SqlCall call) {
+        return call.getKind() == SqlKind.UNNEST && call.operandCount() > 1;
+    }
+
+    static void letEnd(SqlCall unnest) {
+        for (int i = 0; i < unnest.operandCount(); i++) {
+            SqlNode list = unnest.operand(i);
+            if (!(list instanceof SqlCall call && call.getOperator() == ENDING)) {
+                unnest.setOperand(i, whole(list, ENDING));
+            }
+        }
+    }
+
     static SqlNode whole(SqlNode list) {
         return whole(list, WHOLE);
     }
 
     private static SqlNode whole(SqlNode list, SqlOperator operator) {
-        SqlParserPos position = list.getParserPosition();
-        return operator.createCall(position, list);
+        return operator.createCall(list.getParserPosition(), list);
     }
 }
