@@ -46,12 +46,12 @@ final class CommonColumns {
         List<RexNode> equal = new ArrayList<>();
         boolean isMade = false;
         for (String name : names(join)) {
-            RexNode left = column(join.getLeft(), name, 0);
-            RexNode right = column(join.getRight(), name, width(join.getLeft()));
-            equal.add(builder.makeCall(
-                    SqlStdOperatorTable.EQUALS, requireNonNull(left, name), requireNonNull(right, name)));
+            int behindLeft = width(join.getLeft());
+            RexNode left = requireNonNull(column(join.getLeft(), name, 0), name);
+            RexNode right = requireNonNull(column(join.getRight(), name, behindLeft), name);
+            equal.add(builder.makeCall(SqlStdOperatorTable.EQUALS, left, right));
             isMade |= !left.equals(first(join.getLeft(), name, 0))
-                    || !right.equals(first(join.getRight(), name, width(join.getLeft())));
+                    || !right.equals(first(join.getRight(), name, behindLeft));
         }
         return isMade ? RexUtil.composeConjunction(builder, equal) : standing;
     }

@@ -49,7 +49,7 @@ final class PointInTimeConverter extends SqlToRelConverter {
                 validator,
                 catalog,
                 cluster,
-                CaseConvertlets.TABLE,
+                Convertlets.TABLE,
                 CONFIG);
         this.cancellation = cancellation;
     }

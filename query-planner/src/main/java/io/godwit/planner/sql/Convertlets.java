@@ -3,6 +3,7 @@ package io.godwit.planner.sql;
 import io.godwit.planner.engine.TryCast;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -15,33 +16,38 @@ import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calcite's convertlets, but for a CASE whose type has no nulls: of {@code CASE WHEN x IS NOT NULL THEN x ELSE 1 END}, which
- * COALESCE becomes, Calcite casts the branch {@code x} to NOT NULL. Its simplifier then carries that branch out of the CASE
- * and believes that a comparison with it is never unknown, so that rows are lost.
+ * Calcite's convertlets, with amendments to what some of them make: a CASE without nulls, a TRY_CAST, and lists of which UNNEST
+ * makes nothing else than of any list.
  */
-final class CaseConvertlets implements SqlRexConvertletTable {
-    static final SqlRexConvertletTable TABLE = new CaseConvertlets();
+final class Convertlets implements SqlRexConvertletTable {
+    static final SqlRexConvertletTable TABLE = new Convertlets();
 
-    private CaseConvertlets() {}
+    private Convertlets() {}
 
     @Override
     public @Nullable SqlRexConvertlet get(SqlCall call) {
         SqlRexConvertlet standard = StandardConvertletTable.INSTANCE.get(call);
-        if (standard != null && ListItems.operators().contains(call.getOperator())) {
-            return (context, converted) -> {
-                RexNode list = context.convertExpression(converted.operand(0));
-                return ListItems.matters(converted.getOperator(), list.getType())
-                        ? standard.convertCall(context, converted)
-                        : list;
-            };
+        BiFunction<RexNode, RexBuilder, RexNode> amendment = amendment(call);
+        return standard == null || amendment == null
+                ? standard
+                : (context, converted) ->
+                        amendment.apply(standard.convertCall(context, converted), context.getRexBuilder());
+    }
+
+    private static @Nullable BiFunction<RexNode, RexBuilder, RexNode> amendment(SqlCall call) {
+        if (ListItems.operators().contains(call.getOperator())) {
+            return (node, builder) -> listThatMatters((RexCall) node);
         }
-        if (standard != null && call.getKind() == SqlKind.SAFE_CAST) {
-            return (context, converted) -> tried(standard.convertCall(context, converted), context.getRexBuilder());
-        } else if (standard == null || call.getKind() != SqlKind.CASE) {
-            return standard;
-        }
-        return (context, converted) ->
-                withNullableBranches(standard.convertCall(context, converted), context.getRexBuilder());
+        return switch (call.getKind()) {
+            case SAFE_CAST -> Convertlets::tried;
+            case CASE -> Convertlets::withNullableBranches;
+            default -> null;
+        };
+    }
+
+    private static RexNode listThatMatters(RexCall items) {
+        RexNode list = items.getOperands().get(0);
+        return ListItems.matters(items.getOperator(), list.getType()) ? items : list;
     }
 
     private static RexNode tried(RexNode node, RexBuilder builder) {
@@ -53,6 +59,11 @@ final class CaseConvertlets implements SqlRexConvertletTable {
                 : node;
     }
 
+    /**
+     * Of {@code CASE WHEN x IS NOT NULL THEN x ELSE 1 END}, which COALESCE becomes, Calcite casts the branch {@code x} to NOT
+     * NULL. Its simplifier then carries that branch out of the CASE and believes that a comparison with it is never unknown, so
+     * that rows are lost.
+     */
     private static RexNode withNullableBranches(RexNode node, RexBuilder builder) {
         if (node.getKind() != SqlKind.CASE) {
             return node;
