@@ -82,7 +82,9 @@ public final class Comparison extends Scalar {
                 : selectLongs(one.dataAddress(), other.dataAddress(), rows, present);
     }
 
-    // The outcome of a comparison is a bit of the mask of those that are true: no branch depends on the data.
+    // The outcome of a comparison is a bit of the mask of those that are true: no branch depends on the data, as it
+    // would
+    // with Integer.compare and Long.compare.
 
     private int selectInts(long one, long other, int[] rows, int count) {
         int outcomes = outcomes();
@@ -90,7 +92,7 @@ public final class Comparison extends Scalar {
         for (int i = 0; i < count; i++) {
             int row = rows[i];
             long offset = (long) row * Integer.BYTES;
-            int order = Integer.compare(MemoryUtil.getInt(one + offset), MemoryUtil.getInt(other + offset));
+            int order = Long.signum((long) MemoryUtil.getInt(one + offset) - MemoryUtil.getInt(other + offset));
             rows[selected] = row;
             selected += outcomes >> (order + 1) & 1;
         }
@@ -103,11 +105,19 @@ public final class Comparison extends Scalar {
         for (int i = 0; i < count; i++) {
             int row = rows[i];
             long offset = (long) row * Long.BYTES;
-            int order = Long.compare(MemoryUtil.getLong(one + offset), MemoryUtil.getLong(other + offset));
+            long mine = MemoryUtil.getLong(one + offset);
+            long theirs = MemoryUtil.getLong(other + offset);
+            int order = isLess(theirs, mine) - isLess(mine, theirs);
             rows[selected] = row;
             selected += outcomes >> (order + 1) & 1;
         }
         return selected;
+    }
+
+    /** 1 or 0: the sign of the difference, but where that overflowed the sign of {@code one}. */
+    private static int isLess(long one, long other) {
+        long difference = one - other;
+        return (int) ((difference ^ (one ^ other) & (difference ^ one)) >>> 63);
     }
 
     /** Three bits: for less, equal and greater. */

@@ -100,17 +100,15 @@ final class KernelChoice {
 
     private static Kernel range(Comparison comparison, long key) {
         return switch (comparison) {
-            case LESS -> key == Long.MIN_VALUE ? nothing() : new LongRangeKernel(Long.MIN_VALUE, key - 1, false);
+            case LESS ->
+                key == Long.MIN_VALUE ? LongRangeKernel.nothing() : new LongRangeKernel(Long.MIN_VALUE, key - 1, false);
             case LESS_OR_EQUAL -> new LongRangeKernel(Long.MIN_VALUE, key, false);
             case EQUAL -> new LongRangeKernel(key, key, false);
             case NOT_EQUAL -> new LongRangeKernel(key, key, true);
             case GREATER_OR_EQUAL -> new LongRangeKernel(key, Long.MAX_VALUE, false);
-            case GREATER -> key == Long.MAX_VALUE ? nothing() : new LongRangeKernel(key + 1, Long.MAX_VALUE, false);
+            case GREATER ->
+                key == Long.MAX_VALUE ? LongRangeKernel.nothing() : new LongRangeKernel(key + 1, Long.MAX_VALUE, false);
         };
-    }
-
-    private static Kernel nothing() {
-        return new LongRangeKernel(Long.MIN_VALUE, Long.MAX_VALUE, true);
     }
 
     private static Kernel among(Type type, Collection<?> literals, boolean wanted) {

@@ -143,8 +143,9 @@ public final class KeySet {
 
     private int bit(long key) {
         long offset = key - min;
-        int word = Long.compareUnsigned(offset, span) <= 0 ? (int) (offset >>> 6) : bitmap.length - 1;
-        return (int) (bitmap[word] >>> offset) & 1;
+        long word = offset >>> 6;
+        long tooFar = bitmap.length - 1 - word; // below zero where the key is outside
+        return (int) (bitmap[(int) (word + (tooFar & tooFar >> 63))] >>> offset) & 1;
     }
 
     private int inTableLongs(long data, int[] rows, int count) {

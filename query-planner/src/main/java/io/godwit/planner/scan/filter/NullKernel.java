@@ -11,12 +11,12 @@ record NullKernel(boolean wantsNull) implements Kernel {
             return wantsNull == (nulls > 0) ? all(rows, count, selected) : 0;
         }
         long validity = vector.getValidityBuffer().memoryAddress();
-        int wanted = wantsNull ? 0 : 1;
+        int flip = wantsNull ? 1 : 0;
         int passed = 0;
         for (int i = 0; i < count; i++) {
             int row = rows[i];
             selected[passed] = row;
-            passed += Kernel.bit(validity, row) == wanted ? 1 : 0;
+            passed += Kernel.bit(validity, row) ^ flip;
         }
         return passed;
     }

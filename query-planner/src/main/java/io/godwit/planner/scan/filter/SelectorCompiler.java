@@ -63,11 +63,25 @@ final class SelectorCompiler {
         };
     }
 
-    /** The cheap ones first. */
+    /** The cheap ones first, and a column's ranges as one. */
     private static Selector all(List<Selector> parts) {
-        List<Selector> flat = parts.stream()
+        Map<List<Integer>, LongRangeKernel> ranges = new LinkedHashMap<>();
+        List<Selector> others = new ArrayList<>();
+        parts.stream()
                 .flatMap(part -> part instanceof Selector.And and ? and.parts().stream() : Stream.of(part))
                 .filter(part -> !(part instanceof Selector.Constant constant && constant.passes()))
+                .forEach(part -> {
+                    if (part instanceof Selector.Column column
+                            && column.kernel() instanceof LongRangeKernel range
+                            && !range.outside()) {
+                        ranges.merge(column.path(), range, LongRangeKernel::both);
+                    } else {
+                        others.add(part);
+                    }
+                });
+        List<Selector> flat = Stream.concat(
+                        ranges.entrySet().stream().map(range -> new Selector.Column(range.getKey(), range.getValue())),
+                        others.stream())
                 .sorted(Comparator.comparingInt(Selector::cost))
                 .toList();
         return switch (flat.size()) {

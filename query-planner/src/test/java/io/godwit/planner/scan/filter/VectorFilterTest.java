@@ -111,6 +111,32 @@ class VectorFilterTest {
         return vector;
     }
 
+    private FieldVector longs(List<?> values) {
+        BigIntVector vector = opened(new BigIntVector("l", allocator));
+        for (int row = 0; row < values.size(); row++) {
+            if (values.get(row) == null) {
+                vector.setNull(row);
+            } else {
+                vector.setSafe(row, ((Number) values.get(row)).longValue());
+            }
+        }
+        vector.setValueCount(values.size());
+        return vector;
+    }
+
+    private FieldVector ints(List<?> values) {
+        IntVector vector = opened(new IntVector("i", allocator));
+        for (int row = 0; row < values.size(); row++) {
+            if (values.get(row) == null) {
+                vector.setNull(row);
+            } else {
+                vector.setSafe(row, ((Number) values.get(row)).intValue());
+            }
+        }
+        vector.setValueCount(values.size());
+        return vector;
+    }
+
     private FieldVector strings(List<String> values) {
         VarCharVector vector = opened(new VarCharVector("s", allocator));
         for (int row = 0; row < values.size(); row++) {
@@ -186,6 +212,54 @@ class VectorFilterTest {
                                 (row, value) -> holds(operation, compareDoubles((Double) value, (Double) literal))));
             }
         }
+    }
+
+    private static final List<Object> LONGS = Arrays.asList(
+            null,
+            Long.MIN_VALUE,
+            Long.MIN_VALUE + 1,
+            -(1L << 62) - 1,
+            -1L << 62,
+            (long) Integer.MIN_VALUE,
+            -1L,
+            0L,
+            1L,
+            (long) Integer.MAX_VALUE,
+            1L << 62,
+            (1L << 62) + 1,
+            Long.MAX_VALUE - 1,
+            Long.MAX_VALUE);
+    private static final List<Object> INTS = Arrays.asList(
+            null, Integer.MIN_VALUE, Integer.MIN_VALUE + 1, -1, 0, 1, Integer.MAX_VALUE - 1, Integer.MAX_VALUE);
+
+    @Test
+    void twoComparisonsOfAColumnAreTheirAnd() {
+        assertTwoComparisons("l", longs(LONGS), LONGS, LONGS);
+        assertTwoComparisons("i", ints(INTS), INTS, LONGS);
+    }
+
+    private void assertTwoComparisons(String column, FieldVector vector, List<Object> values, List<Object> literals) {
+        for (Object one : literals.subList(1, literals.size())) {
+            for (Object other : literals.subList(1, literals.size())) {
+                for (Operation first : COMPARISONS) {
+                    for (Operation second : COMPARISONS) {
+                        Expression both = Expressions.and(
+                                Expressions.predicate(first, column, one),
+                                Expressions.predicate(second, column, other));
+                        assertThat(select(both, List.of(vector), values.size()))
+                                .as("%s", both)
+                                .isEqualTo(expected(
+                                        values,
+                                        (row, value) -> holds(first, compareLongs(value, one))
+                                                && holds(second, compareLongs(value, other))));
+                    }
+                }
+            }
+        }
+    }
+
+    private static int compareLongs(Object left, Object right) {
+        return Long.compare(((Number) left).longValue(), ((Number) right).longValue());
     }
 
     @Test
