@@ -1,5 +1,6 @@
 package io.godwit.bench;
 
+import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.gather.GatherRows;
 import io.godwit.pitjoin.gather.PackedRows;
 import io.godwit.pitjoin.gather.RowLocations;
@@ -35,6 +36,7 @@ public class PackedRowsBenchmark {
     private static final int GATHERED = 16_384;
 
     private BenchContext bench;
+    private ExecutionContext query;
     private StoredBatches rows;
     private PackedRows packed;
     private List<List<FieldVector>> columns;
@@ -46,8 +48,9 @@ public class PackedRowsBenchmark {
         bench = new BenchContext(1);
         rows = SeededRows.wide(bench.allocator(), ROWS);
         columns = columns(rows);
+        query = bench.newQuery();
         try (StoredBatches taken = SeededRows.wide(bench.allocator(), ROWS)) {
-            packed = PackedRows.pack(columns(taken), bench.allocator());
+            packed = PackedRows.pack(columns(taken), query);
         }
         int batchRows = columns.get(0).get(0).getValueCount();
         locations = new Random(20261126)
@@ -67,6 +70,7 @@ public class PackedRowsBenchmark {
     @TearDown
     public void release() {
         packed.close();
+        query.allocator().close();
         rows.close();
         bench.close();
     }

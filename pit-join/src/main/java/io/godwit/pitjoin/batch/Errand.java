@@ -21,7 +21,13 @@ public final class Errand {
         task = new FutureTask<>(work, null);
     }
 
-    /** Hands over work, which must not wait for anything. */
+    /** A stretch of something that is counted. */
+    @FunctionalInterface
+    public interface Range {
+        void work(int from, int to);
+    }
+
+    /** Hands over work, which must not wait for anything but errands of its own. */
     public static Errand start(ExecutionContext context, Runnable work) {
         Errand errand = new Errand(work);
         try {
@@ -44,6 +50,18 @@ public final class Errand {
         } finally {
             errands.forEach(Errand::abandon);
         }
+    }
+
+    /** Does {@code count} things in ranges of about as many, one for each core but of {@code least} things or more. */
+    public static void inRanges(ExecutionContext context, int count, int least, Range range) {
+        int ranges = Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), count / least));
+        List<Runnable> parts = new ArrayList<>();
+        for (int part = 0; part < ranges; part++) {
+            int from = (int) ((long) count * part / ranges);
+            int to = (int) ((long) count * (part + 1) / ranges);
+            parts.add(() -> range.work(from, to));
+        }
+        runAll(context, parts);
     }
 
     private void runIfFirst() {

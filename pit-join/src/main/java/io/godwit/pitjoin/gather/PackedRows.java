@@ -1,7 +1,10 @@
 package io.godwit.pitjoin.gather;
 
+import io.godwit.pitjoin.batch.Errand;
+import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.Words;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -31,7 +34,7 @@ public final class PackedRows implements AutoCloseable {
     private final int[] widths;
     private final int[] offsets;
     private final int stride;
-    private final List<ArrowBuf> buffers = new ArrayList<>();
+    private final List<ArrowBuf> buffers = Collections.synchronizedList(new ArrayList<>());
     /** Per column and batch where the first value stands. */
     private final long[][] values;
     /** Per column and batch the validity bits; none for a column without nulls. */
@@ -73,16 +76,18 @@ public final class PackedRows implements AutoCloseable {
     }
 
     /**
-     * Packs columns, and empties the vectors as it does, so that little is held twice.
+     * Packs columns with workers' help, and empties the vectors as it does, so that little is held twice.
      *
      * @param columns each as its vectors in all batches, of which there is at least one
      */
-    public static PackedRows pack(List<List<FieldVector>> columns, BufferAllocator allocator) {
+    public static PackedRows pack(List<List<FieldVector>> columns, ExecutionContext context) {
         PackedRows packed = new PackedRows(columns);
         try {
-            for (int batch = 0; batch < columns.get(0).size(); batch++) {
-                packed.add(columns, batch, allocator);
-            }
+            Errand.inRanges(context, columns.get(0).size(), 1, (from, to) -> {
+                for (int batch = from; batch < to; batch++) {
+                    packed.add(columns, batch, context.allocator());
+                }
+            });
             return packed;
         } catch (RuntimeException | Error e) {
             packed.close();

@@ -60,7 +60,7 @@ final class PendingColumns implements AutoCloseable {
         RowBatches rows = fetched;
         located = rows == null || distinct == null
                 ? WindowColumns.held(matches, take, firstTarget, rowIds, count)
-                : WindowColumns.fetched(matches, take, firstTarget, rowIds, count, rows, distinct, context.allocator());
+                : WindowColumns.fetched(context, matches, take, firstTarget, rowIds, count, rows, distinct);
         fetched = null;
         distinct = null;
     }

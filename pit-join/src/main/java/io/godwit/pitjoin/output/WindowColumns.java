@@ -1,5 +1,6 @@
 package io.godwit.pitjoin.output;
 
+import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.gather.GatherRows;
 import io.godwit.pitjoin.gather.PackedRows;
 import io.godwit.pitjoin.gather.RowLocations;
@@ -8,7 +9,6 @@ import io.godwit.pitjoin.row.JoinMatches;
 import io.godwit.pitjoin.row.RowBatches;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.jspecify.annotations.Nullable;
 
@@ -69,16 +69,16 @@ record WindowColumns(List<Column> columns, @Nullable Packed packed, long[] locat
 
     /** Takes over rows that were fetched; {@code distinct} are their ids. */
     static WindowColumns fetched(
+            ExecutionContext context,
             JoinMatches matches,
             int take,
             int firstTarget,
             long[] rowIds,
             int count,
             RowBatches fetched,
-            DistinctRows distinct,
-            BufferAllocator allocator) {
+            DistinctRows distinct) {
         long[] locations = new long[count];
-        fetched.locate(rowIds, count, distinct, locations);
+        fetched.locate(context, rowIds, count, distinct, locations);
         List<Integer> outputs = matches.outputs(take);
         List<Integer> together = together(fetched, outputs.size(), locations);
         List<Column> columns = IntStream.range(0, outputs.size())
@@ -88,7 +88,7 @@ record WindowColumns(List<Column> columns, @Nullable Packed packed, long[] locat
         if (together.isEmpty()) {
             return new WindowColumns(columns, null, locations, fetched);
         }
-        PackedRows rows = PackedRows.pack(together.stream().map(fetched::column).toList(), allocator);
+        PackedRows rows = PackedRows.pack(together.stream().map(fetched::column).toList(), context);
         List<Integer> targets =
                 together.stream().map(i -> firstTarget + outputs.get(i)).toList();
         return new WindowColumns(columns, new Packed(rows, targets), locations, fetched);

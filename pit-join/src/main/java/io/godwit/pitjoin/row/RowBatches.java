@@ -1,5 +1,7 @@
 package io.godwit.pitjoin.row;
 
+import io.godwit.pitjoin.batch.Errand;
+import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.gather.GatherRows;
 import io.godwit.pitjoin.gather.RowLocations;
 import java.util.ArrayList;
@@ -11,6 +13,9 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 
 /** Feature rows in memory, ascending by row id, found by it. Owns its batches. */
 public final class RowBatches implements AutoCloseable {
+    /** Fewer are located before a helper is awake. */
+    private static final int IDS_BEFORE_HELP = 16_384;
+
     private final List<VectorSchemaRoot> batches = new ArrayList<>();
     /** First position of each batch. */
     private final List<Integer> starts = new ArrayList<>();
@@ -49,11 +54,24 @@ public final class RowBatches implements AutoCloseable {
 
     /** Puts, for every row id, where it stands; a negative id stands nowhere. */
     public void locate(long[] ids, int count, long[] locations) {
-        locate(ids, count, DistinctRows.of(rowIds, rowCount), locations);
+        locate(ids, 0, count, DistinctRows.of(rowIds, rowCount), locations(), locations);
     }
 
-    /** {@link #locate(long[], int, long[])} for one who knows that these rows are {@code distinct}. */
-    public void locate(long[] ids, int count, DistinctRows distinct, long[] locations) {
+    /** {@link #locate(long[], int, long[])} for one who knows that these rows are {@code distinct}, with workers' help. */
+    public void locate(ExecutionContext context, long[] ids, int count, DistinctRows distinct, long[] locations) {
+        long[] locationOf = locations();
+        Errand.inRanges(
+                context, count, IDS_BEFORE_HELP, (from, to) -> locate(ids, from, to, distinct, locationOf, locations));
+    }
+
+    private static void locate(
+            long[] ids, int from, int to, DistinctRows distinct, long[] locationOf, long[] locations) {
+        for (int i = from; i < to; i++) {
+            locations[i] = ids[i] < 0 ? RowLocations.NONE : locationOf[distinct.positionOf(ids[i])];
+        }
+    }
+
+    private long[] locations() {
         long[] locationOf = new long[rowCount];
         for (int batch = 0; batch < batches.size(); batch++) {
             int start = starts.get(batch);
@@ -62,9 +80,7 @@ public final class RowBatches implements AutoCloseable {
                 locationOf[start + row] = RowLocations.of(batch, row);
             }
         }
-        for (int i = 0; i < count; i++) {
-            locations[i] = ids[i] < 0 ? RowLocations.NONE : locationOf[distinct.positionOf(ids[i])];
-        }
+        return locationOf;
     }
 
     /** Copies the rows with these ids, ascending, to {@code target}. */

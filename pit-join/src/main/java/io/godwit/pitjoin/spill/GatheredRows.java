@@ -131,7 +131,7 @@ final class GatheredRows implements AutoCloseable {
             for (int window = 0; window < taken.length; window++) {
                 long[] ids = taken[window];
                 long[] locations = new long[ids.length];
-                rows.locate(ids, ids.length, distinct, locations);
+                rows.locate(context, ids, ids.length, distinct, locations);
                 for (int from = 0; from < ids.length; from += BLOCK_ROWS) {
                     int rowCount = Math.min(BLOCK_ROWS, ids.length - from);
                     try (VectorSchemaRoot piece = piece(rows, locations, ids, from, rowCount)) {

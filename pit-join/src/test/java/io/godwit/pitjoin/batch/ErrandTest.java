@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +87,21 @@ class ErrandTest {
         assertThatThrownBy(errand::finish).isInstanceOf(IllegalArgumentException.class);
         errand.abandon();
         assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void rangesAreAllOfItAndEachOnce() {
+        for (int count : new int[] {0, 1, 2, 3, 1_000}) {
+            AtomicIntegerArray times = new AtomicIntegerArray(count);
+            Errand.inRanges(context, count, 1, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    times.incrementAndGet(i);
+                }
+            });
+            for (int i = 0; i < count; i++) {
+                assertThat(times.get(i)).as("%d of %d", i, count).isEqualTo(1);
+            }
+        }
     }
 
     @Test

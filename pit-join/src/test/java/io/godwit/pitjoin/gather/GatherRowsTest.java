@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.pitjoin.ArrowRows;
+import io.godwit.pitjoin.TestContext;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -139,11 +140,11 @@ class GatherRowsTest {
         long[] locations = random.ints(2_000, -100, 1_033)
                 .mapToLong(row -> row < 0 ? RowLocations.NONE : RowLocations.of(row < 1_000 ? 0 : 1, row % 1_000))
                 .toArray();
-        try (BufferAllocator allocator = new RootAllocator();
-                VectorSchemaRoot one = ArrowRows.batch(allocator, schema, first);
-                VectorSchemaRoot two = ArrowRows.batch(allocator, schema, second);
-                VectorSchemaRoot expected = VectorSchemaRoot.create(schema, allocator);
-                VectorSchemaRoot target = VectorSchemaRoot.create(schema, allocator)) {
+        try (TestContext test = new TestContext();
+                VectorSchemaRoot one = ArrowRows.batch(test.allocator(), schema, first);
+                VectorSchemaRoot two = ArrowRows.batch(test.allocator(), schema, second);
+                VectorSchemaRoot expected = VectorSchemaRoot.create(schema, test.allocator());
+                VectorSchemaRoot target = VectorSchemaRoot.create(schema, test.allocator())) {
             List<List<FieldVector>> columns = IntStream.range(0, fields.size())
                     .mapToObj(column -> List.of(one.getVector(column), two.getVector(column)))
                     .toList();
@@ -151,7 +152,7 @@ class GatherRowsTest {
                 GatherRows.gather(columns.get(column), locations, 10, 1_900, expected.getVector(column));
             }
             expected.setRowCount(1_900);
-            try (PackedRows packed = PackedRows.pack(columns, allocator)) {
+            try (PackedRows packed = PackedRows.pack(columns, test.context())) {
                 packed.gather(locations, 10, 1_900, target.getFieldVectors());
             }
             target.setRowCount(1_900);
