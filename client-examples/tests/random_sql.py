@@ -81,7 +81,10 @@ class RandomSql:
     def _types(self) -> list[str]:
         return [self._pick(*TYPES) for _ in range(self._random.randint(1, 3))]
 
-    def _source(self) -> tuple[str, list[Column]]:
+    def _source(self, *, chained: bool = True) -> tuple[str, list[Column]]:
+        """Tables; `chained` where names without a table may stand for columns that some of them have in common."""
+        if chained and self._random.random() < 0.08:
+            return self._chain()
         text, columns = "", []
         for index in range(self._random.choice((1, 1, 2, 2, 3))):
             table = self._pick(*TABLES)
@@ -103,6 +106,25 @@ class RandomSql:
                     other = f"({other}{self._semi_join(further, own, others)})"
                 text += self._join(other, columns, own)
             columns += own
+        return text, columns
+
+    def _chain(self) -> tuple[str, list[Column]]:
+        """Tables joined by the columns they have in common, which are named without a table."""
+        shared = self._pick(("k",), ("k", "l"))
+        types = {"k": "int", "l": "text"}
+        text, columns = "", [Column(name, types[name]) for name in shared]
+        for index in range(self._random.choice((2, 3, 3))):
+            table = self._pick(*TABLES)
+            prefix, alias = TABLES[table], f"t{index}"
+            own = Column(f"o{index}", self._pick(*TYPES))
+            keys = ", ".join(f"{prefix}{self._pick(*COLUMNS[types[name]])} AS {name}" for name in shared)
+            named = f"(SELECT {keys}, {prefix}{self._pick(*COLUMNS[own.type])} AS {own.name} FROM {table}) AS {alias}"
+            if index == 0:
+                text = named
+            else:
+                kind = self._pick("JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN")
+                text += self._pick(f" {kind} {named} USING ({', '.join(shared)})", f" NATURAL {kind} {named}")
+            columns += [Column(f"{alias}.k", "int"), self._pick(own, Column(f"{alias}.{own.name}", own.type))]
         return text, columns
 
     def _semi_join(self, table: str, columns: list[Column], own: list[Column]) -> str:
@@ -197,7 +219,7 @@ class RandomSql:
         return f"{body} ORDER BY {', '.join(keys)} LIMIT {self._random.randint(0, 12)}{offset}"
 
     def _lateral(self) -> str:
-        source, columns = self._source()
+        source, columns = self._source(chained=False)
         choice = self._random.random()
         if choice < 0.15:
             call = self._pick("generate_series(1, {})", "range({})", "range({}, 9, 2)", "generate_series(5, {}, -2)")
@@ -233,7 +255,7 @@ class RandomSql:
         return f"SELECT u.x AS c0, {self._value(self._pick(*TYPES), columns, 1)} AS c1 FROM {text}{self._where(columns)}"
 
     def _structures(self) -> str:
-        source, columns = self._source()
+        source, columns = self._source(chained=False)
         types = [self._pick("int", "text", "bool") for _ in range(2)]
 
         def made() -> str:

@@ -1,10 +1,12 @@
 """The command line: what starts, what refuses to start and says why, what stops."""
 
+import re
 import socket
 import subprocess
 from pathlib import Path
 
 import adbc_driver_flightsql.dbapi as flightsql
+import pytest
 from conftest import LAUNCHER, Server
 
 
@@ -25,6 +27,42 @@ def test_default_configuration_serves_an_embedded_lakehouse(tmp_path: Path) -> N
         assert cursor.fetchone() == (1,)
     assert (tmp_path / "lakehouse" / "catalog.db").exists()
     assert server.interrupt() == 0
+
+
+def newest_jdk() -> tuple[int, Path]:
+    """Among those where Linux distributions put them."""
+    homes = []
+    for java in Path("/usr/lib/jvm").glob("*/bin/java"):
+        said = subprocess.run([java, "-version"], capture_output=True, text=True).stderr
+        version = re.search(r'version "(\d+)', said)
+        homes.append((int(version[1]) if version else 0, java.parents[1]))
+    return max(homes, default=(0, Path()))
+
+
+def test_a_newer_jdk_serves_the_same_without_a_warning(
+    lake_directory: Path, cursor: flightsql.Cursor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version, home = newest_jdk()
+    if version < 21:
+        pytest.skip(f"no newer JDK than {version} is installed")
+    monkeypatch.setenv("JAVA_HOME", str(home))
+    server = Server(lake_directory)
+    queries = (
+        "SELECT carrier, count(*), avg(distance) FROM nyc.flights GROUP BY carrier ORDER BY carrier",
+        "SELECT f.scheduled, f.carrier, f.flight, w.observed_at, w.temp FROM nyc.flights AS f LEFT ASOF JOIN nyc.weather AS w"
+        " MATCH_CONDITION w.observed_at <= f.scheduled ON w.origin = f.origin WHERE f.dest = 'HNL' ORDER BY 1, 2, 3",
+    )
+    with flightsql.connect(server.uri, autocommit=True) as connection, connection.cursor() as newer:
+        for query in queries:
+            cursor.execute(query)
+            newer.execute(query)
+            assert newer.fetch_arrow_table() == cursor.fetch_arrow_table()
+        cursor.execute(queries[0])
+        newer.adbc_ingest("kept", cursor.fetch_arrow_table(), temporary=True)
+        newer.execute("SELECT count(*) FROM kept")
+        assert newer.fetchone()[0] > 10
+    assert server.interrupt() == 0
+    assert "WARN" not in server.log.read_text()
 
 
 def test_busy_port_is_one_line(tmp_path: Path) -> None:

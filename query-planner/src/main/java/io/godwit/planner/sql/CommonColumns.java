@@ -2,61 +2,57 @@ package io.godwit.planner.sql;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
-import org.apache.calcite.rex.RexBuilder;
-import org.apache.calcite.rex.RexInputRef;
-import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.validate.SqlNameMatcher;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The condition of a join by USING or NATURAL whose sides are joined so themselves. A column that they have in common is, as in
- * the SQL standard, the right one of a RIGHT JOIN and the one that is there of a FULL JOIN; Calcite takes the first one, which
- * is null where the first table had no row.
+ * What the name of a column stands for in a FROM clause with joins by USING or NATURAL. A column that the sides of such a join
+ * have in common is, as in the SQL standard, the right one of a RIGHT JOIN, the one that is there of a FULL JOIN, and else the
+ * left one; and so on where a side is joined so itself.
  */
-final class CommonColumns {
+final class CommonColumns<E> {
+    /** How a column is written down. */
+    interface Form<E> {
+        E column(SqlNode table, RelDataTypeField field);
+
+        /** The left one, or the right one where that is null. */
+        E either(E left, E right);
+    }
+
+    /** @param isCommon whether several tables have the column, by which they are joined */
+    record Found<E>(E value, boolean isCommon) {}
+
     private final SqlValidator validator;
     private final SqlNameMatcher matcher;
-    private final RexBuilder builder;
-    private final List<RelDataTypeField> fields;
+    private final Form<E> form;
 
-    CommonColumns(SqlValidator validator, RexBuilder builder, RelNode left, RelNode right) {
+    CommonColumns(SqlValidator validator, Form<E> form) {
         this.validator = validator;
         this.matcher = validator.getCatalogReader().nameMatcher();
-        this.builder = builder;
-        this.fields = new ArrayList<>(left.getRowType().getFieldList());
-        fields.addAll(right.getRowType().getFieldList());
+        this.form = form;
     }
 
-    /** @param standing what Calcite has made of it, which stands where each column is one of a table's */
-    RexNode condition(SqlJoin join, RexNode standing) {
-        List<RexNode> equal = new ArrayList<>();
-        boolean isMade = false;
-        for (String name : names(join)) {
-            int behindLeft = width(join.getLeft());
-            RexNode left = requireNonNull(column(join.getLeft(), name, 0), name);
-            RexNode right = requireNonNull(column(join.getRight(), name, behindLeft), name);
-            equal.add(builder.makeCall(SqlStdOperatorTable.EQUALS, left, right));
-            isMade |= !left.equals(first(join.getLeft(), name, 0))
-                    || !right.equals(first(join.getRight(), name, behindLeft));
-        }
-        return isMade ? RexUtil.composeConjunction(builder, equal) : standing;
+    /** Whether two tables of the source are joined by what they have in common. */
+    static boolean areIn(@Nullable SqlNode source) {
+        return source instanceof SqlJoin join
+                && (join.isNatural()
+                        || join.getConditionType() == JoinConditionType.USING
+                        || areIn(join.getLeft())
+                        || areIn(join.getRight()));
     }
 
-    private List<String> names(SqlJoin join) {
+    /** The columns that a join is by, none where it has a condition. */
+    List<String> names(SqlJoin join) {
         if (join.isNatural()) {
             return SqlValidatorUtil.deriveNaturalJoinColumnList(matcher, row(join.getLeft()), row(join.getRight()));
         }
@@ -65,37 +61,30 @@ final class CommonColumns {
                 : List.of();
     }
 
-    /** @param offset of the source's first column among those of the join; null if it has no such column */
-    private @Nullable RexNode column(SqlNode source, String name, int offset) {
+    /** Null if the source has no such column; the first where several have it that are not joined by it. */
+    @Nullable
+    Found<E> find(SqlNode source, String name) {
         if (!(source instanceof SqlJoin join)) {
-            return first(source, name, offset);
+            RelDataTypeField field = matcher.field(row(source), name);
+            return field == null ? null : new Found<>(form.column(source, field), false);
         }
-        RexNode left = column(join.getLeft(), name, offset);
-        RexNode right = column(join.getRight(), name, offset + width(join.getLeft()));
+        Found<E> left = find(join.getLeft(), name);
+        Found<E> right = find(join.getRight(), name);
         if (left == null || right == null) {
             return left == null ? right : left;
         } else if (names(join).stream().noneMatch(common -> matcher.matches(common, name))) {
-            return left;
+            return new Found<>(left.value(), false);
         }
-        return switch (join.getJoinType()) {
-            case RIGHT -> right;
-            case FULL ->
-                builder.makeCall(
-                        SqlStdOperatorTable.CASE, builder.makeCall(SqlStdOperatorTable.IS_NOT_NULL, left), left, right);
-            default -> left;
-        };
+        return new Found<>(
+                switch (join.getJoinType()) {
+                    case RIGHT -> right.value();
+                    case FULL -> form.either(left.value(), right.value());
+                    default -> left.value();
+                },
+                true);
     }
 
-    private @Nullable RexNode first(SqlNode source, String name, int offset) {
-        RelDataTypeField field = matcher.field(row(source), name);
-        return field == null ? null : RexInputRef.of(offset + field.getIndex(), fields);
-    }
-
-    private int width(SqlNode source) {
-        return row(source).getFieldCount();
-    }
-
-    private RelDataType row(SqlNode source) {
+    RelDataType row(SqlNode source) {
         return requireNonNull(validator.getNamespace(source), "namespace").getRowType();
     }
 }

@@ -37,6 +37,9 @@ import org.apache.calcite.sql.SqlTimestampLiteral;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.apache.calcite.sql.validate.DelegatingScope;
+import org.apache.calcite.sql.validate.JoinScope;
+import org.apache.calcite.sql.validate.ListScope;
 import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlLambdaScope;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -65,6 +68,9 @@ final class GodwitValidator extends SqlValidatorImpl {
     private final Set<SqlValidatorScope> asOfScopes = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private final List<SemiJoinRewrite.Rewritten> semiJoins = new ArrayList<>();
+
+    /** Queries of which the FROM clause is validated. */
+    private final Set<SqlNode> withKnownSources = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private final boolean hasMetadataColumns;
 
@@ -229,7 +235,37 @@ final class GodwitValidator extends SqlValidatorImpl {
                 .forEach(
                         join -> new SemiJoinNames(join, from, getCatalogReader().nameMatcher()).check());
         new StructFields(from, getCatalogReader().nameMatcher()).qualify(select);
+        withKnownSources.add(select);
+        new CommonNames(this, sources(from)).writeOut(select);
         super.validateWhereClause(select);
+    }
+
+    /** The FROM clause of the scope and of the queries around it, as far as they are known. */
+    private List<SqlNode> sources(SelectScope innermost) {
+        List<SqlNode> sources = new ArrayList<>();
+        SqlValidatorScope scope = innermost;
+        while (scope instanceof DelegatingScope delegating) {
+            if (scope instanceof ListScope) {
+                if (!withKnownSources.contains(scope.getNode())) {
+                    break;
+                }
+                SqlNode from = ((SqlSelect) scope.getNode()).getFrom();
+                if (from != null) {
+                    sources.add(from);
+                }
+            }
+            scope = delegating.getParent();
+        }
+        return sources;
+    }
+
+    /** The condition of a join is the first that is asked of its scope, when its sides are known. */
+    @Override
+    public SqlNode expand(SqlNode expression, SqlValidatorScope scope) {
+        SqlNode written = scope instanceof JoinScope
+                ? new CommonNames(this, List.of(scope.getNode())).writtenOut(expression)
+                : expression;
+        return super.expand(requireNonNull(written, "expression"), scope);
     }
 
     /** Each parameter once, however often it is named: Calcite counts every place. */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Converts ASOF joins straight to {@link PointInTimeJoin}: Calcite's own node never stands in a plan. Joins by USING and NATURAL
- * get the condition that {@link CommonColumns} says.
+ * get the condition that {@link CommonKeys} says.
  */
 final class PointInTimeConverter extends SqlToRelConverter {
     private static final int LITERALS_BEFORE_JOIN = 10_000;
@@ -77,7 +77,7 @@ final class PointInTimeConverter extends SqlToRelConverter {
         SqlValidator names = requireNonNull(validator, "validator");
         SqlJoin join = joins.peek();
         RexNode meant = join != null && names.getJoinScope(join) == blackboard.scope
-                ? new CommonColumns(names, rexBuilder, left, right).condition(join, condition)
+                ? new CommonKeys(names, rexBuilder, left, right).condition(join, condition)
                 : condition;
         return super.createJoin(blackboard, left, right, meant, joinType);
     }

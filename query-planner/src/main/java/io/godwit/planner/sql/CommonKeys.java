@@ -1,0 +1,77 @@
+package io.godwit.planner.sql;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.validate.SqlValidator;
+
+/**
+ * The condition of a join by USING or NATURAL whose sides are joined so themselves. Calcite compares the first table's column,
+ * which is null where that table had no row.
+ */
+final class CommonKeys implements CommonColumns.Form<RexNode> {
+    private final CommonColumns<RexNode> columns;
+    private final RexBuilder builder;
+    private final List<RelDataTypeField> fields;
+    /** Per table where its columns begin among those of the join. */
+    private final Map<SqlNode, Integer> offsets = new IdentityHashMap<>();
+
+    CommonKeys(SqlValidator validator, RexBuilder builder, RelNode left, RelNode right) {
+        this.columns = new CommonColumns<>(validator, this);
+        this.builder = builder;
+        this.fields = new ArrayList<>(left.getRowType().getFieldList());
+        fields.addAll(right.getRowType().getFieldList());
+    }
+
+    /** @param standing what Calcite has made of it, which stands where no side is joined so */
+    RexNode condition(SqlJoin join, RexNode standing) {
+        List<String> names = columns.names(join);
+        if (names.isEmpty() || !(CommonColumns.areIn(join.getLeft()) || CommonColumns.areIn(join.getRight()))) {
+            return standing;
+        }
+        place(join, 0);
+        List<RexNode> equal = new ArrayList<>();
+        for (String name : names) {
+            equal.add(builder.makeCall(
+                    SqlStdOperatorTable.EQUALS, value(join.getLeft(), name), value(join.getRight(), name)));
+        }
+        return RexUtil.composeConjunction(builder, equal);
+    }
+
+    private RexNode value(SqlNode source, String name) {
+        return requireNonNull(columns.find(source, name), name).value();
+    }
+
+    /** The number of columns. */
+    private int place(SqlNode source, int offset) {
+        if (source instanceof SqlJoin join) {
+            int left = place(join.getLeft(), offset);
+            return left + place(join.getRight(), offset + left);
+        }
+        offsets.put(source, offset);
+        return columns.row(source).getFieldCount();
+    }
+
+    @Override
+    public RexNode column(SqlNode table, RelDataTypeField field) {
+        return RexInputRef.of(requireNonNull(offsets.get(table), "offset") + field.getIndex(), fields);
+    }
+
+    @Override
+    public RexNode either(RexNode left, RexNode right) {
+        return builder.makeCall(
+                SqlStdOperatorTable.CASE, builder.makeCall(SqlStdOperatorTable.IS_NOT_NULL, left), left, right);
+    }
+}
