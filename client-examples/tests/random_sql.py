@@ -81,9 +81,8 @@ class RandomSql:
     def _types(self) -> list[str]:
         return [self._pick(*TYPES) for _ in range(self._random.randint(1, 3))]
 
-    def _source(self, *, chained: bool = True) -> tuple[str, list[Column]]:
-        """Tables; `chained` where names without a table may stand for columns that some of them have in common."""
-        if chained and self._random.random() < 0.08:
+    def _source(self) -> tuple[str, list[Column]]:
+        if self._random.random() < 0.08:
             return self._chain()
         text, columns = "", []
         for index in range(self._random.choice((1, 1, 2, 2, 3))):
@@ -219,7 +218,7 @@ class RandomSql:
         return f"{body} ORDER BY {', '.join(keys)} LIMIT {self._random.randint(0, 12)}{offset}"
 
     def _lateral(self) -> str:
-        source, columns = self._source(chained=False)
+        source, columns = self._source()
         choice = self._random.random()
         if choice < 0.15:
             call = self._pick("generate_series(1, {})", "range({})", "range({}, 9, 2)", "generate_series(5, {}, -2)")
@@ -243,7 +242,10 @@ class RandomSql:
             type_ = self._pick("int", "decimal", "text")
             value = self._value(type_, own, 1)
             if choice < 0.7:
-                inner, type_ = f"SELECT count(*) AS x FROM {other} WHERE {on}", "int"
+                number = self._value("int", own, 1)
+                made = self._pick("count(*)", f"max({number})", f"coalesce(min({number}), 7)", f"sum({number})")
+                having = self._pick("", "", "", f" HAVING max({number}) IS NULL")
+                inner, type_ = f"SELECT {made} AS x FROM {other} WHERE {on}{having}", "int"
             elif choice < 0.85:
                 inner = f"SELECT {value} AS x FROM {other} WHERE {on}"
             else:
@@ -255,7 +257,7 @@ class RandomSql:
         return f"SELECT u.x AS c0, {self._value(self._pick(*TYPES), columns, 1)} AS c1 FROM {text}{self._where(columns)}"
 
     def _structures(self) -> str:
-        source, columns = self._source(chained=False)
+        source, columns = self._source()
         types = [self._pick("int", "text", "bool") for _ in range(2)]
 
         def made() -> str:

@@ -37,6 +37,7 @@ import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.schema.TransientTable;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
@@ -202,7 +203,11 @@ public final class DuckDbUnparser {
         List<String> items = new ArrayList<>();
         aggregate.getGroupSet().forEachInt(key -> items.add(expressions.column(key)));
         DuckDbExpressions arguments = argumentsOver(aggregate.getInput());
-        aggregate.getAggCallList().forEach(call -> items.add(DuckDbAggregates.of(call, arguments)));
+        // GROUPING wants its keys as they stand in GROUP BY, a literal among them as a column.
+        aggregate
+                .getAggCallList()
+                .forEach(call -> items.add(DuckDbAggregates.of(
+                        call, call.getAggregation().getKind() == SqlKind.GROUPING ? expressions : arguments)));
         String groups = aggregate.getGroupSets().stream()
                 .map(set -> groupingSet(set, expressions))
                 .collect(Collectors.joining(", "));

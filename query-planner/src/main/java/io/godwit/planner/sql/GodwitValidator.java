@@ -6,8 +6,10 @@ import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.planner.parser.GroupByAll;
 import io.godwit.planner.parser.Slice;
 import io.godwit.planner.parser.StarPattern;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -71,6 +73,9 @@ final class GodwitValidator extends SqlValidatorImpl {
 
     /** Queries of which the FROM clause is validated. */
     private final Set<SqlNode> withKnownSources = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** Those that are being validated, the innermost first. */
+    private final Deque<SqlJoin> joins = new ArrayDeque<>();
 
     private final boolean hasMetadataColumns;
 
@@ -245,10 +250,13 @@ final class GodwitValidator extends SqlValidatorImpl {
         List<SqlNode> sources = new ArrayList<>();
         SqlValidatorScope scope = innermost;
         while (scope instanceof DelegatingScope delegating) {
-            if (scope instanceof ListScope) {
-                if (!withKnownSources.contains(scope.getNode())) {
-                    break;
+            if (scope instanceof ListScope && !withKnownSources.contains(scope.getNode())) {
+                SqlJoin join = joins.peek();
+                if (join != null && Laterals.isQuery(join.getRight())) {
+                    sources.add(join.getLeft());
                 }
+                break;
+            } else if (scope instanceof ListScope) {
                 SqlNode from = ((SqlSelect) scope.getNode()).getFrom();
                 if (from != null) {
                     sources.add(from);
@@ -257,6 +265,16 @@ final class GodwitValidator extends SqlValidatorImpl {
             scope = delegating.getParent();
         }
         return sources;
+    }
+
+    /** What stands on the right side of a join is looked at when the left side is known. */
+    @Override
+    protected void validateFrom(SqlNode source, RelDataType targetRowType, SqlValidatorScope scope) {
+        SqlJoin join = joins.peek();
+        if (join != null && source == join.getRight() && Laterals.isUnnest(source)) {
+            new CommonNames(this, List.of(join.getLeft())).writtenOut(Laterals.unnamed(source));
+        }
+        super.validateFrom(source, targetRowType, scope);
     }
 
     /** The condition of a join is the first that is asked of its scope, when its sides are known. */
@@ -322,6 +340,15 @@ final class GodwitValidator extends SqlValidatorImpl {
      */
     @Override
     protected void validateJoin(SqlJoin join, SqlValidatorScope scope) {
+        joins.push(join);
+        try {
+            validated(join, scope);
+        } finally {
+            joins.pop();
+        }
+    }
+
+    private void validated(SqlJoin join, SqlValidatorScope scope) {
         if (!(join instanceof SqlAsofJoin asOf)) {
             super.validateJoin(join, scope);
             checkNatural(join);
