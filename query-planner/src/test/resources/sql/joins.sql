@@ -247,6 +247,52 @@ SELECT a.x AS ax, b.x AS bx, c.x AS cx, y, z FROM (VALUES (1, 5), (2, 6)) AS a (
 -- 2|2|NULL|6|NULL
 -- NULL|3|3|NULL|9
 
+-- query a column in common named within expressions, clauses, queries and lists
+SELECT x + 1 AS n, 'full' AS j, count(*) AS c FROM (VALUES (1, 5), (2, 6)) AS a (x, y) FULL JOIN (VALUES (2, 7), (3, 8)) AS b (x, z) USING (x) WHERE x BETWEEN 1 AND 3 GROUP BY x HAVING max(x) > 0
+UNION ALL SELECT x, 'three', max(z) FROM (VALUES (1), (2)) AS a (x) LEFT JOIN (VALUES (2)) AS b (x) USING (x) RIGHT JOIN (VALUES (2, 7), (3, 8)) AS c (x, z) USING (x) GROUP BY ALL
+UNION ALL SELECT coalesce(x, 0), 'natural', y FROM (VALUES (1)) AS a (x) NATURAL RIGHT JOIN (VALUES (1, 4), (9, 5)) AS b (x, y) WHERE EXISTS (SELECT 1 FROM (VALUES (9)) AS c (z) WHERE z = x)
+UNION ALL SELECT u.v, 'unnest', x FROM (VALUES (1)) AS a (x) FULL JOIN (VALUES (2)) AS b (x) USING (x), UNNEST([x * 10]) AS u (v)
+UNION ALL SELECT u.v, 'lateral', x FROM (VALUES (1)) AS a (x) RIGHT JOIN (VALUES (2)) AS b (x) USING (x) CROSS JOIN LATERAL (SELECT x + 1 AS v) AS u
+UNION ALL SELECT y, 'on', x FROM (VALUES (1)) AS a (x) FULL JOIN (VALUES (2)) AS b (x) USING (x) JOIN (VALUES (3)) AS c (y) ON y = x + 1
+UNION ALL SELECT row_number() OVER (ORDER BY x), 'window', x FROM (VALUES (4)) AS a (x) FULL JOIN (VALUES (3)) AS b (x) USING (x)
+ORDER BY j, n;
+-- n|j|c
+-- 2|full|1
+-- 3|full|1
+-- 4|full|1
+-- 3|lateral|2
+-- 9|natural|5
+-- 3|on|2
+-- 2|three|7
+-- 3|three|8
+-- 10|unnest|1
+-- 20|unnest|2
+-- 1|window|3
+-- 2|window|4
+
+-- error a name of two columns that are not joined by it
+SELECT x FROM (VALUES (1)) AS a (x) JOIN (VALUES (1)) AS b (x) USING (x) JOIN (VALUES (1)) AS c (x) ON a.x = c.x;
+-- INVALID_ARGUMENT Column 'x' is ambiguous (line 1, column 8)
+
+-- query lateral aggregates of no rows are a row, too
+SELECT a.x, b.most, b.least, c.most AS most2 FROM (VALUES (1), (2), (NULL)) AS a (x),
+  LATERAL (SELECT max(y) AS most, coalesce(min(y), 0) AS least FROM (VALUES (1, 5), (1, 6)) AS t (x, y) WHERE t.x = a.x) AS b,
+  LATERAL (SELECT max(y) AS most FROM (VALUES (5), (7)) AS t (y) WHERE t.y > b.most HAVING count(*) < 2) AS c ORDER BY x NULLS LAST;
+-- x|most|least|most2
+-- 1|6|5|7
+-- 2|NULL|0|NULL
+-- NULL|NULL|0|NULL
+
+-- query a literal among the keys of grouping sets
+SELECT TRUE AS t, k, grouping(TRUE) AS g, count(*) AS n FROM (VALUES (1), (1), (2)) AS a (k) GROUP BY CUBE (TRUE, k) ORDER BY g, k NULLS LAST;
+-- t|k|g|n
+-- true|1|0|2
+-- true|2|0|1
+-- true|NULL|0|3
+-- NULL|1|1|2
+-- NULL|2|1|1
+-- NULL|NULL|1|3
+
 -- query semi joins within subqueries, in the midst of joins
 SELECT v.x FROM (VALUES (1), (2), (3)) AS v (x) WHERE EXISTS (SELECT 1 FROM (VALUES (1), (3)) AS a (x) SEMI JOIN (VALUES (3)) AS b (x) ON a.x = b.x JOIN (VALUES (3)) AS c (x) ON c.x = a.x WHERE a.x = v.x)
   AND v.x NOT IN (SELECT a.x FROM (VALUES (3)) AS a (x) ANTI JOIN (VALUES (3)) AS b (x) ON a.x = b.x CROSS JOIN (VALUES (1)) AS c (y));
