@@ -59,6 +59,8 @@ class RandomSql:
             columns = [Column(f"x.c{index}", type_) for index, type_ in enumerate(types)]
             items = ", ".join(f"{self._value(self._pick(*TYPES), columns, 2)} AS o{index}" for index in range(2))
             body = f"SELECT {items} FROM x WHERE {self._condition(columns, 2)}"
+            if self._random.random() < 0.3:
+                body += f" AND {self._pick('', 'NOT ')}EXISTS (SELECT 1 FROM x AS y WHERE y.c0 {self._pick('<', '>', '=')} x.c0)"
             return f"WITH x AS ({self._select(types)}) {body}"
         if choice < 0.36:
             return self._windowed()
@@ -91,8 +93,15 @@ class RandomSql:
             own = [
                 Column(f"{alias}.{TABLES[table]}{name}", type_) for type_, names in COLUMNS.items() for name in names
             ]
-            derived = self._random.random() < 0.15
-            named = f"(SELECT * FROM {table} WHERE {self._condition(self._bare(own), 2)})" if derived else table
+            choice = self._random.random()
+            named = f"(SELECT * FROM {table} WHERE {self._condition(self._bare(own), 2)})" if choice < 0.15 else table
+            if choice > 0.95:
+                keys = [self._pick(*(column for column in self._bare(own) if column.type == type_)) for type_ in COLUMNS]
+                kept = [f"{key.name} AS k_{key.type}" for key in keys[:2]]
+                kept += [f"{self._pick('min', 'max')}({self._value(key.type, self._bare(own), 1)}) AS k_{key.type}" for key in keys[2:] if key.type != "bool"]
+                kept += [f"bool_or({self._value('bool', self._bare(own), 1)}) AS k_bool"]
+                named = f"(SELECT {', '.join(kept)} FROM {table} GROUP BY 1, 2{self._pick('', ' HAVING count(*) > 1')})"
+                own = [Column(f"{alias}.k_{key.type}", key.type) for key in keys]
             if index == 0:
                 text = f"{named} AS {alias}"
             elif self._random.random() < 0.15:
@@ -195,8 +204,12 @@ class RandomSql:
         """A subquery in SELECT, of one value for each row around it."""
         source, own = self._other("q")
         key = self._pick("int", "text", "date", "bool")
-        value = self._pick("count(*)", f"sum({self._value('int', own, 1)})", f"max({self._value('text', own, 1)})", f"count(DISTINCT {self._column('date', own)})")
-        return f"(SELECT {value} FROM {source} WHERE {self._column(key, own)} = {self._column(key, columns)})"
+        number = self._value("int", own, 1)
+        value = self._pick("count(*)", f"sum({number})", f"max({self._value('text', own, 1)})", f"count(DISTINCT {self._column('date', own)})", f"coalesce(min({number}), -9)", f"max({number}) - count(*)")
+        having = self._pick("", "", "", "", " HAVING count(*) > 1", f" HAVING max({number}) IS NULL")
+        compared = self._pick("=", "=", "=", "<", "IS NOT DISTINCT FROM")
+        scalar = f"(SELECT {value} FROM {source} WHERE {self._column(key, own)} {compared} {self._column(key, columns)}{having})"
+        return self._pick(scalar, scalar, f"coalesce(CAST({scalar} AS VARCHAR), 'none')", f"(SELECT v FROM {scalar} AS z(v))")
 
     def _set_operations(self, types: list[str]) -> str:
         words = ("UNION", "UNION ALL", "INTERSECT", "EXCEPT", "INTERSECT ALL", "EXCEPT ALL", "UNION ALL BY NAME", "UNION BY NAME")
@@ -266,7 +279,7 @@ class RandomSql:
         where = self._where(columns)
         choice = self._random.random()
         if choice < 0.3:
-            return f"SELECT s.*, {self._pick('typeof(s.p)', 's.q')} AS o FROM (SELECT {made()} AS s FROM {source}{where}) AS z"
+            return f"SELECT s.*, {self._pick('s.p IS NULL', 's.q')} AS o FROM (SELECT {made()} AS s FROM {source}{where}) AS z"
         if choice < 0.6:
             return f"SELECT unnest([{made()}, {made()}]) AS s, {self._value('int', columns, 1)} AS o FROM {source}{where}"
         return f"SELECT u.x.p, u.x.q FROM {source}, UNNEST([{made()}, {made()}]) AS u(x){where}"

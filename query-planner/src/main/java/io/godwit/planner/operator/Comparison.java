@@ -82,9 +82,8 @@ public final class Comparison extends Scalar {
                 : selectLongs(one.dataAddress(), other.dataAddress(), rows, present);
     }
 
-    // The outcome of a comparison is a bit of the mask of those that are true: no branch depends on the data, as it
-    // would
-    // with Integer.compare and Long.compare.
+    // The outcome of a comparison is a bit of the mask of those that are true: no branch depends on the data. Of
+    // Integer.compare and Long.compare the compiler makes some.
 
     private int selectInts(long one, long other, int[] rows, int count) {
         int outcomes = outcomes();

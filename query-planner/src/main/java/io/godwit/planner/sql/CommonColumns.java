@@ -65,8 +65,8 @@ final class CommonColumns<E> {
     @Nullable
     Found<E> find(SqlNode source, String name) {
         if (!(source instanceof SqlJoin join)) {
-            RelDataTypeField field = matcher.field(row(source), name);
-            return field == null ? null : new Found<>(form.column(source, field), false);
+            E column = first(source, name);
+            return column == null ? null : new Found<>(column, false);
         }
         Found<E> left = find(join.getLeft(), name);
         Found<E> right = find(join.getRight(), name);
@@ -82,6 +82,17 @@ final class CommonColumns<E> {
                     default -> left.value();
                 },
                 true);
+    }
+
+    /** The first of the name, in common or not; null if there is none. */
+    @Nullable
+    E first(SqlNode source, String name) {
+        if (source instanceof SqlJoin join) {
+            E left = first(join.getLeft(), name);
+            return left == null ? first(join.getRight(), name) : left;
+        }
+        RelDataTypeField field = matcher.field(row(source), name);
+        return field == null ? null : form.column(source, field);
     }
 
     RelDataType row(SqlNode source) {

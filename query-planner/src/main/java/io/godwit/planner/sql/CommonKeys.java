@@ -35,19 +35,23 @@ final class CommonKeys implements CommonColumns.Form<RexNode> {
         fields.addAll(right.getRowType().getFieldList());
     }
 
-    /** @param standing what Calcite has made of it, which stands where no side is joined so */
+    /** @param standing what Calcite has made of it, which stands where each column is the first of its name */
     RexNode condition(SqlJoin join, RexNode standing) {
         List<String> names = columns.names(join);
-        if (names.isEmpty() || !(CommonColumns.areIn(join.getLeft()) || CommonColumns.areIn(join.getRight()))) {
+        if (names.isEmpty()) {
             return standing;
         }
         place(join, 0);
         List<RexNode> equal = new ArrayList<>();
+        boolean isMade = false;
         for (String name : names) {
-            equal.add(builder.makeCall(
-                    SqlStdOperatorTable.EQUALS, value(join.getLeft(), name), value(join.getRight(), name)));
+            RexNode left = value(join.getLeft(), name);
+            RexNode right = value(join.getRight(), name);
+            equal.add(builder.makeCall(SqlStdOperatorTable.EQUALS, left, right));
+            isMade |= !left.equals(columns.first(join.getLeft(), name))
+                    || !right.equals(columns.first(join.getRight(), name));
         }
-        return RexUtil.composeConjunction(builder, equal);
+        return isMade ? RexUtil.composeConjunction(builder, equal) : standing;
     }
 
     private RexNode value(SqlNode source, String name) {
