@@ -147,6 +147,17 @@ SELECT 1 AS one, 'x' || 'y' AS xy, 7 / 2 AS half, mod(7, 2) AS rest;
 -- one|xy|half|rest
 -- 1|xy|3|1
 
+-- query a recursive query whose text grows
+WITH RECURSIVE t (n, s) AS (SELECT 1, 'a' UNION ALL SELECT n + 1, s || 'bc' FROM t WHERE n < 3) SELECT n, s FROM t ORDER BY n;
+-- n|s
+-- 1|a
+-- 2|abc
+-- 3|abcbc
+
+-- error a recursive query whose decimals get more digits
+WITH RECURSIVE t (n, s) AS (SELECT 1, 1.5 UNION ALL SELECT n + 1, s * 1.5 FROM t WHERE n < 4) SELECT * FROM t;
+-- INVALID_ARGUMENT The parts of a recursive query differ in the types of their columns; cast them to one type in both, as in CAST(n * 1.5 AS DECIMAL(18, 2))
+
 -- query a recursive query
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT sum(i) AS total FROM n;
 -- total

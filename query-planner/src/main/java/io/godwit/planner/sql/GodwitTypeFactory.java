@@ -63,7 +63,10 @@ final class GodwitTypeFactory extends JavaTypeFactoryImpl {
                 new SqlIntervalQualifier(name.getStartUnit(), precision, name.getEndUnit(), scale, SqlParserPos.ZERO));
     }
 
-    /** Beside null, Calcite takes one of several lists' types for all, though another has elements that are null. */
+    /**
+     * Of texts of several lengths a text of any: the length of what recursion makes is not known. Beside null, Calcite takes one
+     * of several lists' types for all, though another has elements that are null.
+     */
     @Override
     public @Nullable RelDataType leastRestrictive(List<RelDataType> types, SqlTypeMappingRule mappingRule) {
         List<RelDataType> known = types.stream()
@@ -71,10 +74,20 @@ final class GodwitTypeFactory extends JavaTypeFactoryImpl {
                 .toList();
         boolean areNested = !known.isEmpty() && known.stream().allMatch(GodwitTypeFactory::isNested);
         if (known.size() == types.size() || !areNested) {
-            return super.leastRestrictive(types, mappingRule);
+            RelDataType type = super.leastRestrictive(types, mappingRule);
+            return type != null && areTextsOfLengths(known) ? text(type.isNullable()) : type;
         }
         RelDataType type = super.leastRestrictive(known, mappingRule);
         return type == null ? null : createTypeWithNullability(type, true);
+    }
+
+    private static boolean areTextsOfLengths(List<RelDataType> types) {
+        return types.stream().map(RelDataType::getPrecision).distinct().count() > 1
+                && types.stream().allMatch(type -> SqlTypeName.CHAR_TYPES.contains(type.getSqlTypeName()));
+    }
+
+    private RelDataType text(boolean isNullable) {
+        return createTypeWithNullability(createSqlType(SqlTypeName.VARCHAR), isNullable);
     }
 
     private static boolean isNested(RelDataType type) {

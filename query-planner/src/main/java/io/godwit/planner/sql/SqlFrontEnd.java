@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.calcite.adapter.java.JavaTypeFactory;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
@@ -33,11 +34,18 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.runtime.CalciteException;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlWithItem;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.validate.SqlNameMatchers;
+import org.jspecify.annotations.Nullable;
 
 /** Parses, binds, validates and converts one query at a time. Safe for use by many threads: all state is per call. */
 public final class SqlFrontEnd {
+    /** What Calcite says where a plan's columns are not those it announced. */
+    private static final String TYPES_DIFFER = "failed to preserve datatypes";
+
     private final Catalogs catalogs;
     private final TrainingDatasets datasets;
     private final QueryRunner runner;
@@ -91,9 +99,30 @@ public final class SqlFrontEnd {
         } catch (CalciteException e) {
             throw SqlErrors.of(e);
         } catch (UnsupportedOperationException | AssertionError | ClassCastException e) {
+            if (String.valueOf(e.getMessage()).contains(TYPES_DIFFER) && isRecursive(parsed)) {
+                throw new GodwitException(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "The parts of a recursive query differ in the types of their columns; cast them to one type in both, as"
+                                + " in CAST(n * 1.5 AS DECIMAL(18, 2))",
+                        e);
+            }
             throw new GodwitException(
                     ErrorCode.UNSUPPORTED, "The statement uses a combination that is not supported: " + e, e);
         }
+    }
+
+    private static boolean isRecursive(SqlNode query) {
+        AtomicBoolean found = new AtomicBoolean();
+        query.accept(new SqlBasicVisitor<@Nullable Void>() {
+            @Override
+            public @Nullable Void visit(SqlCall call) {
+                if (call instanceof SqlWithItem item && item.recursive.booleanValue()) {
+                    found.set(true);
+                }
+                return super.visit(call);
+            }
+        });
+        return found.get();
     }
 
     /** What {@code references} are bound to now; empty if one means something that is made anew each time. */
