@@ -270,6 +270,13 @@ ORDER BY j, n;
 -- 1|window|3
 -- 2|window|4
 
+-- query distinct rows ordered by a column in common that a star names
+SELECT DISTINCT * FROM (VALUES (1), (2)) AS a (x) FULL JOIN (VALUES (3), (2)) AS b (x) USING (x) ORDER BY x DESC;
+-- x
+-- 3
+-- 2
+-- 1
+
 -- error a name of two columns that are not joined by it
 SELECT x FROM (VALUES (1)) AS a (x) JOIN (VALUES (1)) AS b (x) USING (x) JOIN (VALUES (1)) AS c (x) ON a.x = c.x;
 -- INVALID_ARGUMENT Column 'x' is ambiguous (line 1, column 8)

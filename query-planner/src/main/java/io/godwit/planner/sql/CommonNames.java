@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -54,15 +55,18 @@ final class CommonNames implements CommonColumns.Form<SqlNode> {
                 }
             }
         }
+        // Distinct rows are ordered by columns of theirs, which a star may name.
+        boolean isStarred =
+                select.isDistinct() && select.getSelectList().stream().anyMatch(SelectItems::isStar);
         writeOutItems(select.getSelectList());
         select.setWhere(writtenOut(select.getWhere()));
         select.setQualify(writtenOut(select.getQualify()));
-        writeOutAll(select.getWindowList(), Set.of());
-        writeOutAll(select.getGroup(), aliases);
+        writeOutAll(select.getWindowList(), name -> false);
+        writeOutAll(select.getGroup(), aliases::contains);
         if (!(select.getHaving() instanceof SqlIdentifier)) {
             select.setHaving(writtenOut(select.getHaving()));
         }
-        writeOutAll(select.getOrderList(), names);
+        writeOutAll(select.getOrderList(), name -> isStarred || names.contains(name));
     }
 
     /** An expression in which nothing refers to items of SELECT. */
@@ -97,7 +101,7 @@ final class CommonNames implements CommonColumns.Form<SqlNode> {
     }
 
     /** @param known names that an expression standing by itself may have of SELECT, and means then */
-    private void writeOutAll(@Nullable SqlNodeList list, Set<String> known) {
+    private void writeOutAll(@Nullable SqlNodeList list, Predicate<String> known) {
         for (int i = 0; list != null && i < list.size(); i++) {
             SqlNode node = list.get(i);
             SqlNode key = node;
@@ -107,7 +111,7 @@ final class CommonNames implements CommonColumns.Form<SqlNode> {
                 key = ((SqlCall) key).operand(0);
             }
             boolean isItem =
-                    key instanceof SqlIdentifier name && name.isSimple() && known.contains(folded(name.getSimple()));
+                    key instanceof SqlIdentifier name && name.isSimple() && known.test(folded(name.getSimple()));
             if (!isItem) {
                 list.set(i, written(node));
             }
@@ -118,7 +122,7 @@ final class CommonNames implements CommonColumns.Form<SqlNode> {
         if (node instanceof SqlIdentifier name) {
             return name.isSimple() && !name.isStar() ? writtenName(name) : name;
         } else if (node instanceof SqlNodeList list) {
-            writeOutAll(list, Set.of());
+            writeOutAll(list, name -> false);
         } else if (node instanceof SqlCall call && !call.isA(SqlKind.QUERY) && !(call instanceof SqlLambda)) {
             for (int i = 0; i < call.operandCount(); i++) {
                 SqlNode operand = call.operand(i);
