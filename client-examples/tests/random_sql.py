@@ -503,6 +503,8 @@ class RandomSql:
                 f"list_reduce([{value('int')}], lambda p, q, i: coalesce(p, q) + 10 * i, {value('int')})",
                 f"list_transform([{value('int')}, 7], lambda v, i: coalesce(v, 5) * i)[{self._random.randint(1, 2)}]",
                 f"len(list_concat([], [{value('int')}]))",
+                f"({value('int')} + {value('bool')}::INTEGER * 3)",
+                f"({value('int')} - {value('decimal')}::BIGINT)",
             ),
             "double": lambda: self._pick(
                 f"({value('double')} + {value('double')})",
@@ -538,6 +540,7 @@ class RandomSql:
                 f"left({value('text')}, {self._random.randint(-1, 2)})",
                 f"lpad({value('text')}, 4, 'xy')",
                 f"concat({value('text')}, {value('text')})",
+                f"({value('text')} || {value(self._pick('int', 'date', 'bool'))}::VARCHAR)",
                 f"split_part({value('text')}, 'b', {self._random.randint(1, 2)})",
                 f"reverse({value('text')})",
                 f"({value('text')})[{self._random.randint(1, 3)}]",

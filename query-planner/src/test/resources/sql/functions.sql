@@ -220,6 +220,13 @@ SELECT id, coalesce(at_time, TIMESTAMP '2024-02-28 04:30:00') <> TIMESTAMP '2024
 -- 1|false
 -- 4|true
 
+-- query an infix cast is of what stands right before it
+SELECT 1 + 2.6::INTEGER AS a, 10 - '3'::INTEGER * 2 AS b, -'5'::INTEGER AS c, 'x' || 1::VARCHAR || 2::VARCHAR AS d, [1.5, 2.6][2]::INTEGER AS e, 2 = '2'::INTEGER AND TRUE::BOOLEAN AS f,
+  3 BETWEEN '1'::INTEGER AND '5'::INTEGER AS g, '2024-01-02'::DATE + 1 AS h, NOT 'false'::BOOLEAN AS i, (1 + 2.6)::INTEGER AS j, '7'::DOUBLE::INTEGER + 1 AS k, 4 IN ('4'::INTEGER, 5) AS l,
+  {'a': '8'}.a::INTEGER + 1 AS m;
+-- a|b|c|d|e|f|g|h|i|j|k|l|m
+-- 4|4|-5|x12|3|true|true|19725|true|4|8|true|9
+
 -- query types by the names PostgreSQL, DuckDB and Spark have for them
 SELECT id::text AS a, CAST('7' AS int8) AS b, 'true'::bool AS c, 1::float8 AS d, CAST(id AS STRING) AS e, TRY_CAST('x' AS INT4) AS f, at_time::timestamptz < now() AS g FROM orders WHERE id == 1;
 -- a|b|c|d|e|f|g

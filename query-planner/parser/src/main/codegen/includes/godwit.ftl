@@ -105,11 +105,10 @@ void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
 {
     <INFIX_CAST> {
         checkNonQueryExpression(exprContext);
+        list.add(new SqlParserUtil.ToTreeListItem(InfixCast.OPERATOR, getPos()));
     }
     type = DataType() {
-        SqlNode operand = SqlParserUtil.toTree(list);
-        list.clear();
-        list.add(SqlStdOperatorTable.CAST.createCall(s.end(this), operand, type));
+        list.add(type);
     }
 }
 
