@@ -220,6 +220,11 @@ SELECT id, coalesce(at_time, TIMESTAMP '2024-02-28 04:30:00') <> TIMESTAMP '2024
 -- 1|false
 -- 4|true
 
+-- query sums and products are made before texts are put together, and comparisons after
+SELECT 'n: ' || 1 + 2 * 3 || '!' AS a, 10 - 1 || 'x' AS b, 'a' || 'b' LIKE 'ab' AS c, 'a' || 'b' = 'ab' AND TRUE AS d, '{"k": ' || 2 + 3 || '}' ->> 'k' AS e, ([1] || [2])[2] AS f;
+-- a|b|c|d|e|f
+-- n: 7!|9x|true|true|5|2
+
 -- query an infix cast is of what stands right before it
 SELECT 1 + 2.6::INTEGER AS a, 10 - '3'::INTEGER * 2 AS b, -'5'::INTEGER AS c, 'x' || 1::VARCHAR || 2::VARCHAR AS d, [1.5, 2.6][2]::INTEGER AS e, 2 = '2'::INTEGER AND TRUE::BOOLEAN AS f,
   3 BETWEEN '1'::INTEGER AND '5'::INTEGER AS g, '2024-01-02'::DATE + 1 AS h, NOT 'false'::BOOLEAN AS i, (1 + 2.6)::INTEGER AS j, '7'::DOUBLE::INTEGER + 1 AS k, 4 IN ('4'::INTEGER, 5) AS l,

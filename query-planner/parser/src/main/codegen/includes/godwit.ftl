@@ -175,6 +175,18 @@ void IntegerQuotient(List<Object> list, ExprContext exprContext, Span s) :
     AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
 }
 
+/** {@code a || b}. */
+void TextConcatenation(List<Object> list, ExprContext exprContext, Span s) :
+{
+}
+{
+    <LOOSE_CONCAT> {
+        checkNonQueryExpression(exprContext);
+        list.add(new SqlParserUtil.ToTreeListItem(Concatenation.OPERATOR, getPos()));
+    }
+    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+}
+
 /** {@code json -> 'key'} and {@code json ->> 'key'}. */
 void JsonPart(List<Object> list, ExprContext exprContext, Span s) :
 {

@@ -2,7 +2,6 @@ package io.godwit.planner.parser;
 
 import org.apache.calcite.sql.SqlBinaryOperator;
 import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
@@ -13,7 +12,7 @@ import org.apache.calcite.sql.type.SqlTypeTransforms;
 /** {@code json -> 'key'} and {@code json ->> 'key'}: a part of a text in JSON, as JSON and as text; a number counts from 0. */
 public final class JsonArrow {
     /** That of {@code ||}, as in PostgreSQL. */
-    private static final int PRECEDENCE = SqlStdOperatorTable.CONCAT.getLeftPrec();
+    private static final int PRECEDENCE = Concatenation.PRECEDENCE;
 
     private static final SqlOperandTypeChecker OPERANDS = OperandTypes.or(
             OperandTypes.STRING_STRING, OperandTypes.family(SqlTypeFamily.STRING, SqlTypeFamily.INTEGER));
