@@ -105,7 +105,7 @@ void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
 {
     <INFIX_CAST> {
         checkNonQueryExpression(exprContext);
-        list.add(new SqlParserUtil.ToTreeListItem(InfixCast.OPERATOR, getPos()));
+        list.add(new SqlParserUtil.ToTreeListItem(InfixOperators.CAST, getPos()));
     }
     type = DataType() {
         list.add(type);
@@ -182,7 +182,7 @@ void TextConcatenation(List<Object> list, ExprContext exprContext, Span s) :
 {
     <LOOSE_CONCAT> {
         checkNonQueryExpression(exprContext);
-        list.add(new SqlParserUtil.ToTreeListItem(Concatenation.OPERATOR, getPos()));
+        list.add(new SqlParserUtil.ToTreeListItem(InfixOperators.CONCAT, getPos()));
     }
     AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
 }

@@ -7,7 +7,7 @@ import java.util.Deque;
  * Takes reserved words for names where they can be nothing else: any word after a dot, and words such as {@code date},
  * {@code integer} and {@code begin} where neither a type nor a literal can stand. {@code UNNEST} in a
  * SELECT list is a function, {@code list} there another name of ARRAY_AGG, and {@code RANGE} a function wherever it begins no frame of a window. Looks one token ahead.
- * {@code ||} becomes the {@link Concatenation} of ours.
+ * {@code ||} becomes {@link InfixOperators#CONCAT}.
  */
 final class ContextualNames extends GodwitSqlParserImplTokenManager {
     /** Inside of one pair of parentheses: whether it belongs to a cast, whether its AS has come, and which clause we are in. */

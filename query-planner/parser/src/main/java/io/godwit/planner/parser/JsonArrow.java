@@ -12,7 +12,7 @@ import org.apache.calcite.sql.type.SqlTypeTransforms;
 /** {@code json -> 'key'} and {@code json ->> 'key'}: a part of a text in JSON, as JSON and as text; a number counts from 0. */
 public final class JsonArrow {
     /** That of {@code ||}, as in PostgreSQL. */
-    private static final int PRECEDENCE = Concatenation.PRECEDENCE;
+    private static final int PRECEDENCE = InfixOperators.CONCAT.getLeftPrec();
 
     private static final SqlOperandTypeChecker OPERANDS = OperandTypes.or(
             OperandTypes.STRING_STRING, OperandTypes.family(SqlTypeFamily.STRING, SqlTypeFamily.INTEGER));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
@@ -99,55 +100,23 @@ class VectorFilterTest {
     }
 
     private FieldVector doubles(List<?> values) {
-        Float8Vector vector = opened(new Float8Vector("d", allocator));
-        for (int row = 0; row < values.size(); row++) {
-            if (values.get(row) == null) {
-                vector.setNull(row);
-            } else {
-                vector.setSafe(row, ((Number) values.get(row)).doubleValue());
-            }
-        }
-        vector.setValueCount(values.size());
-        return vector;
+        Float8Vector vector = new Float8Vector("d", allocator);
+        return filled(vector, values, (row, value) -> vector.setSafe(row, ((Number) value).doubleValue()));
     }
 
     private FieldVector longs(List<?> values) {
-        BigIntVector vector = opened(new BigIntVector("l", allocator));
-        for (int row = 0; row < values.size(); row++) {
-            if (values.get(row) == null) {
-                vector.setNull(row);
-            } else {
-                vector.setSafe(row, ((Number) values.get(row)).longValue());
-            }
-        }
-        vector.setValueCount(values.size());
-        return vector;
+        BigIntVector vector = new BigIntVector("l", allocator);
+        return filled(vector, values, (row, value) -> vector.setSafe(row, ((Number) value).longValue()));
     }
 
     private FieldVector ints(List<?> values) {
-        IntVector vector = opened(new IntVector("i", allocator));
-        for (int row = 0; row < values.size(); row++) {
-            if (values.get(row) == null) {
-                vector.setNull(row);
-            } else {
-                vector.setSafe(row, ((Number) values.get(row)).intValue());
-            }
-        }
-        vector.setValueCount(values.size());
-        return vector;
+        IntVector vector = new IntVector("i", allocator);
+        return filled(vector, values, (row, value) -> vector.setSafe(row, ((Number) value).intValue()));
     }
 
     private FieldVector strings(List<String> values) {
-        VarCharVector vector = opened(new VarCharVector("s", allocator));
-        for (int row = 0; row < values.size(); row++) {
-            if (values.get(row) == null) {
-                vector.setNull(row);
-            } else {
-                vector.setSafe(row, values.get(row).getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        vector.setValueCount(values.size());
-        return vector;
+        VarCharVector vector = new VarCharVector("s", allocator);
+        return filled(vector, values, (row, value) -> vector.setSafe(row, value.getBytes(StandardCharsets.UTF_8)));
     }
 
     private FieldVector decimals(List<BigDecimal> values) {
@@ -155,12 +124,18 @@ class VectorFilterTest {
     }
 
     private FieldVector decimals(String name, int precision, List<BigDecimal> values) {
-        DecimalVector vector = opened(new DecimalVector(name, allocator, precision, 2));
+        DecimalVector vector = new DecimalVector(name, allocator, precision, 2);
+        return filled(vector, values, vector::setSafe);
+    }
+
+    private <T> FieldVector filled(FieldVector vector, List<T> values, BiConsumer<Integer, T> setter) {
+        opened(vector);
         for (int row = 0; row < values.size(); row++) {
-            if (values.get(row) == null) {
+            T value = values.get(row);
+            if (value == null) {
                 vector.setNull(row);
             } else {
-                vector.setSafe(row, values.get(row));
+                setter.accept(row, value);
             }
         }
         vector.setValueCount(values.size());
