@@ -59,12 +59,12 @@ final class CommonNames implements CommonColumns.Form<SqlNode> {
         boolean isStarred =
                 select.isDistinct() && select.getSelectList().stream().anyMatch(SelectItems::isStar);
         writeOutItems(select.getSelectList());
-        select.setWhere(writtenOut(select.getWhere()));
-        select.setQualify(writtenOut(select.getQualify()));
+        select.setWhere(written(select.getWhere()));
+        select.setQualify(written(select.getQualify()));
         writeOutAll(select.getWindowList(), name -> false);
         writeOutAll(select.getGroup(), aliases::contains);
         if (!(select.getHaving() instanceof SqlIdentifier)) {
-            select.setHaving(writtenOut(select.getHaving()));
+            select.setHaving(written(select.getHaving()));
         }
         writeOutAll(select.getOrderList(), name -> isStarred || names.contains(name));
     }
@@ -104,12 +104,7 @@ final class CommonNames implements CommonColumns.Form<SqlNode> {
     private void writeOutAll(@Nullable SqlNodeList list, Predicate<String> known) {
         for (int i = 0; list != null && i < list.size(); i++) {
             SqlNode node = list.get(i);
-            SqlNode key = node;
-            while (key.getKind() == SqlKind.DESCENDING
-                    || key.getKind() == SqlKind.NULLS_FIRST
-                    || key.getKind() == SqlKind.NULLS_LAST) {
-                key = ((SqlCall) key).operand(0);
-            }
+            SqlNode key = OrderKeys.withoutDirection(node);
             boolean isItem =
                     key instanceof SqlIdentifier name && name.isSimple() && known.test(folded(name.getSimple()));
             if (!isItem) {

@@ -25,7 +25,7 @@ final class OrderKeys {
 
     static boolean isAll(SqlNode key) {
         return switch (key.getKind()) {
-            case DESCENDING, NULLS_FIRST, NULLS_LAST -> isAll(((SqlCall) key).operand(0));
+            case DESCENDING, NULLS_FIRST, NULLS_LAST -> isAll(withoutDirection(key));
             default -> OrderByAll.is(key);
         };
     }
@@ -52,5 +52,13 @@ final class OrderKeys {
             throw SqlErrors.invalid(keys, "ORDER BY ALL beside DISTINCT ON needs the columns of * written out");
         }
         return all(keys, select.getSelectList().size());
+    }
+
+    /** What is ordered by. */
+    static SqlNode withoutDirection(SqlNode key) {
+        return switch (key.getKind()) {
+            case DESCENDING, NULLS_FIRST, NULLS_LAST -> withoutDirection(((SqlCall) key).operand(0));
+            default -> key;
+        };
     }
 }
