@@ -52,6 +52,43 @@ SELECT id, sum(n) FILTER (WHERE id > 1) OVER (PARTITION BY who) AS s, count(*) F
 -- 3|2|1|2
 -- 4|2|1|2
 
+-- query filter without where, of groups and in a window
+SELECT who, sum(n) FILTER (id > 1) AS s, count(*) FILTER (n > 5 OR n IS NULL) OVER () AS c FROM visits GROUP BY who, n, id ORDER BY who, id;
+-- who|s|c
+-- ann|NULL|2
+-- ann|7|2
+-- bob|NULL|2
+-- bob|2|2
+
+-- query ignored nulls within the parentheses
+SELECT id, last_value(n IGNORE NULLS) OVER (ORDER BY id) AS l, lag(n, 1, 0 IGNORE NULLS) OVER (ORDER BY id) AS p,
+  nth_value(n, 3 IGNORE NULLS) OVER (ORDER BY id) AS t, lead(n RESPECT NULLS) OVER (ORDER BY id) AS r FROM visits ORDER BY id;
+-- id|l|p|t|r
+-- 1|5|0|NULL|7
+-- 2|7|5|NULL|NULL
+-- 3|7|7|NULL|2
+-- 4|2|7|2|NULL
+
+-- query a list that ignores nulls
+SELECT who, array_agg(n IGNORE NULLS ORDER BY id DESC) AS a FROM visits GROUP BY who ORDER BY who;
+-- who|a
+-- ann|[7,5]
+-- bob|[2]
+
+-- query a list in a window that ignores nulls
+SELECT id, array_agg(n IGNORE NULLS) OVER (ORDER BY id) AS a FROM visits WHERE who = 'bob' ORDER BY id;
+-- id|a
+-- 3|NULL
+-- 4|[2]
+
+-- error nulls ignored by an aggregate that has no choice
+SELECT sum(n IGNORE NULLS) FROM visits;
+-- INVALID_ARGUMENT Cannot specify IGNORE NULLS or RESPECT NULLS following 'SUM' (line 1, column 8)
+
+-- error distinct of what is no aggregate
+SELECT first_value(DISTINCT n IGNORE NULLS) OVER (ORDER BY id) FROM visits;
+-- UNSUPPORTED FIRST_VALUE takes no DISTINCT; write a subquery with SELECT DISTINCT beneath the window (line 1, column 8)
+
 -- query a rank without an order, and a row that may not be there
 SELECT id, rank() OVER () AS r, nth_value(id, 4) OVER (ORDER BY id) AS v FROM visits ORDER BY id;
 -- id|r|v

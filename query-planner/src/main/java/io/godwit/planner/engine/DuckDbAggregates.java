@@ -48,13 +48,16 @@ final class DuckDbAggregates {
         return DuckDbExpressions.typed(text, call.getType());
     }
 
-    /** A window function up to its closing parenthesis. */
+    /** A window function up to OVER. Of aggregates DuckDB has no IGNORE NULLS. */
     static String windowCall(SqlAggFunction function, List<String> arguments, boolean distinct, boolean ignoreNulls) {
         boolean countsRows = arguments.isEmpty() && function.getKind() == SqlKind.COUNT;
+        String end = !ignoreNulls
+                ? ")"
+                : function.requiresOver() ? " IGNORE NULLS)" : ") FILTER (WHERE " + arguments.get(0) + " IS NOT NULL)";
         return (function.getKind() == SqlKind.SUM0 ? "sum" : nameOf(function))
                 + (distinct ? "(DISTINCT " : "(")
                 + (countsRows ? "*" : String.join(", ", taken(function, arguments)))
-                + (ignoreNulls ? " IGNORE NULLS)" : ")");
+                + end;
     }
 
     private static String nameOf(SqlAggFunction function) {
@@ -102,7 +105,14 @@ final class DuckDbAggregates {
     }
 
     private static String filter(AggregateCall call, DuckDbExpressions expressions) {
-        return call.hasFilter() ? " FILTER (WHERE " + expressions.column(call.filterArg) + ")" : "";
+        List<String> conditions = new ArrayList<>();
+        if (call.hasFilter()) {
+            conditions.add(expressions.column(call.filterArg));
+        }
+        if (call.ignoreNulls()) {
+            conditions.add(expressions.column(call.getArgList().get(0)) + " IS NOT NULL");
+        }
+        return conditions.isEmpty() ? "" : " FILTER (WHERE " + String.join(" AND ", conditions) + ")";
     }
 
     /** The value of a scalar subquery: one row, or none, never a choice among several. */

@@ -20,10 +20,8 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 final class WindowIdioms {
     private static final Set<String> RANKS = Set.of("RANK", "DENSE_RANK", "PERCENT_RANK", "CUME_DIST", "NTILE");
 
-    /** Of these a filter cannot be written as null arguments, which they keep or do not look at. */
-    private static final Set<String> KEEP_NULLS = Set.of(
-            "ARRAY_AGG",
-            "COLLECT",
+    /** What is no aggregate. */
+    private static final Set<String> OF_WINDOWS = Set.of(
             "FIRST_VALUE",
             "LAST_VALUE",
             "NTH_VALUE",
@@ -36,6 +34,8 @@ final class WindowIdioms {
             "CUME_DIST",
             "NTILE");
 
+    private static final Set<String> LISTS = Set.of("ARRAY_AGG", "COLLECT");
+
     private WindowIdioms() {}
 
     /** @param over a call of OVER, changed in place */
@@ -44,6 +44,14 @@ final class WindowIdioms {
         if (function.getKind() == SqlKind.FILTER) {
             SqlCall filter = (SqlCall) function;
             over.setOperand(0, filtered(filter, filter.operand(0), filter.operand(1)));
+        } else if (withoutNullTreatment(function) instanceof SqlCall call
+                && OF_WINDOWS.contains(name(call))
+                && call.getFunctionQuantifier() != null) {
+            throw SqlErrors.at(
+                    ErrorCode.UNSUPPORTED,
+                    call,
+                    "%s takes no DISTINCT; write a subquery with SELECT DISTINCT beneath the window"
+                            .formatted(name(call)));
         } else if (function instanceof SqlCall call
                 && RANKS.contains(name(call))
                 && over.operand(1) instanceof SqlWindow window
@@ -53,13 +61,24 @@ final class WindowIdioms {
         }
     }
 
-    /** Rows that do not pass give the aggregate nulls, which it does not see. */
+    private static SqlNode withoutNullTreatment(SqlNode function) {
+        return function instanceof SqlCall call && isNullTreatment(call) ? call.operand(0) : function;
+    }
+
+    private static boolean isNullTreatment(SqlCall call) {
+        return call.getKind() == SqlKind.IGNORE_NULLS || call.getKind() == SqlKind.RESPECT_NULLS;
+    }
+
+    /**
+     * Rows that do not pass give the aggregate nulls, which it does not see. Lists keep nulls, and what is no aggregate keeps
+     * them or does not look at its arguments.
+     */
     private static SqlNode filtered(SqlCall filter, SqlNode function, SqlNode condition) {
         if (!(function instanceof SqlCall call)
-                || KEEP_NULLS.contains(name(call))
+                || OF_WINDOWS.contains(name(call))
+                || LISTS.contains(name(call))
                 || call.operandCount() == 0
-                || call.getOperator().getKind() == SqlKind.IGNORE_NULLS
-                || call.getOperator().getKind() == SqlKind.RESPECT_NULLS) {
+                || isNullTreatment(call)) {
             throw SqlErrors.at(
                     ErrorCode.UNSUPPORTED,
                     filter,
