@@ -147,6 +147,34 @@ SELECT l.id, w.temp FROM (SELECT id, ts, origin FROM labels WHERE id < 3) l
 -- 1|11
 -- 2|10
 
+-- query computed keys move no columns, whatever the subqueries select
+SELECT l.id, w.origin, w.temp FROM (SELECT origin, id, ts FROM labels) l
+  LEFT ASOF JOIN weather w MATCH_CONDITION w.event_time <= l.ts ON lower(w.origin) = lower(l.origin);
+-- id|origin|temp
+-- 1|JFK|12
+-- 2|JFK|10
+-- 3|NULL|NULL
+-- 4|NULL|NULL
+-- 5|NULL|NULL
+
+-- query computed keys of two joins over selected columns
+SELECT w.temp, n.temp, n.word FROM (SELECT origin, ts, 1 AS one, 2 AS two, 3 AS three FROM labels WHERE id < 3) l
+  ASOF JOIN (SELECT event_time, upper(origin) AS origin, temp FROM weather) w MATCH_CONDITION w.event_time <= l.ts ON lower(w.origin) = lower(l.origin)
+  LEFT ASOF JOIN (SELECT word, temp, at_time FROM news) n MATCH_CONDITION n.at_time <= l.ts ON n.temp - 1 = w.temp - 1;
+-- temp|temp|word
+-- 12|12|warm
+-- 10|10|cold
+
+-- query an aggregate for each row of labels without features
+SELECT l.id, (SELECT count(*) FROM planes p WHERE p.tailnum = w.origin) AS n FROM labels l
+  LEFT ASOF JOIN weather w MATCH_CONDITION w.event_time <= l.ts ON w.origin = l.origin;
+-- id|n
+-- 1|0
+-- 2|0
+-- 3|0
+-- 4|0
+-- 5|0
+
 -- query asof and match_condition are names elsewhere
 SELECT asof.id AS match_condition FROM labels asof WHERE asof.id = 1;
 -- match_condition

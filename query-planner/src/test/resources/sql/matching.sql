@@ -135,6 +135,13 @@ SELECT l.id, w.n, w.a FROM labels l ASOF JOIN readings w
 -- 1|2|NULL
 -- 2|1|1
 
+-- query a bare name after IGNORE NULLS is the feature's, though the labels have it too
+SELECT l.id, w.a FROM (SELECT id, sensor, ts, 0 AS a FROM labels) l ASOF JOIN readings w MATCH_CONDITION w.event_time <= l.ts IGNORE NULLS (a) ON w.sensor = l.sensor;
+-- id|a
+-- 1|1
+-- 2|1
+-- 4|3
+
 -- query forward and ignoring nulls
 SELECT l.id, w.n, w.a FROM labels l ASOF JOIN readings w
   MATCH_CONDITION w.event_time >= l.ts FORWARD IGNORE NULLS (a) ON w.sensor = l.sensor;
@@ -190,6 +197,22 @@ SELECT l.id, c.v FROM reports l LEFT ASOF JOIN closings c
 -- 1|2
 -- 2|NULL
 -- 3|3
+
+-- query whole numbers are times, too, and have a tolerance in their own unit
+SELECT l.id, w.n FROM labels l LEFT ASOF JOIN readings w MATCH_CONDITION w.n <= l.id - 1 AND w.n >= l.id - 2 ON TRUE;
+-- id|n
+-- 1|NULL
+-- 2|1
+-- 3|2
+-- 4|3
+-- 5|3
+-- 6|NULL
+
+-- plan a tolerance of whole numbers
+SELECT l.id, w.n FROM labels l LEFT ASOF JOIN readings w MATCH_CONDITION w.n <= l.id AND w.n >= l.id - 2 ON TRUE;
+-- Point-in-time join shop.readings: TRUE AND feature.n <= label.id AND feature.n >= label.id - 2, latest feature.n, ties by feature.seen_at
+--   Frame labels (6 rows) [id]
+--   Scan lake.shop.readings at snapshot # [seen_at, n]
 
 -- query one time says when it was so, another when it had to be known
 SELECT l.id, w.n FROM decisions l LEFT ASOF JOIN readings w

@@ -64,12 +64,12 @@ public record TimeType(Family family, long unitNanos) {
         }
     }
 
-    /** Refuses an interval added to what is no time. */
+    /** Refuses months added to what has none. */
     void requireOffset(Field label, TimeOffset offset) {
-        if (family == Family.INTEGER && !offset.isNone()) {
+        if (family == Family.INTEGER && offset.months() != 0) {
             throw new GodwitException(
                     ErrorCode.INVALID_ARGUMENT,
-                    "Column %s is an integer, to which no interval can be added; cast it to a timestamp"
+                    "Column %s is an integer, to which no months can be added; cast it to a timestamp"
                             .formatted(label.getName()));
         }
     }

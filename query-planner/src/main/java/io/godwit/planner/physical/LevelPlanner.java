@@ -39,10 +39,12 @@ final class LevelPlanner {
         return rel instanceof PointInTimeJoin || (rel instanceof Join join && isStatic(join) && joinsLabels(join));
     }
 
+    /** {@code IS NOT DISTINCT FROM} counts as an equality, too, but here null matches nothing. */
     private static boolean isStatic(Join join) {
         JoinInfo info = join.analyzeCondition();
         return join.getJoinType() == JoinRelType.LEFT
                 && info.isEqui()
+                && !info.nullExclusionFlags.contains(false)
                 && !info.leftKeys.isEmpty()
                 && info.leftKeys.stream().noneMatch(key -> isFloating(join.getLeft(), key))
                 && join.getVariablesSet().isEmpty();

@@ -4,6 +4,7 @@ import io.godwit.pitjoin.spec.FeatureJoin.KeyPair;
 import io.godwit.pitjoin.spec.MatchCondition;
 import io.godwit.pitjoin.spec.TimeBound;
 import io.godwit.pitjoin.spec.TimeOffset;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.calcite.plan.RelOptCluster;
@@ -16,6 +17,7 @@ import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 
 /**
@@ -158,18 +160,19 @@ public final class PointInTimeJoin extends BiRel {
             case GREATER_OR_EQUAL -> " >= ";
         };
         String feature = feature(bound.featureColumn());
-        String text = feature + comparison + label(bound.labelColumn()) + describe(bound.offset());
+        String text = feature + comparison + label(bound.labelColumn()) + offset(bound);
         return bound.nullPasses() ? "(" + feature + " IS NULL OR " + text + ")" : text;
     }
 
-    private static String describe(TimeOffset offset) {
+    private String offset(TimeBound bound) {
+        TimeOffset offset = bound.offset();
         String months = offset.months() == 0 ? "" : " %+d months".formatted(offset.months());
-        String time = offset.nanos() == 0 ? "" : (offset.nanos() < 0 ? " - " : " + ") + duration(offset.nanos());
-        return months + time;
-    }
-
-    private static String duration(long nanos) {
-        return java.time.Duration.ofNanos(nanos).abs().toString();
+        RelDataType label =
+                left.getRowType().getFieldList().get(bound.labelColumn()).getType();
+        String length = SqlTypeName.INT_TYPES.contains(label.getSqlTypeName())
+                ? Long.toUnsignedString(Math.abs(offset.nanos()))
+                : Duration.ofNanos(offset.nanos()).abs().toString();
+        return months + (offset.nanos() == 0 ? "" : (offset.nanos() < 0 ? " - " : " + ") + length);
     }
 
     private String label(int column) {

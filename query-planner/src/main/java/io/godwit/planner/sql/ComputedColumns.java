@@ -7,8 +7,15 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.tools.RelBuilder;
 
-/** Columns put beneath a join because its condition names expressions, and taken away above it again. */
+/**
+ * Columns put beneath a join because its condition names expressions, and taken away above it again.
+ *
+ * <p>The input stays a node of the plan: by the nodes of the FROM clause Calcite finds where a table's columns begin, and merged
+ * with a projection of the input ({@link RelBuilder} does so) the columns of all tables behind it were those of others.
+ */
 final class ComputedColumns {
+    private static final int NEVER_MERGED = -1;
+
     private final RelBuilder relBuilder;
     private final RelNode input;
     private final int inputCount;
@@ -35,9 +42,14 @@ final class ComputedColumns {
 
     /** The input with the computed columns after its own. */
     RelNode project() {
-        return computed.isEmpty()
-                ? input
-                : relBuilder.push(input).projectPlus(computed).build();
+        if (computed.isEmpty()) {
+            return input;
+        }
+        return relBuilder
+                .transform(config -> config.withBloat(NEVER_MERGED).withSimplifyValues(false))
+                .push(input)
+                .projectPlus(computed)
+                .build();
     }
 
     /** {@code join} of this and {@code right} without what was computed. */

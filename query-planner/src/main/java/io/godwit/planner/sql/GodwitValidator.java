@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.planner.parser.GroupByAll;
+import io.godwit.planner.parser.MatchCondition;
 import io.godwit.planner.parser.Slice;
 import io.godwit.planner.parser.StarPattern;
 import java.util.ArrayDeque;
@@ -44,9 +45,11 @@ import org.apache.calcite.sql.validate.JoinScope;
 import org.apache.calcite.sql.validate.ListScope;
 import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlLambdaScope;
+import org.apache.calcite.sql.validate.SqlNameMatcher;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -394,10 +397,23 @@ final class GodwitValidator extends SqlValidatorImpl {
     }
 
     private void validateMatchCondition(SqlAsofJoin join, SqlValidatorScope joinScope) {
+        nameFeatures(MatchCondition.ignoreNulls(matchCondition(join)), join.getRight());
         SqlNode condition = expand(MatchConditionSyntax.conjunction(matchCondition(join)), joinScope);
         join.setOperand(6, condition);
         new MatchConditionTypes(this, joinScope).check(condition);
         validateWhereOrOn(joinScope, condition, "MATCH_CONDITION");
+    }
+
+    /** A bare name among {@code columns} is the feature's, also where the labels have one like it. */
+    private void nameFeatures(SqlNodeList columns, SqlNode features) {
+        String alias = SqlValidatorUtil.alias(features);
+        SqlNameMatcher matcher = getCatalogReader().nameMatcher();
+        columns.replaceAll(column -> column instanceof SqlIdentifier name
+                        && name.isSimple()
+                        && alias != null
+                        && matcher.field(rowType(features), name.getSimple()) != null
+                ? new SqlIdentifier(List.of(alias, name.getSimple()), name.getParserPosition())
+                : column);
     }
 
     static SqlCall matchCondition(SqlAsofJoin join) {
