@@ -170,7 +170,8 @@ class RandomSql:
             return ""
         condition = self._condition(columns, 3)
         if self._random.random() < 0.2:
-            condition += f" AND {self._subquery(columns)}"
+            subquery = self._subquery(columns)
+            condition += self._pick(f" AND {subquery}", f" AND {subquery}", f" OR {subquery}", f" AND ({subquery}) IS NULL")
         return f" WHERE {condition}"
 
     def _other(self, alias: str) -> tuple[str, list[Column]]:
@@ -191,9 +192,8 @@ class RandomSql:
             return f"{outer} {negation}IN (SELECT {inner} FROM {source} {where})"
         if choice < 0.65:
             further = self._pick("int", "text")
-            known = self._literal(key), self._literal(further)
-            pair = f"(coalesce({outer}, {known[0]}), coalesce({self._column(further, columns)}, {known[1]}))"
-            others = f"coalesce({inner}, {known[0]}), coalesce({self._column(further, own)}, {known[1]})"
+            pair = f"({outer}, {self._column(further, columns)})"
+            others = f"{inner}, {self._column(further, own)}"
             return f"{pair} {negation}IN (SELECT {others} FROM {source} {where})"
         if choice < 0.75:
             return f"{outer} {self._pick('= ANY', '> ANY', '<> ALL', '<= ALL')} (SELECT {inner} FROM {source} {where})"
@@ -313,7 +313,8 @@ class RandomSql:
 
     def _with_scalar(self) -> str:
         source, columns = self._source()
-        items = f"{self._value(self._pick(*TYPES), columns, 1)} AS c0, {self._scalar(columns)} AS c1"
+        asked = self._scalar(columns) if self._random.random() < 0.8 else self._subquery(columns)
+        items = f"{self._value(self._pick(*TYPES), columns, 1)} AS c0, {asked} AS c1"
         return f"SELECT {self._pick('', '', 'DISTINCT ')}{items} FROM {source}{self._where(columns)}"
 
     def _grouped(self) -> str:
@@ -403,6 +404,7 @@ class RandomSql:
             f"count(*) {filtered} OVER (PARTITION BY {partition})",
             f"max({value}) OVER (PARTITION BY {partition})",
             f"sum({value}) OVER ({order} ROWS BETWEEN 2 PRECEDING AND CURRENT ROW)",
+            f"sum({value}) OVER ({order} ROWS BETWEEN 2 PRECEDING AND 1 FOLLOWING EXCLUDE {self._pick('CURRENT ROW', 'NO OTHERS', 'GROUP', 'TIES')})",
             f"min({value}) OVER ({order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)",
             f"sum({value}) OVER (ORDER BY {key} RANGE BETWEEN 3 PRECEDING AND 1 FOLLOWING)",
             f"count(*) OVER (PARTITION BY {partition})",

@@ -167,3 +167,35 @@ WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SEL
 SELECT name, count(*) AS n FROM sales WHERE amount > 1 AND upper(name) = 'APPLE' GROUP BY name;
 -- DuckDB SELECT t.c0 AS c0, CAST(count(*) AS BIGINT) AS c1 FROM (SELECT t.c0 AS c0 FROM (SELECT * FROM (SELECT * FROM "input0" AS t(c0, c1)) AS t WHERE (upper(t.c0) = 'APPLE')) AS t) AS t GROUP BY GROUPING SETS ((t.c0))
 --   Scan lake.shop.sales at snapshot # [name, amount] filter ref(name="amount") > 1
+
+-- query rows among the rows of a subquery, where nulls leave it unknown
+SELECT a, b, (a, b) IN (SELECT * FROM (VALUES (1, 1), (1, NULL), (2, NULL)) AS s (c, d)) AS x,
+  (a, b) NOT IN (SELECT * FROM (VALUES (1, 1), (1, NULL), (2, NULL)) AS s (c, d)) AS y
+FROM (VALUES (1, 1), (1, 2), (3, NULL), (NULL, 2), (NULL, NULL)) AS t (a, b) ORDER BY a, b;
+-- a|b|x|y
+-- 1|1|true|false
+-- 1|2|NULL|NULL
+-- 3|NULL|false|true
+-- NULL|2|NULL|NULL
+-- NULL|NULL|NULL|NULL
+
+-- query rows that are not among the rows of a subquery
+SELECT a, b FROM (VALUES (1, 1), (1, 2), (3, NULL), (NULL, 2)) AS t (a, b)
+WHERE (a, b) NOT IN (SELECT c, d FROM (VALUES (1, 1), (1, NULL), (2, NULL)) AS s (c, d) WHERE d IS NULL OR d < 2) ORDER BY a;
+-- a|b
+-- 3|NULL
+
+-- query windows that leave rows out
+SELECT x, sum(x) OVER (ORDER BY x ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW) AS a,
+  sum(x) OVER (ORDER BY x RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE GROUP) AS b,
+  sum(x) OVER (ORDER BY x RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE TIES) AS c
+FROM (VALUES 1, 2, 2, 4) AS t (x) ORDER BY x;
+-- x|a|b|c
+-- 1|8|8|9
+-- 2|7|5|7
+-- 2|7|5|7
+-- 4|5|5|9
+
+-- error IN of several columns within ON
+SELECT t.a FROM (VALUES (1, NULL)) AS t (a, b) LEFT JOIN (VALUES 1) AS u (c) ON (t.a, t.b) IN (SELECT d, e FROM (VALUES (1, 2)) AS s (d, e));
+-- UNSUPPORTED IN of several columns that may be null is not supported within ON; write it in WHERE, or EXISTS

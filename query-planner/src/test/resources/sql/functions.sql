@@ -138,9 +138,26 @@ SELECT id, TIMESTAMP '2024-01-01 00:00:00' + INTERVAL (id) DAY AS t FROM orders 
 -- 1|2024-01-02T00:00
 -- 2|2024-01-03T00:00
 
--- error an interval of several units
-SELECT now() + interval '1 day 2 hours';
--- INVALID_ARGUMENT The interval '1 day 2 hours' at line 1, column 25 is not one number and one unit; write INTERVAL '1' DAY or INTERVAL '1 day', and several units as a sum: INTERVAL '1' DAY + INTERVAL '2' HOUR
+-- query intervals of several units, or of parts of one
+SELECT TIMESTAMP '2024-01-01 00:00:00' + interval '1 day 2 hours' AS a, TIMESTAMP '2024-01-01 00:00:00' + interval '1 day 02:30:00.5' AS b,
+  TIMESTAMP '2024-01-01 00:00:00' - interval '1.5 hours' AS c, DATE '2024-01-01' + interval '1 year 2 months' AS d,
+  TIMESTAMP '2024-01-01 00:00:00' + interval '2 weeks -1 day' AS e, DATE '2024-01-01' + interval '0.5 years' AS f;
+-- a|b|c|d|e|f
+-- 2024-01-02T02:00|2024-01-02T02:30:00.500|2023-12-31T22:30|20148|2024-01-14T00:00|19905
+
+-- error an interval of months and days
+SELECT now() + interval '1 month 2 days';
+-- INVALID_ARGUMENT The interval '1 month 2 days' at line 1, column 25 mixes months and days, of which neither is a number of the other; write INTERVAL '1' DAY or INTERVAL '1 day 2 hours', and months and days as a sum: INTERVAL '1' MONTH + INTERVAL '2' DAY
+
+-- error an interval with words between
+SELECT now() + interval '1 day and 2 hours';
+-- INVALID_ARGUMENT The interval '1 day and 2 hours' at line 1, column 25 is not made of numbers with a unit each; write INTERVAL '1' DAY or INTERVAL '1 day 2 hours', and months and days as a sum: INTERVAL '1' MONTH + INTERVAL '2' DAY
+
+-- query seconds since 1970 with their fraction
+SELECT extract(EPOCH FROM TIMESTAMP '1969-12-31 23:59:59.5') AS a, date_part('epoch', TIMESTAMP '2024-03-01 00:00:00.25') AS b,
+  extract(epoch FROM DATE '1970-01-02') AS c, extract(epoch FROM TIMESTAMP '2024-03-01 00:00:01' - TIMESTAMP '2024-03-01 00:00:00') AS d;
+-- a|b|c|d
+-- -0.5|1.70925120025E9|86400.0|1.0
 
 -- query who asks, and where names are looked up
 SELECT current_user, session_user, current_catalog, current_database(), current_schema AS s, upper(current_user) AS u;

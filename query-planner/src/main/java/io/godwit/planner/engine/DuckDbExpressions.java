@@ -24,6 +24,7 @@ import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.rex.RexWindow;
 import org.apache.calcite.rex.RexWindowBound;
+import org.apache.calcite.rex.RexWindowExclusion;
 import org.apache.calcite.sql.SqlKind;
 
 /**
@@ -163,9 +164,19 @@ final class DuckDbExpressions {
                     .append(" BETWEEN ")
                     .append(bound(window.getLowerBound()))
                     .append(" AND ")
-                    .append(bound(window.getUpperBound()));
+                    .append(bound(window.getUpperBound()))
+                    .append(excluded(window.getExclude()));
         }
         return text.toString().strip();
+    }
+
+    private static String excluded(RexWindowExclusion exclusion) {
+        return switch (exclusion) {
+            case EXCLUDE_NO_OTHER -> "";
+            case EXCLUDE_CURRENT_ROW -> " EXCLUDE CURRENT ROW";
+            case EXCLUDE_GROUP -> " EXCLUDE GROUP";
+            case EXCLUDE_TIES -> " EXCLUDE TIES";
+        };
     }
 
     private String orderKey(RexFieldCollation key) {

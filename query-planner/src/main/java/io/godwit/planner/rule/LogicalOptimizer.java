@@ -45,7 +45,8 @@ public final class LogicalOptimizer {
     public RelNode optimize(RelNode plan, Present present, Cancellation cancellation) {
         RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(plan.getCluster(), null);
         RelNode conditioned = plan.accept(new OneRowFilters(builder));
-        RelNode unnested = run(conditioned.accept(new SemiJoins(builder)), SUB_QUERIES, cancellation);
+        RelNode compared = conditioned.accept(new RowMembership(builder));
+        RelNode unnested = run(compared.accept(new SemiJoins(builder)), SUB_QUERIES, cancellation);
         RelNode filtered = run(unnested, BELOW_CORRELATIONS, cancellation);
         RelNode decorrelated = Correlations.decorrelated(filtered, builder, cancellation);
         RelNode folded = decorrelated.accept(new FoldConstants(plan.getCluster().getRexBuilder(), present));

@@ -83,6 +83,8 @@ final class DialectFunctions {
     }
 
     static final SqlOperator DATE_DIFF = function("DATE_DIFF", ReturnTypes.BIGINT_NULLABLE, UNIT_TIMES);
+    static final SqlOperator EPOCH = function(
+            "EPOCH", ReturnTypes.DOUBLE_NULLABLE, OperandTypes.or(TIME, family(SqlTypeFamily.DATETIME_INTERVAL)));
 
     static final SqlOperatorTable TABLE = SqlOperatorTables.of(List.of(
             IntegerDivision.OPERATOR,
@@ -98,10 +100,7 @@ final class DialectFunctions {
             function("DATE_PART", ReturnTypes.BIGINT_NULLABLE, OperandTypes.or(UNIT_TIME, UNIT_INTERVAL)),
             DATE_DIFF,
             new EngineFunction("DATEDIFF", "date_diff(%s)", ReturnTypes.BIGINT_NULLABLE, null, UNIT_TIMES),
-            function(
-                    "EPOCH",
-                    ReturnTypes.DOUBLE_NULLABLE,
-                    OperandTypes.or(TIME, family(SqlTypeFamily.DATETIME_INTERVAL))),
+            EPOCH,
             function("EPOCH_MS", ReturnTypes.BIGINT_NULLABLE, TIME),
             function("EPOCH_US", ReturnTypes.BIGINT_NULLABLE, TIME),
             function("STRFTIME", ReturnTypes.VARCHAR_NULLABLE, TIME_TEXT),

@@ -183,6 +183,8 @@ final class GodwitValidator extends SqlValidatorImpl {
             WindowIdioms.rewrite(call);
         } else if (node instanceof SqlCall call && DateIntervals.isShift(call)) {
             return super.performUnconditionalRewrites(DateIntervals.sum(call), underFrom);
+        } else if (node instanceof SqlCall call && EpochSeconds.concerns(call)) {
+            return super.performUnconditionalRewrites(EpochSeconds.rewritten(call), underFrom);
         } else if (node instanceof SqlCall call && LambdaCalls.concerns(call)) {
             return super.performUnconditionalRewrites(LambdaCalls.rewritten(call), underFrom);
         } else if (node instanceof SqlCall call && ListItems.areNamed(call)) {
