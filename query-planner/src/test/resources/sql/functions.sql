@@ -354,3 +354,33 @@ SELECT TRY_CAST(coalesce(x, 'b') AS INTEGER) AS a, TRY_CAST(CAST(x AS VARCHAR(10
 -- 1|NULL|1
 -- NULL|NULL|NULL
 -- NULL|NULL|NULL
+
+-- query operators of bits bind less tightly than sums and more than texts put together
+SELECT 1 | 2 & 4 AS a, 1 << 1 + 1 AS b, ~1 + 2 AS c, ~1 & 3 AS d, 'n' || 1 << 2 AS e, 5 & 4 = 4 AS f, xor(5, 3) AS g, -8 >> 1 AS h, bit_count(255) AS i;
+-- a|b|c|d|e|f|g|h|i
+-- 0|4|-4|2|n4|true|6|-4|8
+
+-- query powers, from the left and between signs and products
+SELECT 2 ** 3 ** 2 AS a, -2 ** 2 AS b, 2 * 3 ^ 2 AS c, 7 // 2 & 1 AS d;
+-- a|b|c|d
+-- 64.0|4.0|18.0|1
+
+-- schema the types of operators of bits
+SELECT CAST(1 AS SMALLINT) & CAST(1 AS BIGINT) AS a, ~CAST(1 AS SMALLINT) AS b, 1 << NULL AS c, 2 ** 2 AS d;
+-- a: Int(64, true) not null
+-- b: Int(16, true) not null
+-- c: Int(32, true)
+-- d: FloatingPoint(DOUBLE) not null
+
+-- query two brackets that end types
+SELECT CAST(MAP {1: MAP {2: 3}} AS MAP<INT, MAP<INT, INT>>)[1][2] >> 1 AS n;
+-- n
+-- 1
+
+-- error bits of what is no whole number
+SELECT 1.5 & 2;
+-- INVALID_ARGUMENT Cannot apply '&' to arguments of type '<DECIMAL(2, 1)> & <INTEGER>'. Supported form(s): '<INTEGER> & <INTEGER>' (line 1, column 8)
+
+-- error a shift that would lose bits
+SELECT 1 << 40;
+-- INVALID_ARGUMENT Left-shift value 40 is out of range

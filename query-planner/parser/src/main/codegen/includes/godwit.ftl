@@ -163,30 +163,6 @@ SqlSelect FromFirst() :
     }
 }
 
-/** {@code a // b}. */
-void IntegerQuotient(List<Object> list, ExprContext exprContext, Span s) :
-{
-}
-{
-    <INTEGER_DIVISION> {
-        checkNonQueryExpression(exprContext);
-        list.add(new SqlParserUtil.ToTreeListItem(IntegerDivision.OPERATOR, getPos()));
-    }
-    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
-}
-
-/** {@code a || b}. */
-void TextConcatenation(List<Object> list, ExprContext exprContext, Span s) :
-{
-}
-{
-    <LOOSE_CONCAT> {
-        checkNonQueryExpression(exprContext);
-        list.add(new SqlParserUtil.ToTreeListItem(InfixOperators.CONCAT, getPos()));
-    }
-    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
-}
-
 /** {@code json -> 'key'} and {@code json ->> 'key'}. */
 void JsonPart(List<Object> list, ExprContext exprContext, Span s) :
 {

@@ -1,7 +1,7 @@
 package io.godwit.planner.engine;
 
 import io.godwit.planner.parser.AtTimeZone;
-import io.godwit.planner.parser.IntegerDivision;
+import io.godwit.planner.parser.IntegerOperators;
 import io.godwit.planner.parser.JsonArrow;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -147,7 +147,12 @@ final class DuckDbFunctions {
             Map.entry(SqlStdOperatorTable.BITXOR, "xor(%s, %s)"),
             Map.entry(SqlStdOperatorTable.BITNOT, "(~%s)"),
             Map.entry(SqlLibraryOperators.IF, "CASE WHEN %s THEN %s ELSE %s END"),
-            Map.entry(IntegerDivision.OPERATOR, "(%s // %s)"),
+            Map.entry(IntegerOperators.QUOTIENT, "(%s // %s)"),
+            Map.entry(IntegerOperators.AND, "(%s & %s)"),
+            Map.entry(IntegerOperators.OR, "(%s | %s)"),
+            Map.entry(IntegerOperators.SHIFT_LEFT, "(%s << %s)"),
+            Map.entry(IntegerOperators.SHIFT_RIGHT, "(%s >> %s)"),
+            Map.entry(IntegerOperators.NOT, "(~%s)"),
             Map.entry(AtTimeZone.OPERATOR, "timezone(%2$s, %1$s)"),
             Map.entry(JsonArrow.JSON, "CAST(json_extract(%s, %s) AS VARCHAR)"),
             Map.entry(JsonArrow.TEXT, "json_extract_string(%s, %s)"),

@@ -11,7 +11,7 @@ import static org.apache.calcite.sql.type.OperandTypes.family;
 
 import io.godwit.planner.engine.EngineFunction;
 import io.godwit.planner.parser.AtTimeZone;
-import io.godwit.planner.parser.IntegerDivision;
+import io.godwit.planner.parser.IntegerOperators;
 import io.godwit.planner.parser.JsonArrow;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +48,7 @@ final class DialectFunctions {
     private static final SqlReturnTypeInference TIMESTAMP =
             ReturnTypes.explicit(SqlTypeName.TIMESTAMP, MICROS).andThen(SqlTypeTransforms.TO_NULLABLE);
 
+    private static final SqlOperandTypeChecker INTEGER_INTEGER = family(SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER);
     private static final SqlOperandTypeChecker UNIT_TIME = family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME);
     private static final SqlOperandTypeChecker UNIT_INTERVAL =
             family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME_INTERVAL);
@@ -86,8 +87,7 @@ final class DialectFunctions {
     static final SqlOperator EPOCH = function(
             "EPOCH", ReturnTypes.DOUBLE_NULLABLE, OperandTypes.or(TIME, family(SqlTypeFamily.DATETIME_INTERVAL)));
 
-    static final SqlOperatorTable TABLE = SqlOperatorTables.of(List.of(
-            IntegerDivision.OPERATOR,
+    private static final SqlOperatorTable FUNCTIONS = SqlOperatorTables.of(List.of(
             AtTimeZone.OPERATOR,
             JsonArrow.JSON,
             JsonArrow.TEXT,
@@ -138,6 +138,8 @@ final class DialectFunctions {
             function("CONTAINS", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
             function("PREFIX", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
             function("SUFFIX", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
+            function("XOR", ReturnTypes.LEAST_RESTRICTIVE, INTEGER_INTEGER),
+            function("BIT_COUNT", ReturnTypes.INTEGER_NULLABLE, OperandTypes.INTEGER),
             function("ISNAN", ReturnTypes.BOOLEAN_NULLABLE, NUMERIC),
             function("ISFINITE", ReturnTypes.BOOLEAN_NULLABLE, NUMERIC),
             padding("LPAD"),
@@ -175,6 +177,9 @@ final class DialectFunctions {
             aggregate("ARG_MAX", FIRST, ANY_ANY),
             aggregate("ARG_MIN", FIRST, ANY_ANY),
             aggregate("COUNT_IF", ReturnTypes.BIGINT, family(SqlTypeFamily.BOOLEAN))));
+
+    static final SqlOperatorTable TABLE =
+            SqlOperatorTables.chain(SqlOperatorTables.of(IntegerOperators.all()), FUNCTIONS);
 
     private DialectFunctions() {}
 

@@ -7,7 +7,7 @@ import java.util.Deque;
  * Takes reserved words for names where they can be nothing else: any word after a dot, and words such as {@code date},
  * {@code integer} and {@code begin} where neither a type nor a literal can stand. {@code UNNEST} in a
  * SELECT list is a function, {@code list} there another name of ARRAY_AGG, and {@code RANGE} a function wherever it begins no frame of a window. Looks one token ahead.
- * {@code ||} becomes {@link InfixOperators#CONCAT}.
+ * The {@code >>} at the end of {@code MAP<int, MAP<int, int>>} is two brackets.
  */
 final class ContextualNames extends GodwitSqlParserImplTokenManager {
     /** Inside of one pair of parentheses: whether it belongs to a cast, whether its AS has come, and which clause we are in. */
@@ -26,6 +26,10 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
     private int previous = EOF;
     private @org.jspecify.annotations.Nullable Token ahead;
     private final Deque<Token> divided = new ArrayDeque<>();
+    /** How many {@code MAP<} wait for their end. */
+    private int openTypes;
+
+    private int beforeAhead = EOF;
 
     ContextualNames(SimpleCharStream stream) {
         super(stream);
@@ -33,18 +37,44 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
 
     @Override
     public Token getNextToken() {
-        Token token = ahead == null ? written() : ahead;
-        ahead = token.kind == EOF ? token : written();
+        Token token = ahead == null ? next() : ahead;
+        ahead = token.kind == EOF ? token : next();
         if (isName(token, ahead.kind)) {
             token.kind = IDENTIFIER;
         } else if (token.kind == IDENTIFIER && token.image.equalsIgnoreCase("list") && isFunction(ahead.kind)) {
             token.kind = ARRAY_AGG;
-        } else if (token.kind == CONCAT) {
-            token.kind = LOOSE_CONCAT;
         }
         follow(token.kind);
         previous = token.kind;
         return token;
+    }
+
+    private Token next() {
+        Token token = written();
+        if (token.kind == RIGHT_SHIFT && openTypes > 0) {
+            divide(token);
+        }
+        if (token.kind == LT && beforeAhead == MAP) {
+            openTypes++;
+        } else if (token.kind == GT && openTypes > 0) {
+            openTypes--;
+        }
+        beforeAhead = token.kind;
+        return token;
+    }
+
+    private void divide(Token brackets) {
+        Token second = Token.newToken(GT);
+        second.kind = GT;
+        second.image = ">";
+        second.beginLine = brackets.endLine;
+        second.beginColumn = brackets.endColumn;
+        second.endLine = brackets.endLine;
+        second.endColumn = brackets.endColumn;
+        brackets.kind = GT;
+        brackets.image = ">";
+        brackets.endColumn = brackets.beginColumn;
+        divided.addFirst(second);
     }
 
     /** The next token; of <code>{date: 1}</code>, where Calcite sees the escape <code>{d</code>, the brace and then the name. */

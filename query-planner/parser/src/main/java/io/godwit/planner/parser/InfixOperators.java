@@ -12,13 +12,16 @@ import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.jspecify.annotations.Nullable;
 
-/** How tightly {@code ::} and {@code ||} bind, as in PostgreSQL; what becomes of them is calls of Calcite's. */
+/** How tightly {@code ::}, {@code ||} and {@code **} bind, as in PostgreSQL; what becomes of them is calls of Calcite's. */
 public final class InfixOperators {
     /** {@code x::type}: more tightly than a sign, so that {@code a = b::int} casts {@code b}. */
     public static final SqlBinaryOperator CAST = operator("::", 94, SqlStdOperatorTable.CAST);
 
-    /** {@code a || b}: between sums and LIKE. Calcite's own binds like a product. */
-    public static final SqlBinaryOperator CONCAT = operator("||", 38, SqlStdOperatorTable.CONCAT);
+    /** {@code a || b}: between operators of bits and LIKE. Calcite's own binds like a product. */
+    public static final SqlBinaryOperator CONCAT = operator("||", 34, SqlStdOperatorTable.CONCAT);
+
+    /** {@code a ** b} and {@code a ^ b}: between a sign and a product, and from the left, so that {@code -2 ** 2 ** 3} is 64. */
+    public static final SqlBinaryOperator POWER = operator("**", 64, SqlStdOperatorTable.POWER);
 
     private InfixOperators() {}
 
