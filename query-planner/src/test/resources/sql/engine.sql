@@ -197,5 +197,5 @@ FROM (VALUES 1, 2, 2, 4) AS t (x) ORDER BY x;
 -- 4|5|5|9
 
 -- error IN of several columns within ON
-SELECT t.a FROM (VALUES (1, NULL)) AS t (a, b) LEFT JOIN (VALUES 1) AS u (c) ON (t.a, t.b) IN (SELECT d, e FROM (VALUES (1, 2)) AS s (d, e));
--- UNSUPPORTED IN of several columns that may be null is not supported within ON; write it in WHERE, or EXISTS
+SELECT t.a FROM (VALUES (1, NULL)) AS t (a, b) LEFT JOIN (VALUES 1) AS u (c) ON (t.a, t.b) NOT IN (SELECT d, e FROM (VALUES (1, 2)) AS s (d, e));
+-- UNSUPPORTED ON takes IN of several columns that may be null only where it is demanded; write other forms in WHERE

@@ -4,15 +4,15 @@ import static org.apache.calcite.sql.fun.SqlStdOperatorTable.AND;
 import static org.apache.calcite.sql.fun.SqlStdOperatorTable.CASE;
 import static org.apache.calcite.sql.fun.SqlStdOperatorTable.EQUALS;
 import static org.apache.calcite.sql.fun.SqlStdOperatorTable.IS_NOT_FALSE;
+import static org.apache.calcite.sql.fun.SqlStdOperatorTable.IS_NULL;
 import static org.apache.calcite.sql.fun.SqlStdOperatorTable.NOT;
+import static org.apache.calcite.sql.fun.SqlStdOperatorTable.OR;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
@@ -50,70 +50,77 @@ final class RowMembership extends RelHomogeneousShuttle {
     @Override
     public RelNode visit(RelNode rel) {
         RelNode visited = super.visit(rel);
-        if (visited instanceof LogicalFilter filter) {
-            Written written = new Written(filter.getInput().getRowType());
-            List<RexNode> conjuncts = RelOptUtil.conjunctions(filter.getCondition()).stream()
-                    .map(written::condition)
-                    .toList();
-            RexNode condition = RexUtil.composeConjunction(rex, conjuncts);
+        if (visited instanceof LogicalFilter filter && RexUtil.SubQueryFinder.containsSubQuery(filter)) {
+            Written written = new Written(filter.getInput().getRowType(), filter.getVariablesSet());
+            RexNode condition = written.condition(filter.getCondition());
             return written.changes()
                     ? builder.push(filter.getInput())
-                            .filter(written.variables(filter.getVariablesSet()), condition)
+                            .filter(written.variables(), condition)
                             .build()
                     : filter.copy(filter.getTraitSet(), filter.getInput(), condition);
-        } else if (visited instanceof LogicalProject project) {
-            Written written = new Written(project.getInput().getRowType());
+        } else if (visited instanceof LogicalProject project && RexUtil.SubQueryFinder.containsSubQuery(project)) {
+            Written written = new Written(project.getInput().getRowType(), project.getVariablesSet());
             List<RexNode> items = written.visitList(project.getProjects());
             return LogicalProject.create(
-                    project.getInput(),
-                    project.getHints(),
-                    items,
-                    project.getRowType(),
-                    written.variables(project.getVariablesSet()));
-        } else if (visited instanceof LogicalJoin join) {
-            Written written = new Written(join.getRowType());
-            RelNode joined = join.accept(written);
+                    project.getInput(), project.getHints(), items, project.getRowType(), written.variables());
+        } else if (visited instanceof LogicalJoin join && RexUtil.SubQueryFinder.containsSubQuery(join)) {
+            Written written = new Written(join.getRowType(), join.getVariablesSet());
+            RexNode condition = written.condition(join.getCondition());
             if (written.changes()) {
                 throw new GodwitException(
                         ErrorCode.UNSUPPORTED,
-                        "IN of several columns that may be null is not supported within ON; write it in WHERE, or EXISTS");
+                        "ON takes IN of several columns that may be null only where it is demanded; write other forms in WHERE");
             }
-            return joined;
+            return join.copy(
+                    join.getTraitSet(),
+                    condition,
+                    join.getLeft(),
+                    join.getRight(),
+                    join.getJoinType(),
+                    join.isSemiJoinDone());
         }
         return visited;
     }
 
-    /** The expressions over rows of a type, whose columns they then ask for by a variable. */
+    /** The expressions over rows of a type, whose columns the subqueries within ask for by a variable, the one they have if any. */
     private final class Written extends RexShuttle {
+        private final Set<CorrelationId> variables;
         private final RexNode row;
-        private final CorrelationId variable = builder.getCluster().createCorrel();
         private boolean changes;
 
-        Written(RelDataType rowType) {
-            row = rex.makeCorrel(rowType, variable);
+        Written(RelDataType rowType, Set<CorrelationId> variables) {
+            this.variables = variables.isEmpty() ? Set.of(builder.getCluster().createCorrel()) : variables;
+            row = rex.makeCorrel(rowType, this.variables.iterator().next());
         }
 
         boolean changes() {
             return changes;
         }
 
-        Set<CorrelationId> variables(Set<CorrelationId> before) {
-            Set<CorrelationId> variables = new LinkedHashSet<>(before);
-            if (changes) {
-                variables.add(variable);
-            }
+        Set<CorrelationId> variables() {
             return variables;
         }
 
         /** Semi-joins and anti-joins need not tell unknown from false. */
-        RexNode condition(RexNode conjunct) {
+        RexNode condition(RexNode condition) {
+            List<RexNode> conjuncts = RelOptUtil.conjunctions(condition).stream()
+                    .map(this::conjunct)
+                    .toList();
+            return RexUtil.composeConjunction(rex, conjuncts);
+        }
+
+        private RexNode conjunct(RexNode conjunct) {
             if (isOfRows(conjunct)) {
                 return super.visitSubQuery(inner((RexSubQuery) conjunct));
             } else if (conjunct.getKind() == SqlKind.NOT
                     && isOfRows(((RexCall) conjunct).getOperands().get(0))) {
-                RexSubQuery subQuery =
-                        (RexSubQuery) ((RexCall) conjunct).getOperands().get(0);
-                return rex.makeCall(NOT, exists(inner(subQuery), this::isNotUnlike));
+                Comparison comparison = new Comparison(
+                        inner((RexSubQuery) ((RexCall) conjunct).getOperands().get(0)));
+                return rex.makeCall(
+                        AND,
+                        rex.makeCall(NOT, comparison.isEqualToOne()),
+                        rex.makeCall(NOT, comparison.mayEqualOneWithNull()),
+                        rex.makeCall(NOT, comparison.mayEqualOneByItsNulls()));
             }
             return conjunct.accept(this);
         }
@@ -124,13 +131,14 @@ final class RowMembership extends RelHomogeneousShuttle {
             if (!isOfRows(visited)) {
                 return visited;
             }
+            Comparison comparison = new Comparison(visited);
             RelDataType type = rex.getTypeFactory()
                     .createTypeWithNullability(rex.getTypeFactory().createSqlType(SqlTypeName.BOOLEAN), true);
             return rex.makeCall(
                     CASE,
-                    exists(visited, UnaryOperator.identity()),
+                    comparison.isEqualToOne(),
                     rex.makeLiteral(true),
-                    exists(visited, this::isNotUnlike),
+                    rex.makeCall(OR, comparison.mayEqualOneWithNull(), comparison.mayEqualOneByItsNulls()),
                     rex.makeNullLiteral(type),
                     rex.makeLiteral(false));
         }
@@ -139,25 +147,63 @@ final class RowMembership extends RelHomogeneousShuttle {
             return subQuery.clone(subQuery.rel.accept(RowMembership.this));
         }
 
-        private RexNode isNotUnlike(RexNode comparison) {
-            return rex.makeCall(IS_NOT_FALSE, comparison);
+        /** The variable's columns in place of the input's. */
+        private RexNode outer(RexNode expression) {
+            changes = true;
+            return expression.accept(new RexShuttle() {
+                @Override
+                public RexNode visitInputRef(RexInputRef ref) {
+                    return rex.makeFieldAccess(row, ref.getIndex());
+                }
+            });
         }
 
-        private RexNode exists(RexSubQuery subQuery, UnaryOperator<RexNode> part) {
-            changes = true;
-            List<RexNode> parts = new ArrayList<>();
-            for (int i = 0; i < subQuery.getOperands().size(); i++) {
-                RexNode value = subQuery.getOperands().get(i).accept(new RexShuttle() {
-                    @Override
-                    public RexNode visitInputRef(RexInputRef ref) {
-                        return rex.makeFieldAccess(row, ref.getIndex());
-                    }
-                });
-                RexNode other = rex.makeInputRef(subQuery.rel, i);
-                parts.add(part.apply(rex.makeCall(EQUALS, value, other)));
+        /**
+         * A row against those of a subquery, in questions of which each is cheap: one is a join by equality, and the others
+         * concern the few rows that hold nulls on one side or the other.
+         */
+        private final class Comparison {
+            private final List<RexNode> values;
+            private final RelNode others;
+            private final List<RexNode> parts = new ArrayList<>();
+
+            Comparison(RexSubQuery subQuery) {
+                values = subQuery.getOperands();
+                others = subQuery.rel;
+                for (int i = 0; i < values.size(); i++) {
+                    parts.add(rex.makeCall(EQUALS, outer(values.get(i)), rex.makeInputRef(others, i)));
+                }
             }
-            return RexSubQuery.exists(
-                    builder.push(subQuery.rel).filter(rex.makeCall(AND, parts)).build());
+
+            RexNode isEqualToOne() {
+                return exists(parts);
+            }
+
+            RexNode mayEqualOneWithNull() {
+                return exists(noneIsUnlike(anyIsNull(rex.identityProjects(others.getRowType()))));
+            }
+
+            RexNode mayEqualOneByItsNulls() {
+                RexNode hasNull = anyIsNull(values);
+                return rex.makeCall(AND, hasNull, exists(noneIsUnlike(outer(hasNull))));
+            }
+
+            private List<RexNode> noneIsUnlike(RexNode condition) {
+                List<RexNode> conditions = new ArrayList<>(List.of(condition));
+                parts.forEach(part -> conditions.add(rex.makeCall(IS_NOT_FALSE, part)));
+                return conditions;
+            }
+
+            private RexNode exists(List<RexNode> conditions) {
+                return RexSubQuery.exists(
+                        builder.push(others).filter(conditions).build());
+            }
+
+            private RexNode anyIsNull(List<? extends RexNode> expressions) {
+                List<RexNode> nulls = new ArrayList<>();
+                expressions.forEach(each -> nulls.add(rex.makeCall(IS_NULL, each)));
+                return rex.makeCall(OR, nulls);
+            }
         }
     }
 
