@@ -605,7 +605,7 @@ class RandomSql:
             pattern = self._pick("'a%'", "'%b%'", "'_'", "'%\\%' ESCAPE '\\'", "'Ab_'", "''", self._column("text", columns))
             return f"({value} {self._pick('', 'NOT ')}{self._pick('LIKE', 'ILIKE')} {pattern})"
         if choice < 0.82 and type_ == "text":
-            return self._pick(f"({value} ~ '^a')", f"({value} SIMILAR TO '(a|b)*z?')", f"starts_with({value}, 'a')", f"contains({value}, 'b')")
+            return self._pick(f"({value} ~ '^a')", f"({value} SIMILAR TO '(a|b)*z?')", f"starts_with({value}, 'a')", f"contains({value}, 'b')", f"({value} {self._pick('', 'NOT ')}GLOB '{self._pick('a*', '?b*', '[a-z]*')}')")
         if choice < 0.8:
             other = self._pick("int", "text", "date")
             # DuckDB compares rows as structures, in which null is a value; the standard compares them field by field.

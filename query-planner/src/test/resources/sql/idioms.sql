@@ -356,3 +356,41 @@ FROM (VALUES (1, INTERVAL '1' DAY), (2, NULL), (3, INTERVAL '2' HOUR)) AS v (i, 
 -- true|PT24H|NULL|NULL
 -- NULL|PT1H|NULL|NULL
 -- NULL|PT2H|PT2H|PT2H
+
+-- query texts with escapes, and in dollars
+SELECT E'it\'s\t\x41\101\u00e4\q' AS e, $$it's -- no comment$$ AS d, $a$ $$ ? $a$ AS t, DATE $$2024-01-02$$ - DATE E'2024-01-0\x31' AS n, length($$$$) AS z;
+-- e|d|t|n|z
+-- it's	AAäq|it's -- no comment| $$ ? |1|0
+
+-- error dollars that are not closed
+SELECT 1, $a$ b $$;
+-- INVALID_ARGUMENT The $a$ that opens at line 1, column 11 is never closed
+
+-- error escapes that make no character
+SELECT 1, E'\xff';
+-- INVALID_ARGUMENT The escapes of the text at line 1, column 11 make no characters of UTF-8
+
+-- error the position of what follows a text in dollars
+SELECT $$a b$$, nothing FROM visits;
+-- NOT_FOUND Column 'nothing' not found in any table (line 1, column 17)
+
+-- query patterns of shells, beside a column of that name
+SELECT id, who GLOB '[a-c]?b' AS g, who NOT GLOB 'a' || '*' AS n, glob FROM (SELECT *, id AS glob FROM visits) WHERE id IN (1, 3) ORDER BY id;
+-- id|g|n|glob
+-- 1|false|false|1
+-- 3|true|true|3
+
+-- query one of several patterns, or all
+SELECT who, who LIKE ANY ('x%', '%b') AS a, who NOT LIKE ANY ('a%', '%x') AS b, who LIKE ALL ('b%', '%b') AS c, who ILIKE ANY (['ANN', NULL]) AS d,
+  who NOT LIKE ALL ('a!%', NULL) ESCAPE '!' AS e FROM visits WHERE id IN (1, 3) ORDER BY id;
+-- who|a|b|c|d|e
+-- ann|false|true|false|true|NULL
+-- bob|true|true|true|NULL|NULL
+
+-- plan several patterns prune
+SELECT id FROM visits WHERE who LIKE ANY ('a%', 'z%');
+-- Scan lake.shop.visits at snapshot # [id] filter (ref(name="who") startsWith ""a"" or ref(name="who") startsWith ""z"")
+
+-- error patterns of a query
+SELECT who LIKE ANY (SELECT who FROM visits) FROM visits;
+-- UNSUPPORTED LIKE ANY takes patterns and no query; write EXISTS (SELECT … WHERE x LIKE pattern) (line 1, column 22)

@@ -163,6 +163,23 @@ SqlSelect FromFirst() :
     }
 }
 
+/** ANY or ALL, and the patterns in parentheses. */
+void AddPatterns(List<Object> list, SqlOperator like, Span s) :
+{
+    boolean ofAll = false;
+    final SqlNodeList patterns;
+    SqlNode escape = null;
+}
+{
+    ( <ANY> | <SOME> | <ALL> { ofAll = true; } )
+    patterns = ParenthesizedQueryOrCommaList(ExprContext.ACCEPT_NONCURSOR)
+    [ LOOKAHEAD(2) <ESCAPE> escape = Expression3(ExprContext.ACCEPT_SUB_QUERY) ]
+    {
+        list.add(new SqlParserUtil.ToTreeListItem(new QuantifiedLike(like, ofAll, escape), s.pos()));
+        list.add(patterns);
+    }
+}
+
 /** {@code json -> 'key'} and {@code json ->> 'key'}. */
 void JsonPart(List<Object> list, ExprContext exprContext, Span s) :
 {

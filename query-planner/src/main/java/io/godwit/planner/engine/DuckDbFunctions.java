@@ -1,6 +1,7 @@
 package io.godwit.planner.engine;
 
 import io.godwit.planner.parser.AtTimeZone;
+import io.godwit.planner.parser.Glob;
 import io.godwit.planner.parser.IntegerOperators;
 import io.godwit.planner.parser.JsonArrow;
 import java.util.IdentityHashMap;
@@ -153,6 +154,8 @@ final class DuckDbFunctions {
             Map.entry(IntegerOperators.SHIFT_LEFT, "(%s << %s)"),
             Map.entry(IntegerOperators.SHIFT_RIGHT, "(%s >> %s)"),
             Map.entry(IntegerOperators.NOT, "(~%s)"),
+            Map.entry(Glob.OPERATOR, "(%s GLOB %s)"),
+            Map.entry(Glob.NEGATED, "(NOT %s GLOB %s)"),
             Map.entry(AtTimeZone.OPERATOR, "timezone(%2$s, %1$s)"),
             Map.entry(JsonArrow.JSON, "CAST(json_extract(%s, %s) AS VARCHAR)"),
             Map.entry(JsonArrow.TEXT, "json_extract_string(%s, %s)"),

@@ -11,6 +11,7 @@ import static org.apache.calcite.sql.type.OperandTypes.family;
 
 import io.godwit.planner.engine.EngineFunction;
 import io.godwit.planner.parser.AtTimeZone;
+import io.godwit.planner.parser.Glob;
 import io.godwit.planner.parser.IntegerOperators;
 import io.godwit.planner.parser.JsonArrow;
 import java.util.List;
@@ -89,6 +90,8 @@ final class DialectFunctions {
 
     private static final SqlOperatorTable FUNCTIONS = SqlOperatorTables.of(List.of(
             AtTimeZone.OPERATOR,
+            Glob.OPERATOR,
+            Glob.NEGATED,
             JsonArrow.JSON,
             JsonArrow.TEXT,
             TimeDifferences.LOCAL,

@@ -185,6 +185,8 @@ final class GodwitValidator extends SqlValidatorImpl {
             return super.performUnconditionalRewrites(DateIntervals.sum(call), underFrom);
         } else if (node instanceof SqlCall call && EpochSeconds.concerns(call)) {
             return super.performUnconditionalRewrites(EpochSeconds.rewritten(call), underFrom);
+        } else if (node instanceof SqlCall call && QuantifiedLikes.concerns(call)) {
+            return super.performUnconditionalRewrites(QuantifiedLikes.conditions(call), underFrom);
         } else if (node instanceof SqlCall call && LambdaCalls.concerns(call)) {
             return super.performUnconditionalRewrites(LambdaCalls.rewritten(call), underFrom);
         } else if (node instanceof SqlCall call && ListItems.areNamed(call)) {

@@ -2,6 +2,8 @@ package io.godwit.planner.sql;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.parser.DollarQuotes;
+import io.godwit.planner.parser.EscapedText;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,6 +108,10 @@ public final class SqlText {
                 quoted(Kind.STRING, c);
             } else if (c == '"' || c == '`') {
                 quoted(Kind.QUOTED, c);
+            } else if (!DollarQuotes.opening(sql, at).isEmpty()) {
+                inDollars(DollarQuotes.opening(sql, at));
+            } else if (startsWith("E'") || startsWith("e'")) {
+                escaped();
             } else if (Character.isJavaIdentifierStart(c) && c != '$') {
                 word();
             } else if (Character.isDigit(c)) {
@@ -143,9 +149,7 @@ public final class SqlText {
             text.append(chars[at++]);
         }
         if (at == chars.length) {
-            throw new GodwitException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "The %s that opens at %s is never closed".formatted(quote, SqlErrors.position(chars, start)));
+            throw neverClosed(String.valueOf(quote), start);
         }
         at++;
         if (quote == '`') {
@@ -153,6 +157,42 @@ public final class SqlText {
             chars[at - 1] = '"';
         }
         tokens.add(new Token(kind, text.toString(), start, at));
+    }
+
+    private GodwitException neverClosed(String opening, int start) {
+        return new GodwitException(
+                ErrorCode.INVALID_ARGUMENT,
+                "The %s that opens at %s is never closed".formatted(opening, SqlErrors.position(chars, start)));
+    }
+
+    private void inDollars(String opening) {
+        int start = at;
+        int closing = sql.indexOf(opening, start + opening.length());
+        if (closing < 0) {
+            throw neverClosed(opening, start);
+        }
+        at = closing + opening.length();
+        tokens.add(new Token(Kind.STRING, sql.substring(start + opening.length(), closing), start, at));
+    }
+
+    private void escaped() {
+        int start = at;
+        at += 2;
+        while (at < chars.length && (chars[at] != '\'' || startsWith("''"))) {
+            at += chars[at] == '\\' || chars[at] == '\'' ? 2 : 1;
+        }
+        if (at >= chars.length) {
+            throw neverClosed("E'", start);
+        }
+        try {
+            tokens.add(new Token(Kind.STRING, EscapedText.decode(sql.substring(start + 2, at++)), start, at));
+        } catch (IllegalArgumentException e) {
+            throw new GodwitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "The escapes of the text at %s make no characters of UTF-8"
+                            .formatted(SqlErrors.position(chars, start)),
+                    e);
+        }
     }
 
     private void word() {
@@ -240,7 +280,7 @@ public final class SqlText {
             if (tokens.get(i).is("INTERVAL")) {
                 boolean hasUnit = i + 2 < tokens.size() && isIntervalUnit(tokens.get(i + 2));
                 Token count = tokens.get(i + 1);
-                if (count.kind() == Kind.STRING && !hasUnit) {
+                if (chars[count.start()] == '\'' && !hasUnit) {
                     IntervalText.rewrite(chars, count);
                 } else if (count.kind() == Kind.NUMBER && hasUnit) {
                     quoteNumber(count);

@@ -1,5 +1,7 @@
 package io.godwit.planner.parser;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -7,7 +9,7 @@ import java.util.Deque;
  * Takes reserved words for names where they can be nothing else: any word after a dot, and words such as {@code date},
  * {@code integer} and {@code begin} where neither a type nor a literal can stand. {@code UNNEST} in a
  * SELECT list is a function, {@code list} there another name of ARRAY_AGG, and {@code RANGE} a function wherever it begins no frame of a window. Looks one token ahead.
- * The {@code >>} at the end of {@code MAP<int, MAP<int, int>>} is two brackets.
+ * Texts with escapes or in dollars become ordinary ones. The {@code >>} at the end of {@code MAP<int, MAP<int, int>>} is two brackets.
  */
 final class ContextualNames extends GodwitSqlParserImplTokenManager {
     /** Inside of one pair of parentheses: whether it belongs to a cast, whether its AS has come, and which clause we are in. */
@@ -83,6 +85,11 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
             return divided.remove();
         }
         Token token = super.getNextToken();
+        if (token.kind == C_STYLE_ESCAPED_STRING_LITERAL) {
+            become(token, EscapedText.decode(token.image.substring(2, token.image.length() - 1)));
+        } else if (!DollarQuotes.opening(token.image, 0).isEmpty()) {
+            become(token, inDollars(token));
+        }
         boolean isEscape = switch (token.kind) {
             case LBRACE_D, LBRACE_T, LBRACE_TS, LBRACE_FN -> true;
             default -> false;
@@ -112,6 +119,28 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
         }
         token.kind = LBRACE;
         return token;
+    }
+
+    private static void become(Token token, String text) {
+        token.kind = QUOTED_STRING;
+        token.image = "'" + text.replace("'", "''") + "'";
+    }
+
+    /** Reads from behind the opening, which Calcite's lexer takes for the beginning of a name or collation, up to the closing. */
+    private String inDollars(Token token) {
+        String opening = DollarQuotes.opening(token.image, 0);
+        input_stream.backup(token.image.length() - opening.length());
+        StringBuilder text = new StringBuilder();
+        try {
+            while (text.indexOf(opening, text.length() - opening.length()) < 0) {
+                text.append(input_stream.readChar());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("A text that begins with " + opening + " is never closed", e);
+        }
+        token.endLine = input_stream.getEndLine();
+        token.endColumn = input_stream.getEndColumn();
+        return text.substring(0, text.length() - opening.length());
     }
 
     private void follow(int kind) {
@@ -151,6 +180,7 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
             case BEGIN -> true;
             case VALUE -> previous != JSON && isAfterName(next);
             case UNNEST -> isFunction(next);
+            case GLOB -> !isInfix(next);
             case RANGE -> !isFrame(next);
             case CURRENT_SCHEMA, CURRENT_CATALOG -> next == LPAREN;
             case UUID -> next == LPAREN && !isType();
@@ -160,6 +190,16 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
                 next != LPAREN && next != PRECISION && !isType();
             default -> false;
         };
+    }
+
+    /** Whether an operand ends before the word and another begins behind it. */
+    private boolean isInfix(int next) {
+        boolean followed = next == QUOTED_STRING || next == HOOK || next == LPAREN || next == IDENTIFIER;
+        return followed
+                && switch (previous) {
+                    case EOF, SELECT, DISTINCT, FROM, JOIN, COMMA, LPAREN, AS, BY -> false;
+                    default -> true;
+                };
     }
 
     private boolean isFunction(int next) {
