@@ -199,3 +199,18 @@ FROM (VALUES 1, 2, 2, 4) AS t (x) ORDER BY x;
 -- error IN of several columns within ON
 SELECT t.a FROM (VALUES (1, NULL)) AS t (a, b) LEFT JOIN (VALUES 1) AS u (c) ON (t.a, t.b) NOT IN (SELECT d, e FROM (VALUES (1, 2)) AS s (d, e));
 -- UNSUPPORTED ON takes IN of several columns that may be null only where it is demanded; write other forms in WHERE
+
+-- query subqueries within windows
+SELECT x, sum(x) OVER (ORDER BY (SELECT -y FROM (VALUES (1, 4), (2, 3), (3, 5)) AS s (k, y) WHERE k = x)) AS a,
+  sum((SELECT count(*) FROM (VALUES 1, 2, 2) AS s (k) WHERE k = x)) OVER (ORDER BY x) AS b,
+  count(*) OVER (PARTITION BY x IN (SELECT k FROM (VALUES 1, 2) AS s (k))) AS c
+FROM (VALUES 1, 2, 3) AS t (x) ORDER BY x;
+-- x|a|b|c
+-- 1|4|1|2
+-- 2|6|3|2
+-- 3|3|3|1
+
+-- query common table expressions with PostgreSQL's advice
+WITH a AS MATERIALIZED (SELECT 1 AS x), b AS NOT MATERIALIZED (SELECT x + 1 AS x FROM a) SELECT a.x AS materialized, b.x FROM a, b;
+-- materialized|x
+-- 1|2

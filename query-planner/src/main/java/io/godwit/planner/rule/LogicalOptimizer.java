@@ -44,7 +44,8 @@ public final class LogicalOptimizer {
      */
     public RelNode optimize(RelNode plan, Present present, Cancellation cancellation) {
         RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(plan.getCluster(), null);
-        RelNode conditioned = plan.accept(new OneRowFilters(builder));
+        RelNode separate = plan.accept(new SubQueriesOfWindows(builder.getRexBuilder()));
+        RelNode conditioned = separate.accept(new OneRowFilters(builder));
         RelNode compared = conditioned.accept(new RowMembership(builder));
         RelNode unnested = run(compared.accept(new SemiJoins(builder)), SUB_QUERIES, cancellation);
         RelNode filtered = run(unnested, BELOW_CORRELATIONS, cancellation);

@@ -3,7 +3,6 @@ package io.godwit.planner.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.JoinRelType;
@@ -17,7 +16,6 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
-import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.tools.RelBuilder;
 import org.jspecify.annotations.Nullable;
@@ -26,28 +24,19 @@ import org.jspecify.annotations.Nullable;
  * Makes a row of constants that is computed for each row, if a condition holds, a condition on that row. Semi and anti joins
  * are written so.
  */
-final class OneRowFilters extends RelHomogeneousShuttle {
+final class OneRowFilters extends QueryShuttle {
     private final RelBuilder builder;
-    private final RexShuttle inSubQueries = new RexShuttle() {
-        @Override
-        public RexNode visitSubQuery(RexSubQuery subQuery) {
-            RexSubQuery visited = (RexSubQuery) super.visitSubQuery(subQuery);
-            RelNode query = visited.rel.accept(OneRowFilters.this);
-            return query == visited.rel ? visited : visited.clone(query);
-        }
-    };
 
     OneRowFilters(RelBuilder builder) {
         this.builder = builder;
     }
 
     @Override
-    public RelNode visit(RelNode rel) {
-        RelNode visited = super.visit(rel).accept(inSubQueries);
-        RelNode filtered = visited instanceof LogicalCorrelate correlate && correlate.getJoinType() == JoinRelType.INNER
+    RelNode rewritten(RelNode rel) {
+        RelNode filtered = rel instanceof LogicalCorrelate correlate && correlate.getJoinType() == JoinRelType.INNER
                 ? filtered(correlate)
                 : null;
-        return filtered == null ? visited : filtered;
+        return filtered == null ? rel : filtered;
     }
 
     private @Nullable RelNode filtered(LogicalCorrelate correlate) {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.calcite.plan.RelOptUtil;
-import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.logical.LogicalFilter;
@@ -38,7 +37,7 @@ import org.apache.calcite.tools.RelBuilder;
  * all parts of one row are equal, else unknown if of one row no part is unlike, else false. Calcite's own way out joins with
  * every row that may be equal, and so gives a row once for each.
  */
-final class RowMembership extends RelHomogeneousShuttle {
+final class RowMembership extends QueryShuttle {
     private final RelBuilder builder;
     private final RexBuilder rex;
 
@@ -48,9 +47,8 @@ final class RowMembership extends RelHomogeneousShuttle {
     }
 
     @Override
-    public RelNode visit(RelNode rel) {
-        RelNode visited = super.visit(rel);
-        if (visited instanceof LogicalFilter filter && RexUtil.SubQueryFinder.containsSubQuery(filter)) {
+    RelNode rewritten(RelNode rel) {
+        if (rel instanceof LogicalFilter filter && RexUtil.SubQueryFinder.containsSubQuery(filter)) {
             Written written = new Written(filter.getInput().getRowType(), filter.getVariablesSet());
             RexNode condition = written.condition(filter.getCondition());
             return written.changes()
@@ -58,12 +56,12 @@ final class RowMembership extends RelHomogeneousShuttle {
                             .filter(written.variables(), condition)
                             .build()
                     : filter.copy(filter.getTraitSet(), filter.getInput(), condition);
-        } else if (visited instanceof LogicalProject project && RexUtil.SubQueryFinder.containsSubQuery(project)) {
+        } else if (rel instanceof LogicalProject project && RexUtil.SubQueryFinder.containsSubQuery(project)) {
             Written written = new Written(project.getInput().getRowType(), project.getVariablesSet());
             List<RexNode> items = written.visitList(project.getProjects());
             return LogicalProject.create(
                     project.getInput(), project.getHints(), items, project.getRowType(), written.variables());
-        } else if (visited instanceof LogicalJoin join && RexUtil.SubQueryFinder.containsSubQuery(join)) {
+        } else if (rel instanceof LogicalJoin join && RexUtil.SubQueryFinder.containsSubQuery(join)) {
             Written written = new Written(join.getRowType(), join.getVariablesSet());
             RexNode condition = written.condition(join.getCondition());
             if (written.changes()) {
@@ -79,7 +77,7 @@ final class RowMembership extends RelHomogeneousShuttle {
                     join.getJoinType(),
                     join.isSemiJoinDone());
         }
-        return visited;
+        return rel;
     }
 
     /** The expressions over rows of a type, whose columns the subqueries within ask for by a variable, the one they have if any. */
@@ -111,11 +109,11 @@ final class RowMembership extends RelHomogeneousShuttle {
 
         private RexNode conjunct(RexNode conjunct) {
             if (isOfRows(conjunct)) {
-                return super.visitSubQuery(inner((RexSubQuery) conjunct));
+                return super.visitSubQuery((RexSubQuery) conjunct);
             } else if (conjunct.getKind() == SqlKind.NOT
                     && isOfRows(((RexCall) conjunct).getOperands().get(0))) {
                 Comparison comparison = new Comparison(
-                        inner((RexSubQuery) ((RexCall) conjunct).getOperands().get(0)));
+                        (RexSubQuery) ((RexCall) conjunct).getOperands().get(0));
                 return rex.makeCall(
                         AND,
                         rex.makeCall(NOT, comparison.isEqualToOne()),
@@ -127,7 +125,7 @@ final class RowMembership extends RelHomogeneousShuttle {
 
         @Override
         public RexNode visitSubQuery(RexSubQuery subQuery) {
-            RexSubQuery visited = (RexSubQuery) super.visitSubQuery(inner(subQuery));
+            RexSubQuery visited = (RexSubQuery) super.visitSubQuery(subQuery);
             if (!isOfRows(visited)) {
                 return visited;
             }
@@ -141,10 +139,6 @@ final class RowMembership extends RelHomogeneousShuttle {
                     rex.makeCall(OR, comparison.mayEqualOneWithNull(), comparison.mayEqualOneByItsNulls()),
                     rex.makeNullLiteral(type),
                     rex.makeLiteral(false));
-        }
-
-        private RexSubQuery inner(RexSubQuery subQuery) {
-            return subQuery.clone(subQuery.rel.accept(RowMembership.this));
         }
 
         /** The variable's columns in place of the input's. */

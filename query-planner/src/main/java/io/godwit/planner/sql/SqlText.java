@@ -60,6 +60,7 @@ public final class SqlText {
         SqlText text = new SqlText(sql);
         text.tokenize();
         text.dropTrailingSemicolons();
+        text.dropMaterialized();
         text.quoteCountsOfIntervals();
         return text;
     }
@@ -271,6 +272,20 @@ public final class SqlText {
                         ErrorCode.INVALID_ARGUMENT,
                         "Send one statement at a time; a second one begins after the semicolon at "
                                 + SqlErrors.position(chars, token.start()));
+            }
+        }
+    }
+
+    /** PostgreSQL's advice on common table expressions, of which those read twice are computed once here in any case. */
+    private void dropMaterialized() {
+        for (int i = tokens.size() - 2; i > 0; i--) {
+            if (tokens.get(i).is("MATERIALIZED") && tokens.get(i + 1).isSymbol('(')) {
+                int first = tokens.get(i - 1).is("NOT") ? i - 1 : i;
+                if (first > 0 && tokens.get(first - 1).is("AS")) {
+                    List<Token> dropped = tokens.subList(first, i + 1);
+                    dropped.forEach(token -> Arrays.fill(chars, token.start(), token.end(), ' '));
+                    dropped.clear();
+                }
             }
         }
     }
