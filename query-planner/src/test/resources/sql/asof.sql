@@ -165,6 +165,26 @@ SELECT w.temp, n.temp, n.word FROM (SELECT origin, ts, 1 AS one, 2 AS two, 3 AS 
 -- 12|12|warm
 -- 10|10|cold
 
+-- query a feature's column that turns out to be never null
+SELECT l.id, w.temp FROM labels l LEFT ASOF JOIN (SELECT event_time, origin, CASE WHEN TRUE THEN 5 ELSE nullif(temp, 3) END AS temp FROM weather) w
+  MATCH_CONDITION w.event_time <= l.ts ON w.origin = l.origin AND w.temp * 2 = l.id * 10;
+-- id|temp
+-- 1|5
+-- 2|NULL
+-- 3|NULL
+-- 4|NULL
+-- 5|NULL
+
+-- query a time that is added to a constant one
+SELECT l.id, w.temp FROM labels l LEFT ASOF JOIN weather w
+  MATCH_CONDITION w.event_time <= l.ts AND TIMESTAMP '2013-01-01 01:00:00' + (w.seen_at - w.event_time) <= l.ts ON w.origin = l.origin;
+-- id|temp
+-- 1|12
+-- 2|NULL
+-- 3|NULL
+-- 4|NULL
+-- 5|NULL
+
 -- query an aggregate for each row of labels without features
 SELECT l.id, (SELECT count(*) FROM planes p WHERE p.tailnum = w.origin) AS n FROM labels l
   LEFT ASOF JOIN weather w MATCH_CONDITION w.event_time <= l.ts ON w.origin = l.origin;

@@ -11,6 +11,7 @@ import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.rules.ProjectMergeRule;
 import org.apache.calcite.tools.RelBuilder;
 
 /** Improves a plan by rules that always pay: no cost is compared. Stateless. */
@@ -24,6 +25,11 @@ public final class LogicalOptimizer {
     private static final List<RelOptRule> BELOW_CORRELATIONS =
             List.of(CoreRules.FILTER_PROJECT_TRANSPOSE, CoreRules.FILTER_INTO_JOIN, CoreRules.FILTER_CORRELATE);
 
+    /** Simplified, a column may turn out to be never null, and Calcite refuses a rule that changes a type. */
+    private static final RelOptRule MERGE_PROJECTIONS = ProjectMergeRule.Config.DEFAULT
+            .withRelBuilderFactory(RelBuilder.proto(RelBuilder.Config.DEFAULT.withSimplify(false)))
+            .toRule();
+
     private static final List<RelOptRule> PUSH_DOWN = List.of(
             CoreRules.FILTER_MERGE,
             CoreRules.FILTER_PROJECT_TRANSPOSE,
@@ -32,11 +38,11 @@ public final class LogicalOptimizer {
             CoreRules.FILTER_AGGREGATE_TRANSPOSE,
             CoreRules.FILTER_SET_OP_TRANSPOSE,
             CoreRules.FILTER_REDUCE_EXPRESSIONS,
-            CoreRules.PROJECT_MERGE,
+            MERGE_PROJECTIONS,
             CoreRules.PROJECT_REMOVE,
             new PushFilterIntoLabels());
 
-    private static final List<RelOptRule> TIDY_UP = List.of(CoreRules.PROJECT_MERGE, CoreRules.PROJECT_REMOVE);
+    private static final List<RelOptRule> TIDY_UP = List.of(MERGE_PROJECTIONS, CoreRules.PROJECT_REMOVE);
 
     /**
      * @param present the statement's

@@ -296,13 +296,19 @@ final class PointInTimeJoinBuilder {
                 && (call.getKind() == SqlKind.PLUS || call.getKind() == SqlKind.MINUS)
                 && call.getOperands().size() == 2) {
             int sign = call.getKind() == SqlKind.MINUS ? -1 : 1;
-            if (call.getOperands().get(1) instanceof RexLiteral constant) {
+            if (call.getOperands().get(1) instanceof RexLiteral constant && isLength(constant)) {
                 return shift(time(call.getOperands().get(0)), constant, sign);
-            } else if (call.getOperands().get(0) instanceof RexLiteral constant && sign > 0) {
+            } else if (call.getOperands().get(0) instanceof RexLiteral constant && isLength(constant) && sign > 0) {
                 return shift(time(call.getOperands().get(1)), constant, sign);
             }
         }
         return new Time(node, TimeOffset.NONE);
+    }
+
+    /** An interval, or a number of a whole number's units; a timestamp, to which something is added, is neither. */
+    private static boolean isLength(RexLiteral constant) {
+        SqlTypeName type = constant.getType().getSqlTypeName();
+        return SqlTypeName.INTERVAL_TYPES.contains(type) || SqlTypeName.INT_TYPES.contains(type);
     }
 
     /** Timestamps of two units compare exactly without the cast that Calcite puts in. */
