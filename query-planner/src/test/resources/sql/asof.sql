@@ -195,6 +195,16 @@ SELECT l.id, (SELECT count(*) FROM planes p WHERE p.tailnum = w.origin) AS n FRO
 -- 4|0
 -- 5|0
 
+-- query a subquery in SELECT behind a computed bound
+SELECT w.temp, (SELECT max(n.temp) FROM news n WHERE n.temp < l.id + 10) AS t FROM labels l
+  LEFT ASOF JOIN weather w MATCH_CONDITION w.event_time <= l.ts AND w.temp <= 11 ON w.origin = l.origin;
+-- temp|t
+-- 11|10
+-- 10|10
+-- NULL|12
+-- NULL|12
+-- NULL|12
+
 -- query asof and match_condition are names elsewhere
 SELECT asof.id AS match_condition FROM labels asof WHERE asof.id = 1;
 -- match_condition

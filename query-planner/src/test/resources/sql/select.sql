@@ -5,6 +5,13 @@ SELECT * FROM (VALUES
   (3, 'plum', CAST(NULL AS DOUBLE), NULL)
 ) AS t (id, name, price, ts);
 
+-- query a subquery in SELECT names a column of the subquery around it
+SELECT x.b, (SELECT count(*) FROM prices AS q WHERE q.id < x.b) AS n FROM (SELECT price, id AS b FROM prices) AS x;
+-- b|n
+-- 1|0
+-- 2|1
+-- 3|2
+
 -- query all columns of all rows
 SELECT * FROM shop.prices;
 -- id|name|price|ts

@@ -28,11 +28,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class PointInTimeConverter extends SqlToRelConverter {
     private static final int LITERALS_BEFORE_JOIN = 10_000;
+
+    /** A query within SELECT names columns of the rows beneath it by place; merged with what selects these, it would name others. */
+    private static final int NEVER_MERGED = -1;
+
     private static final Config CONFIG = SqlToRelConverter.config()
             .withExpand(false)
             .withTrimUnusedFields(false)
             .withInSubQueryThreshold(LITERALS_BEFORE_JOIN)
-            .withCreateValuesRel(true);
+            .withCreateValuesRel(true)
+            .addRelBuilderConfigTransform(config -> config.withBloat(NEVER_MERGED));
 
     private final Cancellation cancellation;
 
