@@ -352,6 +352,19 @@ class CachedColumnsTest {
         assertThat(readsAsUncached(all).count(Counter.COLUMN_CHUNKS_CACHED)).isZero();
     }
 
+    /** Of pages that no row is wanted of nothing is read, so that nothing can be decoded for the cache on the way. */
+    @Test
+    void pagesLeftOutAreNotDecodedForTheCache() {
+        Table pages = lake.create("pages", SCHEMA);
+        pages.updateProperties().set("write.parquet.page-row-limit", "100").commit();
+        TestLake.append(pages, rows(1_000));
+        TableScan all = TableScan.of(lake.pin("pages")).readBy(reader);
+        for (long id : new long[] {450, 550, 150, 150, 950, 50, 250}) {
+            readsAsUncached(all.filter(Expressions.equal("id", id)));
+            readsAsUncached(all.filter(Expressions.greaterThan("id", id)).limit(3));
+        }
+    }
+
     /** 120,000 rows with ids in no order, so that no page is skipped by its bounds. */
     private TableScan oneRowGroupOfMixedIds() {
         List<Record> rows = rows(120_000);
@@ -370,6 +383,7 @@ class CachedColumnsTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 60_000, 400_000, 64 << 20})
     void answersAreTheSameInWhateverStateTheCacheIs(long budget) {
+        table.updateProperties().set("write.parquet.page-row-limit", "200").commit();
         TestLake.append(table, rows(3_000));
         TestLake.deletePositions(table, file, 1, 2, 3, 5_000);
         long seed = System.nanoTime();
@@ -407,10 +421,11 @@ class CachedColumnsTest {
         List<String> columns = new ArrayList<>(List.of("id", "text", "flag", "list", "pair"));
         Collections.shuffle(columns, random);
         TableScan scan = TableScan.of(lake.pin("t")).select(columns.subList(0, 1 + random.nextInt(5)));
-        scan = switch (random.nextInt(4)) {
+        scan = switch (random.nextInt(5)) {
             case 0 -> scan.filter(Expressions.equal("flag", true));
             case 1 -> scan.filter(Expressions.lessThan("id", (long) random.nextInt(ROWS)));
             case 2 -> scan.filter(Expressions.startsWith("text", "text " + random.nextInt(10)));
+            case 3 -> scan.filter(Expressions.equal("id", (long) random.nextInt(3_000)));
             default -> scan;
         };
         return random.nextInt(3) == 0 ? scan.limit(random.nextInt(5_000)) : scan;

@@ -9,6 +9,7 @@ import io.godwit.planner.scan.parquet.encoding.LeafDecoders;
 import io.godwit.planner.scan.parquet.file.FileBytes;
 import io.godwit.planner.scan.parquet.file.FileColumns;
 import io.godwit.planner.scan.parquet.file.RowGroupPart;
+import io.godwit.planner.scan.parquet.file.SelectedRows;
 import io.godwit.planner.scan.parquet.page.ColumnChunks;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,8 @@ public final class ColumnReaders {
         WholeChunk.Blocks whole = fillsCache(cache, key)
                 ? new WholeChunk.Blocks(read.batchRows(), part.rows().last())
                 : null;
-        return new RowGroupColumn.CacheEntry(cache, key, (int) part.rowCount(), whole);
+        boolean fillable = whole != null || !part.isNarrowed();
+        return new RowGroupColumn.CacheEntry(cache, key, (int) part.rowCount(), fillable, whole);
     }
 
     /** Rows asked for by position are decoded alone, unless there are so many, or they are asked for so often, that all are worth it. */
@@ -87,7 +89,7 @@ public final class ColumnReaders {
         if (read.rows().positions() == null || !part.isNarrowed()) {
             return false;
         }
-        boolean dense = (long) part.rows().count() * RowGroupColumn.ROWS_PER_RUN >= part.rowCount();
+        boolean dense = (long) part.rows().count() * SelectedRows.ROWS_PER_RUN >= part.rowCount();
         return dense || cache.unkeptRows(key) > 0;
     }
 

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * has it for the next who asks. Used by one thread at a time, not always the same.
  */
 final class RowGroupColumn implements AutoCloseable {
-    /** Beginning a run of rows costs about as much as decoding this many. */
-    static final int ROWS_PER_RUN = 16;
-
     private final Field field;
     private final BufferAllocator allocator;
     private final ScanMetrics metrics;
@@ -56,9 +53,10 @@ final class RowGroupColumn implements AutoCloseable {
      * Where the column is in the cache.
      *
      * @param rows of the chunk
+     * @param fillable whether the decoder comes by all of them: not where pages are left out that no row is wanted of
      * @param whole where all of it is decoded for the cache, though only some rows are asked for: how. Else null
      */
-    record CacheEntry(ColumnCache cache, ChunkKey key, int rows, WholeChunk.@Nullable Blocks whole) {}
+    record CacheEntry(ColumnCache cache, ChunkKey key, int rows, boolean fillable, WholeChunk.@Nullable Blocks whole) {}
 
     /** @param entry null for what is not kept */
     RowGroupColumn(
@@ -101,7 +99,8 @@ final class RowGroupColumn implements AutoCloseable {
         if (entry != null) {
             chunk = entry.cache().find(entry.key());
             metrics.add(chunk == null ? Counter.COLUMN_CHUNKS_DECODED : Counter.COLUMN_CHUNKS_CACHED, 1);
-            filling = chunk == null ? entry.cache().fill(entry.key(), entry.rows()) : null;
+            boolean fills = chunk == null && entry.fillable();
+            filling = fills ? entry.cache().fill(entry.key(), entry.rows()) : null;
             unkept = entry.cache().unkeptRows(entry.key());
         }
     }
@@ -150,9 +149,7 @@ final class RowGroupColumn implements AutoCloseable {
             filling = null;
         }
         reader.skip(rows.first() - position);
-        boolean inRuns = rows.isContiguous() || (long) rows.runs() * ROWS_PER_RUN < rows.span();
-        FieldVector vector = inRuns ? readRuns(reader, rows) : readAndGather(reader, rows);
-        decoded += inRuns ? rows.count() : rows.span();
+        FieldVector vector = rows.isContiguous() ? readRun(reader, rows.count()) : readScattered(reader, rows);
         position = rows.first() + rows.span();
         return kept(vector);
     }
@@ -241,23 +238,33 @@ final class RowGroupColumn implements AutoCloseable {
         return decoding;
     }
 
-    private static FieldVector readRuns(ColumnReader reader, SelectedRows rows) {
-        int read = 0;
-        while (read < rows.count()) {
-            int run = rows.runLength(read);
-            if (read > 0) {
-                reader.skip((long) rows.offset(read) - rows.offset(read - 1) - 1);
-            }
-            reader.read(run);
-            read += run;
-        }
+    private FieldVector readRun(ColumnReader reader, int rows) {
+        reader.read(rows);
+        decoded += rows;
         return reader.take();
     }
 
-    private FieldVector readAndGather(ColumnReader reader, SelectedRows rows) {
-        reader.read((int) rows.span());
+    /** Rows that stand close together are decoded with those between them; pages without a wanted row may not be there to decode. */
+    private FieldVector readScattered(ColumnReader reader, SelectedRows rows) {
+        int[] wanted = new int[rows.count()];
+        int read = 0;
+        int run = 1;
+        for (int i = 1; i < wanted.length; i++) {
+            int gap = rows.offset(i) - rows.offset(i - 1) - 1;
+            if (gap < SelectedRows.ROWS_PER_RUN) {
+                run += gap;
+            } else {
+                reader.read(run);
+                reader.skip(gap);
+                read += run;
+                run = 0;
+            }
+            wanted[i] = read + run++;
+        }
+        reader.read(run);
+        decoded += read + run;
         try (FieldVector all = reader.take()) {
-            return GatherRows.gather(all, rows.offsets(), rows.count(), allocator);
+            return GatherRows.gather(all, wanted, wanted.length, allocator);
         }
     }
 

@@ -63,6 +63,16 @@ public final class RowRanges {
         return ends[ends.length - 1] - 1;
     }
 
+    /** These rows, and with them gaps between them of fewer than {@code rows}. */
+    public RowRanges withoutGapsBelow(int rows) {
+        Builder closed = new Builder();
+        for (int i = 0; i < starts.length; i++) {
+            boolean isNear = i > 0 && starts[i] - ends[i - 1] < rows;
+            closed.add(isNear ? ends[i - 1] : starts[i], ends[i]);
+        }
+        return closed.build();
+    }
+
     boolean overlaps(int start, int end) {
         int first = firstEndingBehind(start);
         return first < starts.length && starts[first] < end;

@@ -10,6 +10,7 @@ import io.godwit.planner.scan.parquet.file.FileBytes;
 import io.godwit.planner.scan.parquet.file.PageHeader;
 import io.godwit.planner.scan.parquet.file.PageLocations;
 import io.godwit.planner.scan.parquet.file.RowGroupPart;
+import io.godwit.planner.scan.parquet.file.SelectedRows;
 import io.godwit.planner.scan.parquet.memory.MalformedPage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,7 +82,7 @@ public final class ColumnChunks {
             PageLocations locations = part.isNarrowed() ? part.indexes().locations(chunk) : null;
             List<FileBytes.Range> wanted = locations == null
                     ? List.of(new FileBytes.Range(chunk.getStartingPos(), end))
-                    : locations.ranges(part.rows());
+                    : locations.ranges(part.rows().withoutGapsBelow(SelectedRows.ROWS_PER_RUN));
             ranges.addAll(wanted);
             return new LeafPages(
                     location,
