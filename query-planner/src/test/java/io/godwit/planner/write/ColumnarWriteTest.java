@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.DateUnit;
@@ -34,6 +36,8 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.util.ByteBuffers;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.LocalInputFile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -202,6 +206,34 @@ class ColumnarWriteTest {
         }
         batch.setRowCount(texts.size());
         return batch;
+    }
+
+    @Test
+    void pagesOfNaNsAreNotPagesOfNulls() throws IOException {
+        Schema schema = new Schema(List.of(type("d", new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE))));
+        Table table = table(
+                "nans",
+                schema,
+                empty -> empty.updateProperties()
+                        .set("write.parquet.page-row-limit", "2")
+                        .commit());
+        VectorSchemaRoot batch = VectorSchemaRoot.create(schema, lake.allocator());
+        Float8Vector vector = (Float8Vector) batch.getVector(0);
+        vector.setSafe(0, 1.5);
+        vector.setSafe(1, Double.NaN);
+        vector.setSafe(2, Double.NaN);
+        vector.setSafe(3, Double.NaN);
+        vector.setNull(4);
+        vector.setNull(5);
+        batch.setRowCount(6);
+        TableWrite write = TableWrite.open(lake.context(), schema, table);
+        write.add(batch);
+        Path file = Path.of(URI.create(write.finish().get(0).location()));
+
+        try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
+            var chunk = reader.getFooter().getBlocks().get(0).getColumns().get(0);
+            assertThat(reader.readColumnIndex(chunk).getNullPages()).containsExactly(false, false, true);
+        }
     }
 
     @Test

@@ -35,10 +35,10 @@ final class FloatTally {
             }
         }
         add(nans, pageLeast, pageGreatest);
-        if (nans < values.count()) {
-            statistics.updateStats(pageLeast == 0 ? -0.0 : pageLeast);
-            statistics.updateStats(pageGreatest == 0 ? 0.0 : pageGreatest);
-        }
+        // A page without bounds would be one of nulls alone to whoever reads the column index.
+        boolean hasBounds = nans < values.count();
+        statistics.updateStats(!hasBounds ? Double.NEGATIVE_INFINITY : pageLeast == 0 ? -0.0 : pageLeast);
+        statistics.updateStats(!hasBounds ? Double.POSITIVE_INFINITY : pageGreatest == 0 ? 0.0 : pageGreatest);
     }
 
     void floats(PlainValues values, Statistics<?> statistics) {
@@ -60,10 +60,10 @@ final class FloatTally {
             }
         }
         add(nans, pageLeast, pageGreatest);
-        if (nans < values.count()) {
-            statistics.updateStats(pageLeast == 0 ? -0.0f : pageLeast);
-            statistics.updateStats(pageGreatest == 0 ? 0.0f : pageGreatest);
-        }
+        // A page without bounds would be one of nulls alone to whoever reads the column index.
+        boolean hasBounds = nans < values.count();
+        statistics.updateStats(!hasBounds ? Float.NEGATIVE_INFINITY : pageLeast == 0 ? -0.0f : pageLeast);
+        statistics.updateStats(!hasBounds ? Float.POSITIVE_INFINITY : pageGreatest == 0 ? 0.0f : pageGreatest);
     }
 
     private void add(int nans, double pageLeast, double pageGreatest) {

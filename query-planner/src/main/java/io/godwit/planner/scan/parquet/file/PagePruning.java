@@ -129,8 +129,10 @@ public final class PagePruning {
 
     private static Statistics<?> statistics(PrimitiveType type, int rows, ColumnIndex contents, int page) {
         Statistics.Builder statistics = Statistics.getBuilderForReading(type);
-        boolean onlyNulls = contents.getNull_pages().get(page);
-        if (!onlyNulls) {
+        // Some writers take a page of NaNs, which has no bounds either, for one of nulls.
+        boolean onlyNulls = contents.getNull_pages().get(page)
+                && (!contents.isSetNull_counts() || contents.getNull_counts().get(page) == rows);
+        if (!contents.getNull_pages().get(page)) {
             statistics.withMin(bytes(contents.getMin_values(), page)).withMax(bytes(contents.getMax_values(), page));
         }
         if (onlyNulls || contents.isSetNull_counts()) {
