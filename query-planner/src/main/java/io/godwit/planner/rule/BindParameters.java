@@ -21,6 +21,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -82,6 +83,9 @@ public final class BindParameters {
     }
 
     private RexNode literal(Object value, RelDataType type) {
+        if (value instanceof String text && !SqlTypeName.CHAR_TYPES.contains(type.getSqlTypeName())) {
+            return ofText(text, type);
+        }
         return switch (type.getSqlTypeName()) {
             case BOOLEAN -> builder.makeLiteral((Boolean) value);
             case TINYINT, SMALLINT, INTEGER, BIGINT, UTINYINT, USMALLINT, UINTEGER, UBIGINT ->
@@ -103,6 +107,15 @@ public final class BindParameters {
         return builder.getTypeFactory().createSqlType(SqlTypeName.VARCHAR);
     }
 
+    /** As if the text were written in the statement beside a value of the type. */
+    private RexNode ofText(String text, RelDataType type) {
+        RexNode cast = builder.makeAbstractCast(type, builder.makeLiteral(text, text(), false), false);
+        if (Literals.fold(cast, builder, zone) instanceof RexLiteral literal) {
+            return literal;
+        }
+        throw new IllegalArgumentException("no text of a value of " + type);
+    }
+
     private RexNode floating(Object value, RelDataType type) {
         double number = value instanceof BigDecimal decimal ? decimal.doubleValue() : ((Number) value).doubleValue();
         return builder.makeLiteral(number, type, false);
@@ -120,7 +133,13 @@ public final class BindParameters {
     }
 
     private static LocalDate date(Object value) {
-        return value instanceof LocalDateTime time ? time.toLocalDate() : (LocalDate) value;
+        if (value instanceof LocalDateTime time) {
+            if (!time.toLocalTime().equals(LocalTime.MIDNIGHT)) {
+                throw new IllegalArgumentException("a time of day within a date");
+            }
+            return time.toLocalDate();
+        }
+        return (LocalDate) value;
     }
 
     private static LocalDateTime local(Object value) {

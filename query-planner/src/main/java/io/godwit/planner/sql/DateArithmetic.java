@@ -6,7 +6,6 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
-import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
@@ -34,9 +33,7 @@ final class DateArithmetic extends TypeCoercionImpl {
     public boolean binaryArithmeticCoercion(SqlCallBinding binding) {
         SqlKind kind = binding.getOperator().getKind();
         SqlCall call = binding.getCall();
-        if (binding.getOperandCount() == 2
-                && (kind == SqlKind.PLUS || kind == SqlKind.MINUS)
-                && call.getOperandList().stream().noneMatch(SqlDynamicParam.class::isInstance)) {
+        if (binding.getOperandCount() == 2 && (kind == SqlKind.PLUS || kind == SqlKind.MINUS)) {
             boolean firstIsDate = isDate(binding.getOperandType(0));
             boolean secondIsDate = isDate(binding.getOperandType(1));
             if (firstIsDate && secondIsDate && kind == SqlKind.MINUS) {

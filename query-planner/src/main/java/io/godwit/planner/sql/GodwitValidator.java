@@ -50,6 +50,7 @@ import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
+import org.apache.calcite.util.Static;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,11 @@ final class GodwitValidator extends SqlValidatorImpl {
 
     /** Parameters that are a column each, of which nothing else says a type. */
     private final Set<SqlNode> selectedParameters = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private final ParameterTypes parameterTypes = new ParameterTypes(this);
+
+    /** Parameters of which {@link #parameterTypes} knew the type, which stays. */
+    private final Set<SqlNode> typedParameters = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** The scopes of the statement's ASOF joins. */
     private final Set<SqlValidatorScope> asOfScopes = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -120,7 +126,7 @@ final class GodwitValidator extends SqlValidatorImpl {
     private void timesApart(SqlValidatorScope scope, SqlCall call) {
         if (call.getKind() != SqlKind.MINUS
                 || !(call instanceof SqlBasicCall difference)
-                || call.getOperandList().stream().anyMatch(SqlDynamicParam.class::isInstance)) {
+                || call.getOperandList().stream().anyMatch(this::isUntyped)) {
             return;
         }
         SqlOperator operator =
@@ -128,6 +134,10 @@ final class GodwitValidator extends SqlValidatorImpl {
         if (operator != null) {
             difference.setOperator(operator);
         }
+    }
+
+    private boolean isUntyped(SqlNode node) {
+        return node instanceof SqlDynamicParam && !typedParameters.contains(node);
     }
 
     private void letterOfText(SqlValidatorScope scope, SqlCall call) {
@@ -143,8 +153,8 @@ final class GodwitValidator extends SqlValidatorImpl {
         for (int operand = 0; operand < 2; operand++) {
             SqlNode interval = call.operand(1 - operand);
             SqlNode date = call.operand(operand);
-            if (!(interval instanceof SqlDynamicParam)
-                    && !(date instanceof SqlDynamicParam)
+            if (!isUntyped(interval)
+                    && !isUntyped(date)
                     && DateIntervals.isShorterThanDays(deriveType(scope, interval))
                     && deriveType(scope, date).getSqlTypeName() == SqlTypeName.DATE) {
                 call.setOperand(operand, DateIntervals.midnight(date));
@@ -293,18 +303,29 @@ final class GodwitValidator extends SqlValidatorImpl {
         return super.expand(requireNonNull(written, "expression"), scope);
     }
 
-    /** Each parameter once, however often it is named: Calcite counts every place. */
+    /** Each parameter once, however often it is named: Calcite counts every place. One place says the type for all. */
     RelDataType parameterRowType(SqlNode query) {
         SortedMap<Integer, RelDataType> types = new TreeMap<>();
+        List<SqlDynamicParam> untyped = new ArrayList<>();
         query.accept(new SqlBasicVisitor<@Nullable Void>() {
             @Override
             public @Nullable Void visit(SqlDynamicParam parameter) {
-                RelDataType type = getValidatedNodeType(parameter);
-                types.merge(
-                        parameter.getIndex(), type, (known, other) -> known.equals(getUnknownType()) ? other : known);
+                RelDataType type = getValidatedNodeTypeIfKnown(parameter);
+                if (type == null || type.equals(getUnknownType())) {
+                    untyped.add(parameter);
+                } else {
+                    types.putIfAbsent(parameter.getIndex(), type);
+                }
                 return null;
             }
         });
+        for (SqlDynamicParam parameter : untyped) {
+            RelDataType type = types.get(parameter.getIndex());
+            if (type == null) {
+                throw newValidationError(parameter, Static.RESOURCE.dynamicParamIllegal());
+            }
+            setValidatedNodeType(parameter, type);
+        }
         RelDataTypeFactory.Builder row = getTypeFactory().builder();
         for (int index = 0; !types.isEmpty() && index <= types.lastKey(); index++) {
             row.add("?" + index, types.getOrDefault(index, text()));
@@ -494,12 +515,43 @@ final class GodwitValidator extends SqlValidatorImpl {
     /** {@code SELECT ?} gives back a text, as other servers have it. */
     @Override
     protected void inferUnknownTypes(RelDataType inferredType, SqlValidatorScope scope, SqlNode node) {
+        if (typedParameters.contains(node)) {
+            return;
+        }
+        if (node instanceof SqlCall call) {
+            if (call.isA(SqlKind.COMPARISON)) {
+                // Calcite looks at one side to say what the other is, before it says what the parameters within are.
+                typeParametersWithin(scope, call);
+            }
+            typeParameters(scope, call);
+        }
         if (node instanceof SqlCall call && call.getOperator() instanceof LambdaFunction function) {
             // Calcite's scope of the lambda knows no types of its parameters.
             scopes.put(call.operand(1), function.within(this, scope, call));
         }
         boolean isText = selectedParameters.contains(node) && inferredType.equals(getUnknownType());
         super.inferUnknownTypes(isText ? text() : inferredType, scope, node);
+    }
+
+    private void typeParametersWithin(SqlValidatorScope scope, SqlCall call) {
+        for (SqlNode operand : call.getOperandList()) {
+            if (operand instanceof SqlCall inner && !inner.isA(SqlKind.QUERY)) {
+                typeParametersWithin(scope, inner);
+                typeParameters(scope, inner);
+            }
+        }
+    }
+
+    private void typeParameters(SqlValidatorScope scope, SqlCall call) {
+        for (int i = 0; i < call.operandCount(); i++) {
+            if (call.operand(i) instanceof SqlDynamicParam parameter && isUntyped(parameter)) {
+                RelDataType type = parameterTypes.of(call, i, scope);
+                if (type != null) {
+                    super.inferUnknownTypes(type, scope, parameter);
+                    typedParameters.add(parameter);
+                }
+            }
+        }
     }
 
     private RelDataType text() {

@@ -151,6 +151,7 @@ public final class SqlFrontEnd {
                 GodwitOperators.TABLE, catalog, tables.haveMetadataColumns(), execution.cancellation());
         ResultNames names = new ResultNames(query);
         SqlNode validated = validator.validate(query);
+        RelDataType parameters = validator.parameterRowType(validated);
         RelOptPlanner planner = new HepPlanner(HepProgram.builder().build());
         // Calcite's own executor would cut constants to milliseconds.
         planner.setExecutor((rex, constants, reduced) ->
@@ -162,7 +163,7 @@ public final class SqlFrontEnd {
         return new Converted(
                 root,
                 names.name(validator.getValidatedNodeType(validated), types),
-                validator.parameterRowType(validated),
+                parameters,
                 new Pins(instant, tables.pins(), tables.frameIds()),
                 tables.bindings());
     }

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ParametersTest {
     @TempDir
@@ -59,6 +61,66 @@ class ParametersTest {
                 .containsExactly("id", "1");
         assertThat(rows(query, "apple", LocalDateTime.parse("2012-12-31T23:59:59.999999"), 5))
                 .containsExactly("id");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "name || ?;Utf8",
+                "? || '%';Utf8",
+                "substring(name, ?);Int(32, true)",
+                "round(id / 3.0, ?);Int(32, true)",
+                "lag(id, ?) OVER (ORDER BY id);Int(32, true)",
+                "lag(name, 1, ?) OVER (ORDER BY id);Utf8",
+                "date_trunc(?, ts);Utf8",
+                "year(?);Timestamp(MICROSECOND, null)",
+                "greatest(id, ?);Int(32, true)",
+                "coalesce(name, ?);Utf8",
+                "concat('a', ?);Utf8",
+                "ts - ? > INTERVAL '1 day';Timestamp(MICROSECOND, null)",
+                "ts + ? * INTERVAL '1 hour';Int(64, true)",
+                "CAST(ts AS DATE) + ?;Int(64, true)",
+                "CAST(ts AS DATE) - ?;Date(DAY)",
+            })
+    void typesComeFromWhatTheFunctionAsksFor(String expression, String type) {
+        PreparedQuery query = lake.prepare("SELECT " + expression + " AS x FROM prices");
+
+        assertThat(query.parameterSchema().getFields().stream()
+                        .map(field -> field.getType().toString()))
+                .containsExactly(type);
+        assertThat(rows(query, (Object) null)).hasSize(3);
+    }
+
+    @Test
+    void whatNothingSaysTheTypeOfIsRefused() {
+        assertThatThrownBy(() -> lake.prepare("SELECT * FROM (VALUES (?)) AS t (x)"))
+                .isInstanceOf(GodwitException.class)
+                .hasMessage(
+                        "Nothing here says which type the parameter has; write CAST(? AS BIGINT), or whatever it is (line 1, column 24)");
+    }
+
+    @Test
+    void textIsReadAsItWouldBeInTheStatement() {
+        assertThat(rows(lake.prepare("SELECT id FROM prices WHERE ts < ?"), "2013-01-02"))
+                .containsExactly("id", "1");
+        assertThat(rows(lake.prepare("SELECT id FROM prices WHERE CAST(ts AS DATE) = ?"), "2013-01-01"))
+                .containsExactly("id", "1");
+        assertThat(rows(lake.prepare("SELECT id FROM prices WHERE id = CAST(? AS INTEGER)"), "2"))
+                .containsExactly("id", "2");
+        assertThatThrownBy(() -> rows(lake.prepare("SELECT id FROM prices WHERE ts < ?"), "yesterday"))
+                .isInstanceOf(GodwitException.class)
+                .hasMessage("Parameter 1 is a TIMESTAMP(6), and its value yesterday is not one");
+    }
+
+    @Test
+    void aDateTakesMidnightAndNoOtherTimeOfDay() {
+        PreparedQuery query = lake.prepare("SELECT id FROM prices WHERE CAST(ts AS DATE) >= ?");
+
+        assertThat(rows(query, LocalDateTime.parse("2013-01-01T00:00:00"))).containsExactly("id", "1");
+        assertThatThrownBy(() -> rows(query, LocalDateTime.parse("2013-01-01T12:00:00")))
+                .isInstanceOf(GodwitException.class)
+                .hasMessage("Parameter 1 is a DATE, and its value 2013-01-01T12:00 is not one");
     }
 
     @Test

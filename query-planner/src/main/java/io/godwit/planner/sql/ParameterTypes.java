@@ -1,0 +1,173 @@
+package io.godwit.planner.sql;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlSyntax;
+import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.type.CompositeOperandTypeChecker;
+import org.apache.calcite.sql.type.ImplicitCastOperandTypeChecker;
+import org.apache.calcite.sql.type.InferTypes;
+import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlOperandTypeInference;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Types of parameters that Calcite has no word for: an operand of a function has the type the function asks for there, or, where
+ * it takes any, that of the operands beside it; a number added to a date is one of days, and a time taken from a time is one.
+ */
+final class ParameterTypes {
+    private static final int MICROS = 6;
+
+    /** Operands that count rows, letters or digits, from the second to the one said here: Calcite says any number, or nothing. */
+    private static final Map<String, Integer> LAST_COUNTS =
+            Map.of("LAG", 1, "LEAD", 1, "NTH_VALUE", 1, "ROUND", 1, "TRUNCATE", 1, "SUBSTRING", 2, "SUBSTR", 2);
+
+    private final SqlValidator validator;
+    private final RelDataTypeFactory types;
+
+    ParameterTypes(SqlValidator validator) {
+        this.validator = validator;
+        this.types = validator.getTypeFactory();
+    }
+
+    /** The type of the parameter that is an operand of the call, or null where the call does not say, or Calcite says it. */
+    @Nullable
+    RelDataType of(SqlCall call, int operand, SqlValidatorScope scope) {
+        SqlOperator operator = call.getOperator();
+        if (isCount(call, operand)) {
+            return type(SqlTypeName.INTEGER);
+        } else if (call.operandCount() == 2 && call.isA(SqlKind.BINARY_ARITHMETIC)) {
+            return besideTime(call, operand, scope);
+        } else if (operator.getSyntax() == SqlSyntax.BINARY
+                && operator.getName().equals("||")) {
+            RelDataType beside = beside(call, operand, scope);
+            return beside != null && beside.getComponentType() != null ? beside : type(SqlTypeName.VARCHAR);
+        }
+        SqlOperandTypeInference inference = operator.getOperandTypeInference();
+        if (!(operator instanceof SqlFunction) || (inference != null && inference != InferTypes.RETURN_TYPE)) {
+            return null;
+        }
+        for (SqlOperator meant : meant(operator)) {
+            RelDataType asked = asked(meant.getOperandTypeChecker(), operand, call.operandCount());
+            if (asked != null) {
+                return asked;
+            }
+        }
+        return beside(call, operand, scope);
+    }
+
+    private static boolean isCount(SqlCall call, int operand) {
+        String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
+        return operand > 0 && operand <= LAST_COUNTS.getOrDefault(name, 0);
+    }
+
+    private @Nullable RelDataType besideTime(SqlCall call, int operand, SqlValidatorScope scope) {
+        RelDataType beside = beside(call, operand, scope);
+        if (beside == null) {
+            return null;
+        } else if (call.getKind() == SqlKind.TIMES && SqlTypeName.INTERVAL_TYPES.contains(beside.getSqlTypeName())) {
+            return type(SqlTypeName.BIGINT);
+        } else if (call.getKind() == SqlKind.PLUS && beside.getSqlTypeName() == SqlTypeName.DATE) {
+            return type(SqlTypeName.BIGINT);
+        }
+        boolean isDifference =
+                call.getKind() == SqlKind.MINUS && SqlTypeName.DATETIME_TYPES.contains(beside.getSqlTypeName());
+        return isDifference ? beside : null;
+    }
+
+    private List<SqlOperator> meant(SqlOperator operator) {
+        if (!(operator instanceof SqlUnresolvedFunction function)) {
+            return List.of(operator);
+        }
+        List<SqlOperator> meant = new ArrayList<>();
+        validator
+                .getOperatorTable()
+                .lookupOperatorOverloads(
+                        requireNonNull(function.getNameAsId(), "name"),
+                        function.getFunctionType(),
+                        SqlSyntax.FUNCTION,
+                        meant,
+                        validator.getCatalogReader().nameMatcher());
+        return meant;
+    }
+
+    private @Nullable RelDataType asked(@Nullable SqlOperandTypeChecker checker, int operand, int operands) {
+        if (checker == null || !checker.getOperandCountRange().isValidCount(operands)) {
+            return null;
+        } else if (checker instanceof CompositeOperandTypeChecker composite) {
+            return ofRules(composite.getRules(), operand, operands);
+        }
+        return ofFamily(checker, operand);
+    }
+
+    /** Rules are alternatives for the whole call, or one for each operand, or one for all of them. */
+    private @Nullable RelDataType ofRules(List<? extends SqlOperandTypeChecker> rules, int operand, int operands) {
+        for (SqlOperandTypeChecker rule : rules) {
+            RelDataType asked = asked(rule, operand, operands);
+            if (asked != null) {
+                return asked;
+            }
+        }
+        if (rules.size() == operands) {
+            return ofFamily(rules.get(operand), 0);
+        }
+        return rules.size() == 1 ? ofFamily(rules.get(0), 0) : null;
+    }
+
+    private @Nullable RelDataType ofFamily(SqlOperandTypeChecker checker, int operand) {
+        return checker instanceof ImplicitCastOperandTypeChecker families
+                ? one(families.getOperandSqlTypeFamily(operand))
+                : null;
+    }
+
+    /** The type that takes most of a family's values, if there is one. */
+    private @Nullable RelDataType one(SqlTypeFamily family) {
+        return switch (family) {
+            case CHARACTER, STRING -> type(SqlTypeName.VARCHAR);
+            case INTEGER -> type(SqlTypeName.INTEGER);
+            case NUMERIC, APPROXIMATE_NUMERIC -> type(SqlTypeName.DOUBLE);
+            case EXACT_NUMERIC -> type(SqlTypeName.BIGINT);
+            case BOOLEAN -> type(SqlTypeName.BOOLEAN);
+            case BINARY -> type(SqlTypeName.VARBINARY);
+            case DATE -> type(SqlTypeName.DATE);
+            case DATETIME, TIMESTAMP -> types.createSqlType(SqlTypeName.TIMESTAMP, MICROS);
+            default -> null;
+        };
+    }
+
+    private @Nullable RelDataType beside(SqlCall call, int operand, SqlValidatorScope scope) {
+        for (int i = 0; i < call.operandCount(); i++) {
+            SqlNode other = call.operand(i);
+            if (i != operand && !(other instanceof SqlDynamicParam)) {
+                RelDataType type = validator.deriveType(scope, other);
+                if (SqlTypeName.CHAR_TYPES.contains(type.getSqlTypeName())) {
+                    return type(SqlTypeName.VARCHAR);
+                }
+                return type.equals(validator.getUnknownType()) || type.getSqlTypeName() == SqlTypeName.NULL
+                        ? null
+                        : type;
+            }
+        }
+        return null;
+    }
+
+    private RelDataType type(SqlTypeName name) {
+        return types.createSqlType(name);
+    }
+}
