@@ -384,3 +384,61 @@ SELECT 1.5 & 2;
 -- error a shift that would lose bits
 SELECT 1 << 40;
 -- INVALID_ARGUMENT Left-shift value 40 is out of range
+
+-- query texts taken apart and compared
+SELECT trim('xax', 'x') AS t, ltrim('xax', 'x') AS l, rtrim('xax', 'x') AS r, regexp_extract_all('a1b2', '[0-9]') AS a, string_split_regex('a1b2', '[0-9]') AS s,
+  regexp_matches('A', 'a', 'i') AS i, format('{} is {}', 'x', 7) AS f, printf('%03d', 7) AS p, hex('AB') AS h, jaro_similarity('ab', 'ab') AS j, ord('a') AS o;
+-- t|l|r|a|s|i|f|p|h|j|o
+-- a|ax|xa|["1","2"]|["a","b",""]|true|x is 7|007|4142|1.0|97
+
+-- query times made of numbers and texts
+SELECT make_timestamp(2024, 1, 2, 3, 4, 5.25) AS m, try_strptime('x', '%Y') AS t, try_strptime('2024', ['%d.%m', '%Y']) AS f, strftime('%Y', DATE '2024-03-01') AS y,
+  epoch_ms(1700000000000) AS e, time_bucket(INTERVAL '2 hours', TIMESTAMP '2024-03-01 11:20:00') AS b, isoyear(DATE '2024-12-31') AS i, datesub('month', DATE '2024-01-31', DATE '2024-03-01') AS d;
+-- m|t|f|y|e|b|i|d
+-- 2024-01-02T03:04:05.250|NULL|2024-01-01T00:00|2024|2023-11-14T22:13:20|2024-03-01T10:00|2025|1
+
+-- schema the types of new functions
+SELECT json_array_length('[1]') AS l, json_keys('{}') AS k, make_timestamp(1) AS m, try_strptime('x', '%Y') AS t, xor(1, 2) AS x, list_zip([1], ['a']) AS z;
+-- l: Int(64, true)
+-- k: List<element: Utf8 not null>
+-- m: Timestamp(MICROSECOND, null) not null
+-- t: Timestamp(MICROSECOND, null)
+-- x: Int(32, true) not null
+-- z: List<element: Struct<EXPR$0: Int(32, true), EXPR$1: Utf8> not null> not null
+
+-- query structures of named values, and JSON in text
+SELECT struct_pack(x := 1, y := 'a').y AS y, to_json([1, 2]) AS j, json_type('{"a": 1}', '$.a') AS t, json_array_length('[1,2]') AS l, json_valid('{') AS v;
+-- y|j|t|l|v
+-- a|[1,2]|UBIGINT|2|false
+
+-- error a structure of values without names
+SELECT struct_pack(1);
+-- INVALID_ARGUMENT Each field of struct_pack needs a name: struct_pack(a := 1, b := 2) (line 1, column 20)
+
+-- query aggregates over rows written out take their constants
+SELECT string_agg(s, '-') AS a, quantile_disc(n, 0.5) AS q, product(n) AS p, regr_count(n, n) AS c, histogram(n)[2] AS h FROM (VALUES ('x', 2), ('y', 3)) AS t (s, n);
+-- a|q|p|c|h
+-- x-y|2|6.0|2|1
+
+-- query no rows to gather
+SELECT string_agg(s, '-') AS a, quantile_cont(n, 0.5) AS q, regr_count(n, n) AS c, list(n) AS l, array_agg(n ORDER BY n) AS o, group_concat(s, ',') AS g,
+  listagg(s, ',') WITHIN GROUP (ORDER BY n) AS w, percentile_cont(0.5) WITHIN GROUP (ORDER BY n) AS p FROM (VALUES ('x', 2)) AS t (s, n) WHERE n > 2;
+-- a|q|c|l|o|g|w|p
+-- NULL|NULL|0|NULL|NULL|NULL|NULL|NULL
+
+-- query no rows to gather in one of the groups, and in a frame
+SELECT s, list(n) FILTER (n > 2) AS l FROM (VALUES ('x', 2), ('y', 3)) AS t (s, n) GROUP BY s ORDER BY s;
+-- s|l
+-- x|NULL
+-- y|[3]
+
+-- query no rows to gather in a frame
+SELECT n, array_agg(n) OVER (ORDER BY n ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING) AS l FROM (VALUES (2), (3)) AS t (n) ORDER BY n;
+-- n|l
+-- 2|NULL
+-- 3|[2]
+
+-- query the middle of times
+SELECT median(d) AS m, quantile_cont(d::timestamp, 0.25) AS q FROM (VALUES (DATE '2024-01-01'), (DATE '2024-01-02')) AS t (d);
+-- m|q
+-- 2024-01-01T12:00|2024-01-01T06:00

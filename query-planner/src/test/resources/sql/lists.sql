@@ -257,3 +257,14 @@ SELECT a, b FROM UNNEST([1, 2], [3]) AS u (a, b);
 -- schema one list
 SELECT a FROM UNNEST([1, 2]) AS u (a);
 -- a: Int(32, true) not null
+
+-- query lists by what is in them
+SELECT list_reverse([1, 2]) AS r, list_sort([1, NULL, 3], 'DESC') AS d, list_grade_up([3, 1]) AS g, list_select([5, 6], [2, 3]) AS s, list_resize([1], 2) AS z,
+  list_has_any([1, 2], [2, 3]) AS y, list_has_all([1, 2], [2, 3]) AS a, list_median([1, 2]) AS m, array_pop_back([1, 2]) AS b;
+-- r|d|g|s|z|y|a|m|b
+-- [2,1]|[3,1,null]|[2,1]|[6,null]|[1,null]|true|false|1.5|[1]
+
+-- query nulls last in the order of lists
+SELECT list(i ORDER BY x DESC) AS d, list(i ORDER BY x) AS a, list(i ORDER BY x DESC NULLS FIRST) AS f FROM (VALUES (1, 5), (2, NULL), (3, 7)) AS t (i, x);
+-- d|a|f
+-- [3,1,2]|[1,3,2]|[2,3,1]

@@ -18,6 +18,7 @@ final class DuckDbAggregates {
             Map.entry("APPROX_COUNT_DISTINCT", "approx_count_distinct"),
             Map.entry("COLLECT", "list"),
             Map.entry(COUNT_IF, "count"),
+            Map.entry("REGR_COUNT", "count"),
             Map.entry("ARRAY_CONCAT_AGG", "flatten_agg"),
             Map.entry("LISTAGG", "string_agg"),
             Map.entry("GROUP_CONCAT", "string_agg"),
@@ -50,7 +51,7 @@ final class DuckDbAggregates {
 
     /** A window function up to OVER. Of aggregates DuckDB has no IGNORE NULLS. */
     static String windowCall(SqlAggFunction function, List<String> arguments, boolean distinct, boolean ignoreNulls) {
-        boolean countsRows = arguments.isEmpty() && function.getKind() == SqlKind.COUNT;
+        boolean countsRows = arguments.isEmpty() && counts(function);
         String end = !ignoreNulls
                 ? ")"
                 : function.requiresOver() ? " IGNORE NULLS)" : ") FILTER (WHERE " + arguments.get(0) + " IS NOT NULL)";
@@ -58,6 +59,11 @@ final class DuckDbAggregates {
                 + (distinct ? "(DISTINCT " : "(")
                 + (countsRows ? "*" : String.join(", ", taken(function, arguments)))
                 + end;
+    }
+
+    /** Whether it counts the rows in which all its arguments are there. */
+    private static boolean counts(SqlAggFunction function) {
+        return function.getKind() == SqlKind.COUNT || function.getKind() == SqlKind.REGR_COUNT;
     }
 
     private static String nameOf(SqlAggFunction function) {
@@ -72,7 +78,7 @@ final class DuckDbAggregates {
     private static List<String> taken(SqlAggFunction function, List<String> arguments) {
         if (function.getName().equalsIgnoreCase(COUNT_IF)) {
             return List.of("CASE WHEN " + arguments.get(0) + " THEN TRUE END");
-        } else if (function.getKind() == SqlKind.COUNT && arguments.size() > 1) {
+        } else if (counts(function) && arguments.size() > 1) {
             String values = String.join(", ", arguments);
             return List.of("CASE WHEN %s IS NOT NULL THEN row(%s) END"
                     .formatted(String.join(" IS NOT NULL AND ", arguments), values));
@@ -86,7 +92,7 @@ final class DuckDbAggregates {
         if (call.isDistinct()) {
             text.append("DISTINCT ");
         }
-        boolean countsRows = arguments.isEmpty() && call.getAggregation().getKind() == SqlKind.COUNT;
+        boolean countsRows = arguments.isEmpty() && counts(call.getAggregation());
         text.append(countsRows ? "*" : String.join(", ", arguments));
         text.append(orderBy(call, expressions)).append(')');
         return text + filter(call, expressions);

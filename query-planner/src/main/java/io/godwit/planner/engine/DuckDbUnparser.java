@@ -410,14 +410,28 @@ public final class DuckDbUnparser {
 
     /** Literals stand as such: DuckDB takes a separator or a quantile only as a constant. */
     private DuckDbExpressions argumentsOver(RelNode input) {
-        if (!(input.stripped() instanceof Project project)) {
-            return over(input);
+        return expressions(input, column -> {
+            RexLiteral literal = literalOf(input, column);
+            return literal == null ? "t.c" + column : DuckDbLiterals.of(literal);
+        });
+    }
+
+    /** What a column is in all rows, as far as it can be seen; where there are no rows, any constant does. */
+    private static @Nullable RexLiteral literalOf(RelNode input, int column) {
+        RelNode rel = input.stripped();
+        if (rel instanceof Project project) {
+            return project.getProjects().get(column) instanceof RexLiteral literal ? literal : null;
+        } else if (rel instanceof Values rows) {
+            Set<RexLiteral> values =
+                    rows.tuples.stream().map(row -> row.get(column)).collect(Collectors.toSet());
+            return values.isEmpty()
+                    ? rel.getCluster()
+                            .getRexBuilder()
+                            .makeZeroLiteral(
+                                    rel.getRowType().getFieldList().get(column).getType())
+                    : values.size() == 1 ? values.iterator().next() : null;
         }
-        return expressions(
-                input,
-                column -> project.getProjects().get(column) instanceof RexLiteral literal
-                        ? DuckDbLiterals.of(literal)
-                        : "t.c" + column);
+        return null;
     }
 
     private DuckDbExpressions expressions(RelNode input, IntFunction<String> columns) {

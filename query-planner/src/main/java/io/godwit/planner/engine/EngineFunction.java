@@ -1,6 +1,7 @@
 package io.godwit.planner.engine;
 
 import java.util.List;
+import java.util.Locale;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
@@ -47,6 +48,18 @@ public class EngineFunction extends SqlFunction {
                 SqlFunctionCategory.USER_DEFINED_FUNCTION);
         this.format = format;
         this.varies = varies;
+    }
+
+    /** A function that the engine has by the same name. */
+    public static EngineFunction same(String name, SqlReturnTypeInference returnType, SqlOperandTypeChecker operands) {
+        return new EngineFunction(name, name.toLowerCase(Locale.ROOT) + "(%s)", returnType, null, operands);
+    }
+
+    /** A function that the engine has by the same name, with a type there is none of here, and is cast from it. */
+    public static EngineFunction cast(
+            String name, String type, SqlReturnTypeInference returnType, SqlOperandTypeChecker operands) {
+        String format = "CAST(%s(%%s) AS %s)".formatted(name.toLowerCase(Locale.ROOT), type);
+        return new EngineFunction(name, format, returnType, null, operands);
     }
 
     /** A function without operands that gives another value for each row and each time. */

@@ -15,7 +15,6 @@ import io.godwit.planner.parser.Glob;
 import io.godwit.planner.parser.IntegerOperators;
 import io.godwit.planner.parser.JsonArrow;
 import java.util.List;
-import java.util.Locale;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlAggFunction;
@@ -49,6 +48,7 @@ final class DialectFunctions {
     private static final SqlReturnTypeInference TIMESTAMP =
             ReturnTypes.explicit(SqlTypeName.TIMESTAMP, MICROS).andThen(SqlTypeTransforms.TO_NULLABLE);
 
+    private static final SqlOperandTypeChecker ANY_NUMERIC = family(SqlTypeFamily.ANY, SqlTypeFamily.NUMERIC);
     private static final SqlOperandTypeChecker INTEGER_INTEGER = family(SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER);
     private static final SqlOperandTypeChecker UNIT_TIME = family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME);
     private static final SqlOperandTypeChecker UNIT_INTERVAL =
@@ -84,8 +84,8 @@ final class DialectFunctions {
         }
     }
 
-    static final SqlOperator DATE_DIFF = function("DATE_DIFF", ReturnTypes.BIGINT_NULLABLE, UNIT_TIMES);
-    static final SqlOperator EPOCH = function(
+    static final SqlOperator DATE_DIFF = EngineFunction.same("DATE_DIFF", ReturnTypes.BIGINT_NULLABLE, UNIT_TIMES);
+    static final SqlOperator EPOCH = EngineFunction.same(
             "EPOCH", ReturnTypes.DOUBLE_NULLABLE, OperandTypes.or(TIME, family(SqlTypeFamily.DATETIME_INTERVAL)));
 
     private static final SqlOperatorTable FUNCTIONS = SqlOperatorTables.of(List.of(
@@ -96,21 +96,16 @@ final class DialectFunctions {
             JsonArrow.TEXT,
             TimeDifferences.LOCAL,
             TimeDifferences.INSTANTS,
-            SqlLibraryOperators.GROUP_CONCAT,
             SqlLibraryOperators.SAFE_CAST,
             SqlLibraryOperators.TRY_CAST,
-            function("DATE_TRUNC", DialectFunctions::truncated, UNIT_TIME),
-            function("DATE_PART", ReturnTypes.BIGINT_NULLABLE, OperandTypes.or(UNIT_TIME, UNIT_INTERVAL)),
+            EngineFunction.same("DATE_TRUNC", DialectFunctions::truncated, UNIT_TIME),
+            EngineFunction.same("DATE_PART", ReturnTypes.BIGINT_NULLABLE, OperandTypes.or(UNIT_TIME, UNIT_INTERVAL)),
             DATE_DIFF,
             new EngineFunction("DATEDIFF", "date_diff(%s)", ReturnTypes.BIGINT_NULLABLE, null, UNIT_TIMES),
             EPOCH,
-            function("EPOCH_MS", ReturnTypes.BIGINT_NULLABLE, TIME),
-            function("EPOCH_US", ReturnTypes.BIGINT_NULLABLE, TIME),
-            function("STRFTIME", ReturnTypes.VARCHAR_NULLABLE, TIME_TEXT),
-            function("STRPTIME", TIMESTAMP, STRING_STRING),
-            function("NOW", INSTANT, NILADIC),
-            function("TO_TIMESTAMP", INSTANT.andThen(SqlTypeTransforms.TO_NULLABLE), NUMERIC),
-            function(
+            EngineFunction.same("NOW", INSTANT, NILADIC),
+            EngineFunction.same("TO_TIMESTAMP", INSTANT.andThen(SqlTypeTransforms.TO_NULLABLE), NUMERIC),
+            EngineFunction.same(
                     "MAKE_DATE",
                     ReturnTypes.explicit(SqlTypeName.DATE).andThen(SqlTypeTransforms.TO_NULLABLE),
                     family(SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER)),
@@ -118,45 +113,47 @@ final class DialectFunctions {
             datePart("WEEKDAY", "dow"),
             datePart("WEEKOFYEAR", "week"),
             datePart("ISODOW", "isodow"),
-            function("MONTHNAME", ReturnTypes.VARCHAR_NULLABLE, TIME),
-            function("DAYNAME", ReturnTypes.VARCHAR_NULLABLE, TIME),
+            EngineFunction.same("MONTHNAME", ReturnTypes.VARCHAR_NULLABLE, TIME),
+            EngineFunction.same("DAYNAME", ReturnTypes.VARCHAR_NULLABLE, TIME),
             new EngineFunction("INSTR", "strpos(%s)", ReturnTypes.INTEGER_NULLABLE, null, STRING_STRING),
             new EngineFunction("ENDS_WITH", "suffix(%s)", ReturnTypes.BOOLEAN_NULLABLE, null, STRING_STRING),
-            new EngineFunction(
-                    "JSON_EXTRACT",
-                    "CAST(json_extract(%s) AS VARCHAR)",
-                    ReturnTypes.VARCHAR_NULLABLE.andThen(SqlTypeTransforms.FORCE_NULLABLE),
-                    null,
-                    STRING_STRING),
-            function(
+            EngineFunction.same(
                     "JSON_EXTRACT_STRING",
                     ReturnTypes.VARCHAR_NULLABLE.andThen(SqlTypeTransforms.FORCE_NULLABLE),
                     STRING_STRING),
-            function("REGEXP_MATCHES", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
-            function(
+            EngineFunction.same(
                     "REGEXP_EXTRACT",
                     ReturnTypes.VARCHAR_NULLABLE,
                     OperandTypes.or(
                             STRING_STRING, family(SqlTypeFamily.STRING, SqlTypeFamily.STRING, SqlTypeFamily.INTEGER))),
-            function("CONTAINS", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
-            function("PREFIX", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
-            function("SUFFIX", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
-            function("XOR", ReturnTypes.LEAST_RESTRICTIVE, INTEGER_INTEGER),
-            function("BIT_COUNT", ReturnTypes.INTEGER_NULLABLE, OperandTypes.INTEGER),
-            function("ISNAN", ReturnTypes.BOOLEAN_NULLABLE, NUMERIC),
-            function("ISFINITE", ReturnTypes.BOOLEAN_NULLABLE, NUMERIC),
+            EngineFunction.same("CONTAINS", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
+            EngineFunction.same("PREFIX", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
+            EngineFunction.same("SUFFIX", ReturnTypes.BOOLEAN_NULLABLE, STRING_STRING),
+            EngineFunction.same("XOR", ReturnTypes.LEAST_RESTRICTIVE, INTEGER_INTEGER),
+            EngineFunction.same("BIT_COUNT", ReturnTypes.INTEGER_NULLABLE, OperandTypes.INTEGER),
+            EngineFunction.same("GAMMA", ReturnTypes.DOUBLE_NULLABLE, NUMERIC),
+            EngineFunction.same("LGAMMA", ReturnTypes.DOUBLE_NULLABLE, NUMERIC),
+            EngineFunction.same("EVEN", ReturnTypes.DOUBLE_NULLABLE, NUMERIC),
+            EngineFunction.same("FMOD", ReturnTypes.DOUBLE_NULLABLE, NUMERIC_NUMERIC),
+            EngineFunction.same("GCD", ReturnTypes.BIGINT_NULLABLE, INTEGER_INTEGER),
+            EngineFunction.same("LCM", ReturnTypes.BIGINT_NULLABLE, INTEGER_INTEGER),
+            EngineFunction.same("SIGNBIT", ReturnTypes.BOOLEAN_NULLABLE, NUMERIC),
+            EngineFunction.same("ISNAN", ReturnTypes.BOOLEAN_NULLABLE, NUMERIC),
             padding("LPAD"),
             padding("RPAD"),
             new EngineFunction("UCASE", "upper(%s)", ReturnTypes.VARCHAR_NULLABLE, null, CHARACTER),
             new EngineFunction("LCASE", "lower(%s)", ReturnTypes.VARCHAR_NULLABLE, null, CHARACTER),
-            function("TYPEOF", ReturnTypes.VARCHAR, ANY),
+            EngineFunction.same("TYPEOF", ReturnTypes.VARCHAR, ANY),
             EngineFunction.varying("UUID", "uuid()", ReturnTypes.explicit(SqlTypeName.UUID)),
             EngineFunction.varying("GEN_RANDOM_UUID", "uuid()", ReturnTypes.explicit(SqlTypeName.UUID)),
             new EngineFunction("VERSION", "'Godwit'", ReturnTypes.VARCHAR, null, NILADIC),
-            aggregate("MEDIAN", DOUBLE, NUMERIC),
-            aggregate("QUANTILE", FIRST, NUMERIC_NUMERIC),
-            aggregate("QUANTILE_CONT", DOUBLE, NUMERIC_NUMERIC),
-            aggregate("QUANTILE_DISC", FIRST, NUMERIC_NUMERIC),
+            aggregate("MEDIAN", DialectFunctions::between, OperandTypes.or(NUMERIC, TIME)),
+            aggregate("QUANTILE", FIRST, ANY_NUMERIC),
+            aggregate(
+                    "QUANTILE_CONT",
+                    DialectFunctions::between,
+                    OperandTypes.or(NUMERIC_NUMERIC, family(SqlTypeFamily.DATETIME, SqlTypeFamily.NUMERIC))),
+            aggregate("QUANTILE_DISC", FIRST, ANY_NUMERIC),
             aggregate("APPROX_QUANTILE", FIRST, NUMERIC_NUMERIC),
             aggregate("CORR", DOUBLE, NUMERIC_NUMERIC),
             aggregate("REGR_SLOPE", DOUBLE, NUMERIC_NUMERIC),
@@ -173,6 +170,16 @@ final class DialectFunctions {
             LAG,
             NTH_VALUE,
             aggregate("KURTOSIS", DOUBLE, NUMERIC),
+            aggregate("KURTOSIS_POP", DOUBLE, NUMERIC),
+            aggregate("PRODUCT", DOUBLE, NUMERIC),
+            aggregate("GEOMEAN", DOUBLE, NUMERIC),
+            aggregate("GEOMETRIC_MEAN", DOUBLE, NUMERIC),
+            aggregate("SEM", DOUBLE, NUMERIC),
+            aggregate("MAD", DOUBLE, NUMERIC),
+            aggregate("FSUM", DOUBLE, NUMERIC),
+            aggregate("KAHAN_SUM", DOUBLE, NUMERIC),
+            aggregate("FAVG", DOUBLE, NUMERIC),
+            aggregate("HISTOGRAM", DialectFunctions::counts, ANY),
             aggregate("SKEWNESS", DOUBLE, NUMERIC),
             aggregate("ENTROPY", DOUBLE, ANY),
             aggregate("MAX_BY", FIRST, ANY_ANY),
@@ -181,15 +188,14 @@ final class DialectFunctions {
             aggregate("ARG_MIN", FIRST, ANY_ANY),
             aggregate("COUNT_IF", ReturnTypes.BIGINT, family(SqlTypeFamily.BOOLEAN))));
 
-    static final SqlOperatorTable TABLE =
-            SqlOperatorTables.chain(SqlOperatorTables.of(IntegerOperators.all()), FUNCTIONS);
+    static final SqlOperatorTable TABLE = SqlOperatorTables.chain(
+            SqlOperatorTables.of(IntegerOperators.all()),
+            SqlOperatorTables.of(TextFunctions.all()),
+            SqlOperatorTables.of(TimeFunctions.all()),
+            SqlOperatorTables.of(GatheringAggregates.all()),
+            FUNCTIONS);
 
     private DialectFunctions() {}
-
-    /** A function the engine has by the same name. */
-    private static SqlOperator function(String name, SqlReturnTypeInference type, SqlOperandTypeChecker operands) {
-        return new EngineFunction(name, name.toLowerCase(Locale.ROOT) + "(%s)", type, null, operands);
-    }
 
     private static SqlOperator datePart(String name, String unit) {
         return new EngineFunction(name, "date_part('" + unit + "', %s)", ReturnTypes.BIGINT_NULLABLE, null, TIME);
@@ -206,6 +212,24 @@ final class DialectFunctions {
 
     private static SqlOperator aggregate(String name, SqlReturnTypeInference type, SqlOperandTypeChecker operands) {
         return SqlBasicAggFunction.create(name, SqlKind.OTHER_FUNCTION, type, operands);
+    }
+
+    /** What lies between two numbers or times, as a mean of both does. */
+    private static RelDataType between(SqlOperatorBinding call) {
+        RelDataType of = call.getOperandType(0);
+        return switch (of.getSqlTypeName()) {
+            case DATE -> TIMESTAMP.andThen(SqlTypeTransforms.FORCE_NULLABLE).inferReturnType(call);
+            case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> FIRST.inferReturnType(call);
+            default -> DOUBLE.inferReturnType(call);
+        };
+    }
+
+    /** How often there is each value. */
+    private static RelDataType counts(SqlOperatorBinding call) {
+        RelDataTypeFactory types = call.getTypeFactory();
+        RelDataType value = types.createTypeWithNullability(call.getOperandType(0), false);
+        return types.createTypeWithNullability(
+                types.createMapType(value, types.createSqlType(SqlTypeName.BIGINT)), true);
     }
 
     /** A date becomes a timestamp, a timestamp stays what it is. */

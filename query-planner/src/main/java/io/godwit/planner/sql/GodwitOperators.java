@@ -12,7 +12,6 @@ import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
-import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.validate.SqlNameMatcher;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ final class GodwitOperators implements SqlOperatorTable {
 
     /** Other names of what is there. */
     private static final Map<String, SqlOperator> SYNONYMS = Map.of(
-            "LIST", SqlLibraryOperators.ARRAY_AGG,
+            "LIST", GatheringAggregates.ARRAY_AGG,
             "LIST_VALUE", SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR,
             "LIST_PACK", SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR,
             "TODAY", SqlStdOperatorTable.CURRENT_DATE,

@@ -195,8 +195,13 @@ final class GodwitValidator extends SqlValidatorImpl {
             return super.performUnconditionalRewrites(DateIntervals.sum(call), underFrom);
         } else if (node instanceof SqlCall call && EpochSeconds.concerns(call)) {
             return super.performUnconditionalRewrites(EpochSeconds.rewritten(call), underFrom);
+        } else if (node instanceof SqlCall call && OrderKeys.areOfAggregate(call)) {
+            OrderKeys.putNullsLast(call);
+            GatheringAggregates.replacePercentile(call);
         } else if (node instanceof SqlCall call && QuantifiedLikes.concerns(call)) {
             return super.performUnconditionalRewrites(QuantifiedLikes.conditions(call), underFrom);
+        } else if (node instanceof SqlCall call && NamedFields.concern(call)) {
+            return super.performUnconditionalRewrites(NamedFields.struct(call), underFrom);
         } else if (node instanceof SqlCall call && LambdaCalls.concerns(call)) {
             return super.performUnconditionalRewrites(LambdaCalls.rewritten(call), underFrom);
         } else if (node instanceof SqlCall call && ListItems.areNamed(call)) {

@@ -41,11 +41,23 @@ final class ListFunctions {
             family(SqlTypeFamily.ARRAY, SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER),
             family(SqlTypeFamily.CHARACTER, SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER));
 
+    private static final SqlOperandTypeChecker ORDER = OperandTypes.or(
+            ONE,
+            family(SqlTypeFamily.ARRAY, SqlTypeFamily.CHARACTER),
+            family(SqlTypeFamily.ARRAY, SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER));
+
+    private static final SqlOperandTypeChecker LENGTH = OperandTypes.or(
+            family(SqlTypeFamily.ARRAY, SqlTypeFamily.INTEGER),
+            family(SqlTypeFamily.ARRAY, SqlTypeFamily.INTEGER, SqlTypeFamily.ANY));
+
     private static final SqlOperandTypeChecker STEPS = OperandTypes.or(
             family(SqlTypeFamily.INTEGER),
             family(SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER),
             family(SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER),
             family(SqlTypeFamily.DATETIME, SqlTypeFamily.DATETIME, SqlTypeFamily.DATETIME_INTERVAL));
+
+    private static final SqlReturnTypeInference DOUBLE = ReturnTypes.DOUBLE.andThen(SqlTypeTransforms.FORCE_NULLABLE);
+    private static final SqlReturnTypeInference TRUTH = ReturnTypes.BOOLEAN.andThen(SqlTypeTransforms.FORCE_NULLABLE);
 
     private static final SqlReturnTypeInference ELEMENT = call -> nullable(component(call, 0), call.getTypeFactory());
 
@@ -75,7 +87,7 @@ final class ListFunctions {
                     "ARRAY_TO_STRING",
                     ReturnTypes.VARCHAR_NULLABLE.andThen(SqlTypeTransforms.FORCE_NULLABLE),
                     family(SqlTypeFamily.ARRAY, SqlTypeFamily.CHARACTER)),
-            function("ARRAY_SORT", ReturnTypes.ARG0, ONE),
+            function("ARRAY_SORT", ReturnTypes.ARG0, ORDER),
             function("ARRAY_REVERSE_SORT", ReturnTypes.ARG0, ONE),
             function("ARRAY_UNIQUE", ReturnTypes.BIGINT_NULLABLE, ONE),
             named("ARRAY_SUM", "list_sum", ListFunctions::sum, ONE),
@@ -87,6 +99,34 @@ final class ListFunctions {
             named("ARRAY_CONCAT", "list_concat", ReturnTypes.LEAST_RESTRICTIVE, TWO),
             named("ARRAY_CAT", "list_concat", ReturnTypes.LEAST_RESTRICTIVE, TWO),
             function("FLATTEN", ListFunctions::flattened, ONE),
+            named("ARRAY_REVERSE", "list_reverse", ReturnTypes.ARG0, ONE),
+            named("ARRAY_GRADE_UP", "list_grade_up", ListFunctions::positions, ONE),
+            named("ARRAY_SELECT", "list_select", ListFunctions::withNulls, TWO),
+            named("ARRAY_WHERE", "list_where", ListFunctions::sliced, TWO),
+            named("ARRAY_INTERSECT", "list_intersect", ListFunctions::sliced, TWO),
+            function("ARRAY_RESIZE", ListFunctions::withNulls, LENGTH),
+            function("ARRAY_POP_BACK", ReturnTypes.ARG0, ONE),
+            function("ARRAY_POP_FRONT", ReturnTypes.ARG0, ONE),
+            named("ARRAY_HAS_ANY", "list_has_any", ReturnTypes.BOOLEAN_NULLABLE, TWO),
+            named("ARRAY_HAS_ALL", "list_has_all", ReturnTypes.BOOLEAN_NULLABLE, TWO),
+            named("ARRAY_ZIP", "list_zip", ListFunctions::zipped, TWO),
+            named("ARRAY_COUNT", "list_count", ReturnTypes.BIGINT_NULLABLE, ONE),
+            named("ARRAY_MEDIAN", "list_median", DOUBLE, ONE),
+            named("ARRAY_STDDEV_POP", "list_stddev_pop", DOUBLE, ONE),
+            named("ARRAY_STDDEV_SAMP", "list_stddev_samp", DOUBLE, ONE),
+            named("ARRAY_VAR_POP", "list_var_pop", DOUBLE, ONE),
+            named("ARRAY_VAR_SAMP", "list_var_samp", DOUBLE, ONE),
+            named("ARRAY_PRODUCT", "list_product", DOUBLE, ONE),
+            named("ARRAY_MODE", "list_mode", ELEMENT, ONE),
+            named("ARRAY_ANY_VALUE", "list_any_value", ELEMENT, ONE),
+            named("ARRAY_BOOL_AND", "list_bool_and", TRUTH, ONE),
+            named("ARRAY_BOOL_OR", "list_bool_or", TRUTH, ONE),
+            named("ARRAY_COSINE_SIMILARITY", "list_cosine_similarity", DOUBLE, TWO),
+            named("ARRAY_DISTANCE", "list_distance", DOUBLE, TWO),
+            named("ARRAY_DOT_PRODUCT", "list_dot_product", DOUBLE, TWO),
+            named("ARRAY_INNER_PRODUCT", "list_inner_product", DOUBLE, TWO),
+            function("MAP_CONTAINS", ReturnTypes.BOOLEAN_NULLABLE, family(SqlTypeFamily.MAP, SqlTypeFamily.ANY)),
+            function("MAP_ENTRIES", ListFunctions::entries, family(SqlTypeFamily.MAP)),
             texts("STRING_SPLIT"),
             texts("STR_SPLIT"),
             texts("STRING_TO_ARRAY"));
@@ -164,6 +204,36 @@ final class ListFunctions {
         return nullableLikeOperands(
                 whole.getComponentType() == null ? call.getTypeFactory().createSqlType(SqlTypeName.VARCHAR) : whole,
                 call);
+    }
+
+    private static RelDataType withNulls(SqlOperatorBinding call) {
+        RelDataTypeFactory types = call.getTypeFactory();
+        return nullableLikeOperands(types.createArrayType(nullable(component(call, 0), types), -1), call);
+    }
+
+    private static RelDataType positions(SqlOperatorBinding call) {
+        RelDataTypeFactory types = call.getTypeFactory();
+        return nullableLikeOperands(types.createArrayType(types.createSqlType(SqlTypeName.BIGINT), -1), call);
+    }
+
+    /** Pairs without names, as ROW makes them. The shorter list has nulls behind its end. */
+    private static RelDataType zipped(SqlOperatorBinding call) {
+        RelDataTypeFactory types = call.getTypeFactory();
+        RelDataType pair = types.builder()
+                .add("EXPR$0", nullable(component(call, 0), types))
+                .add("EXPR$1", nullable(component(call, 1), types))
+                .build();
+        return nullableLikeOperands(types.createArrayType(pair, -1), call);
+    }
+
+    private static RelDataType entries(SqlOperatorBinding call) {
+        RelDataTypeFactory types = call.getTypeFactory();
+        RelDataType map = call.getOperandType(0);
+        RelDataType entry = types.builder()
+                .add("key", Objects.requireNonNull(map.getKeyType(), "key"))
+                .add("value", Objects.requireNonNull(map.getValueType(), "value"))
+                .build();
+        return nullableLikeOperands(types.createArrayType(entry, -1), call);
     }
 
     private static RelDataType length(SqlOperatorBinding call) {

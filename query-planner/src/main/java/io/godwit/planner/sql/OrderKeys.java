@@ -2,11 +2,14 @@ package io.godwit.planner.sql;
 
 import io.godwit.planner.parser.OrderByAll;
 import java.util.function.UnaryOperator;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 
 /** Keys of ORDER BY, before it is validated; {@code ALL} is one that stands for all columns. */
 final class OrderKeys {
@@ -21,6 +24,23 @@ final class OrderKeys {
             }
             default -> change.apply(key);
         };
+    }
+
+    static boolean areOfAggregate(SqlCall call) {
+        return call.getKind() == SqlKind.WITHIN_GROUP
+                || call.getOperator() instanceof SqlAggFunction
+                        && call.getOperandList().stream().anyMatch(SqlNodeList.class::isInstance);
+    }
+
+    /** Of aggregates, works in place: Calcite would put nulls first before descending values, and last everywhere else. */
+    static void putNullsLast(SqlCall aggregate) {
+        for (SqlNode operand : aggregate.getOperandList()) {
+            if (operand instanceof SqlNodeList keys) {
+                keys.replaceAll(key -> key.getKind() == SqlKind.DESCENDING
+                        ? SqlStdOperatorTable.NULLS_LAST.createCall(key.getParserPosition(), key)
+                        : key);
+            }
+        }
     }
 
     static boolean isAll(SqlNode key) {

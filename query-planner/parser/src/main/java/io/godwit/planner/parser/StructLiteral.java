@@ -22,7 +22,7 @@ public final class StructLiteral extends SqlRowOperator {
         this.names = List.copyOf(names);
     }
 
-    static SqlNode of(List<String> names, List<SqlNode> values, SqlParserPos position) {
+    public static SqlCall of(List<String> names, List<SqlNode> values, SqlParserPos position) {
         return new StructLiteral(names).createCall(position, values);
     }
 
