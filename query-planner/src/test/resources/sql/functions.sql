@@ -442,3 +442,18 @@ SELECT n, array_agg(n) OVER (ORDER BY n ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING
 SELECT median(d) AS m, quantile_cont(d::timestamp, 0.25) AS q FROM (VALUES (DATE '2024-01-01'), (DATE '2024-01-02')) AS t (d);
 -- m|q
 -- 2024-01-01T12:00|2024-01-01T06:00
+
+-- query times as they are written elsewhere
+SELECT TIMESTAMP '2024-03-10T12:00:00' AS a, TIMESTAMP '2024-03-10 12:00' AS b, TIMESTAMP '2024-03-10T12:00:00.25' AS c, TIME '06:30' AS d,
+  TIMESTAMPTZ '2024-03-10 12:00:00+02' = TIMESTAMPTZ '2024-03-10T10:00:00Z' AS e, timestamptz AS f FROM (VALUES 1) AS t (timestamptz);
+-- a|b|c|d|e|f
+-- 2024-03-10T12:00|2024-03-10T12:00|2024-03-10T12:00:00.250|23400000000|true|1
+
+-- error a timestamp with an offset
+SELECT TIMESTAMP '2024-03-10T12:00:00Z';
+-- INVALID_ARGUMENT A TIMESTAMP has no offset from UTC; write TIMESTAMPTZ '2024-03-10T12:00:00Z' for an instant (line 1, column 8)
+
+-- query bytes as text, and back
+SELECT hex(X'4ba176') AS a, hex('ab') AS b, to_base64(X'4ba176') AS c, hex(from_base64('S6F2')) AS d, decode(X'6162') AS e, unhex('6162') = encode('ab') AS f;
+-- a|b|c|d|e|f
+-- 4BA176|6162|S6F2|4BA176|ab|true

@@ -211,6 +211,26 @@ void TimeInZone(List<Object> list, ExprContext exprContext, Span s) :
     AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
 }
 
+/** {@code TIMESTAMPTZ '2024-03-10 12:00:00+01'}, which is the text cast: only the session knows what a text without offset means. */
+SqlCall InstantText() :
+{
+    final Span s;
+    final SqlIdentifier type;
+    final String text;
+}
+{
+    <TIMESTAMPTZ> {
+        s = span();
+        type = new SqlIdentifier("TIMESTAMPTZ", getPos());
+    }
+    text = SimpleStringLiteral() {
+        return SqlStdOperatorTable.CAST.createCall(
+            s.end(this),
+            SqlLiteral.createCharString(text, getPos()),
+            new SqlDataTypeSpec(new SqlUserDefinedTypeNameSpec(type, type.getParserPosition()), type.getParserPosition()));
+    }
+}
+
 /** What stands in brackets behind a list, a map or a text: an index, or {@code from:to}. */
 SqlNode IndexOrSlice() :
 {

@@ -246,7 +246,8 @@ final class GodwitValidator extends SqlValidatorImpl {
     /** Timestamps to the microsecond: what is added to one must not be cut to the digits that were written. */
     @Override
     public SqlLiteral resolveLiteral(SqlLiteral literal) {
-        SqlLiteral resolved = super.resolveLiteral(literal);
+        SqlLiteral resolved = super.resolveLiteral(
+                literal instanceof SqlUnknownLiteral unknown ? TimeTexts.readable(unknown) : literal);
         return resolved instanceof SqlTimestampLiteral timestamp && timestamp.getPrec() < MICROS
                 ? SqlLiteral.createTimestamp(
                         timestamp.getTypeName(), timestamp.getTimestamp(), MICROS, timestamp.getParserPosition())

@@ -4,6 +4,7 @@ import static org.apache.calcite.sql.type.OperandTypes.CHARACTER;
 import static org.apache.calcite.sql.type.OperandTypes.STRING_STRING;
 import static org.apache.calcite.sql.type.OperandTypes.family;
 import static org.apache.calcite.sql.type.OperandTypes.or;
+import static org.apache.calcite.sql.type.SqlTypeFamily.BINARY;
 import static org.apache.calcite.sql.type.SqlTypeFamily.INTEGER;
 import static org.apache.calcite.sql.type.SqlTypeFamily.NUMERIC;
 import static org.apache.calcite.sql.type.SqlTypeFamily.STRING;
@@ -30,7 +31,11 @@ final class TextFunctions {
             .andThen(SqlTypeTransforms.TO_ARRAY)
             .andThen(SqlTypeTransforms.TO_NULLABLE);
 
+    private static final SqlOperandTypeChecker BYTES = family(BINARY);
     private static final SqlOperandTypeChecker INTEGER_OR_TEXT = or(OperandTypes.INTEGER, CHARACTER);
+    private static final SqlOperandTypeChecker INTEGER_TEXT_OR_BYTES = or(OperandTypes.INTEGER, CHARACTER, BYTES);
+    private static final SqlReturnTypeInference BINARIES =
+            ReturnTypes.explicit(SqlTypeName.VARBINARY).andThen(SqlTypeTransforms.TO_NULLABLE);
     private static final SqlOperandTypeChecker WITH_OPTIONS = or(STRING_STRING, family(STRING, STRING, STRING));
     private static final SqlOperandTypeChecker ONE_OR_TWO = or(CHARACTER, STRING_STRING);
     private static final SqlOperandTypeChecker ANY_NUMBER = OperandTypes.variadic(SqlOperandCountRanges.from(1));
@@ -43,8 +48,15 @@ final class TextFunctions {
             EngineFunction.same("NFC_NORMALIZE", TEXT, CHARACTER),
             EngineFunction.same("URL_ENCODE", TEXT, CHARACTER),
             EngineFunction.same("URL_DECODE", TEXT, CHARACTER),
-            EngineFunction.same("HEX", TEXT, INTEGER_OR_TEXT),
-            EngineFunction.same("TO_HEX", TEXT, INTEGER_OR_TEXT),
+            EngineFunction.same("HEX", TEXT, INTEGER_TEXT_OR_BYTES),
+            EngineFunction.same("TO_HEX", TEXT, INTEGER_TEXT_OR_BYTES),
+            EngineFunction.same("UNHEX", BINARIES, CHARACTER),
+            EngineFunction.same("FROM_HEX", BINARIES, CHARACTER),
+            EngineFunction.same("BASE64", TEXT, BYTES),
+            EngineFunction.same("TO_BASE64", TEXT, BYTES),
+            EngineFunction.same("FROM_BASE64", BINARIES, CHARACTER),
+            EngineFunction.same("ENCODE", BINARIES, CHARACTER),
+            EngineFunction.same("DECODE", TEXT, BYTES),
             EngineFunction.same("BIN", TEXT, INTEGER_OR_TEXT),
             EngineFunction.same("TO_BINARY", TEXT, INTEGER_OR_TEXT),
             EngineFunction.same("FORMAT", TEXT, ANY_NUMBER),
