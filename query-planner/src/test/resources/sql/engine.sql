@@ -214,3 +214,9 @@ FROM (VALUES 1, 2, 3) AS t (x) ORDER BY x;
 WITH a AS MATERIALIZED (SELECT 1 AS x), b AS NOT MATERIALIZED (SELECT x + 1 AS x FROM a) SELECT a.x AS materialized, b.x FROM a, b;
 -- materialized|x
 -- 1|2
+
+-- query times of the day to the microsecond in ranges with another condition
+SELECT x FROM (VALUES (TIME '23:59:59.999999'), (TIME '00:00:00'), (NULL)) AS t (x) WHERE x BETWEEN TIME '09:40:00' AND TIME '23:59:59.999999' OR x IS NULL;
+-- x
+-- 86399999999
+-- NULL

@@ -11,6 +11,7 @@ import io.godwit.planner.operator.Scalar.Kind;
 import io.godwit.planner.operator.TruthTest;
 import io.godwit.planner.operator.TruthTest.Question;
 import io.godwit.planner.operator.Widening;
+import io.godwit.planner.rel.GodwitTypeSystem;
 import io.godwit.planner.rel.Literals;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.type.SqlTypeFactoryImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
@@ -96,8 +98,7 @@ final class ScalarCompiler {
     }
 
     private static RexBuilder rexBuilder() {
-        return new RexBuilder(new org.apache.calcite.sql.type.SqlTypeFactoryImpl(
-                org.apache.calcite.rel.type.RelDataTypeSystem.DEFAULT));
+        return new RexBuilder(new SqlTypeFactoryImpl(new GodwitTypeSystem()));
     }
 
     private static Optional<Scalar> operand(RexCall call) {

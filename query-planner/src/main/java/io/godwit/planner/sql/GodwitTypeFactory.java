@@ -1,5 +1,6 @@
 package io.godwit.planner.sql;
 
+import io.godwit.planner.rel.GodwitTypeSystem;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.godwit.planner.sql;
+package io.godwit.planner.rel;
 
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -8,7 +8,7 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL types as Iceberg and Arrow have them: times to nanoseconds, decimals to 38 digits, text in UTF-8. */
-final class GodwitTypeSystem extends RelDataTypeSystemImpl {
+public final class GodwitTypeSystem extends RelDataTypeSystemImpl {
     private static final int NANOS = 9;
     private static final int MICROS = 6;
     private static final int DECIMAL_DIGITS = 38;
