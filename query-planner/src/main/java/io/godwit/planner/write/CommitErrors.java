@@ -43,6 +43,9 @@ public final class CommitErrors {
                     ErrorCode.UNAVAILABLE,
                     "Others kept committing to %s; nothing was written, try again".formatted(table),
                     e);
+        } catch (IllegalArgumentException e) {
+            throw failed(
+                    ErrorCode.INVALID_ARGUMENT, "%s cannot hold these rows: %s".formatted(table, e.getMessage()), e);
         } catch (RuntimeException e) {
             throw failed(ErrorCode.UNAVAILABLE, "Cannot write to %s: %s".formatted(table, e.getMessage()), e);
         }
