@@ -49,35 +49,42 @@ final class RowMembership extends QueryShuttle {
     @Override
     RelNode rewritten(RelNode rel) {
         if (rel instanceof LogicalFilter filter && RexUtil.SubQueryFinder.containsSubQuery(filter)) {
-            Written written = new Written(filter.getInput().getRowType(), filter.getVariablesSet());
-            RexNode condition = written.condition(filter.getCondition());
-            return written.changes()
-                    ? builder.push(filter.getInput())
-                            .filter(written.variables(), condition)
-                            .build()
-                    : filter.copy(filter.getTraitSet(), filter.getInput(), condition);
+            return written(filter);
         } else if (rel instanceof LogicalProject project && RexUtil.SubQueryFinder.containsSubQuery(project)) {
-            Written written = new Written(project.getInput().getRowType(), project.getVariablesSet());
-            List<RexNode> items = written.visitList(project.getProjects());
-            return LogicalProject.create(
-                    project.getInput(), project.getHints(), items, project.getRowType(), written.variables());
+            return written(project);
         } else if (rel instanceof LogicalJoin join && RexUtil.SubQueryFinder.containsSubQuery(join)) {
-            Written written = new Written(join.getRowType(), join.getVariablesSet());
-            RexNode condition = written.condition(join.getCondition());
-            if (written.changes()) {
-                throw new GodwitException(
-                        ErrorCode.UNSUPPORTED,
-                        "ON takes IN of several columns that may be null only where it is demanded; write other forms in WHERE");
-            }
-            return join.copy(
-                    join.getTraitSet(),
-                    condition,
-                    join.getLeft(),
-                    join.getRight(),
-                    join.getJoinType(),
-                    join.isSemiJoinDone());
+            checkNeedsNoWriting(join);
         }
         return rel;
+    }
+
+    private RelNode written(LogicalFilter filter) {
+        Written written = new Written(filter.getInput().getRowType(), filter.getVariablesSet());
+        RexNode condition = written.condition(filter.getCondition());
+        return written.changes()
+                ? builder.push(filter.getInput())
+                        .filter(written.variables(), condition)
+                        .build()
+                : filter;
+    }
+
+    private RelNode written(LogicalProject project) {
+        Written written = new Written(project.getInput().getRowType(), project.getVariablesSet());
+        List<RexNode> items = written.visitList(project.getProjects());
+        return written.changes()
+                ? LogicalProject.create(
+                        project.getInput(), project.getHints(), items, project.getRowType(), written.variables())
+                : project;
+    }
+
+    private void checkNeedsNoWriting(LogicalJoin join) {
+        Written written = new Written(join.getRowType(), join.getVariablesSet());
+        written.condition(join.getCondition());
+        if (written.changes()) {
+            throw new GodwitException(
+                    ErrorCode.UNSUPPORTED,
+                    "ON takes IN of several columns that may be null only where it is demanded; write other forms in WHERE");
+        }
     }
 
     /** The expressions over rows of a type, whose columns the subqueries within ask for by a variable, the one they have if any. */

@@ -64,7 +64,7 @@ final class DateArithmetic extends TypeCoercionImpl {
 
     private static SqlNode daysSinceEpoch(SqlNode date) {
         SqlParserPos position = date.getParserPosition();
-        return DialectFunctions.DATE_DIFF.createCall(
+        return TimeFunctions.DATE_DIFF.createCall(
                 position,
                 List.of(SqlLiteral.createCharString("day", position), SqlLiteral.createDate(EPOCH, position), date));
     }

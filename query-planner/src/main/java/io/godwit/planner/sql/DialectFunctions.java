@@ -39,24 +39,11 @@ import org.apache.calcite.sql.util.SqlOperatorTables;
 
 /** Functions people type that Calcite does not have, or has under other rules: PostgreSQL's and DuckDB's. */
 final class DialectFunctions {
-    private static final int MICROS = 6;
-
     private static final SqlReturnTypeInference DOUBLE = ReturnTypes.DOUBLE.andThen(SqlTypeTransforms.FORCE_NULLABLE);
     private static final SqlReturnTypeInference FIRST = ReturnTypes.ARG0.andThen(SqlTypeTransforms.FORCE_NULLABLE);
-    private static final SqlReturnTypeInference INSTANT =
-            ReturnTypes.explicit(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, MICROS);
-    private static final SqlReturnTypeInference TIMESTAMP =
-            ReturnTypes.explicit(SqlTypeName.TIMESTAMP, MICROS).andThen(SqlTypeTransforms.TO_NULLABLE);
 
     private static final SqlOperandTypeChecker ANY_NUMERIC = family(SqlTypeFamily.ANY, SqlTypeFamily.NUMERIC);
     private static final SqlOperandTypeChecker INTEGER_INTEGER = family(SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER);
-    private static final SqlOperandTypeChecker UNIT_TIME = family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME);
-    private static final SqlOperandTypeChecker UNIT_INTERVAL =
-            family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME_INTERVAL);
-    private static final SqlOperandTypeChecker UNIT_TIMES =
-            family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME, SqlTypeFamily.DATETIME);
-    private static final SqlOperandTypeChecker TIME = family(SqlTypeFamily.DATETIME);
-    private static final SqlOperandTypeChecker TIME_TEXT = family(SqlTypeFamily.DATETIME, SqlTypeFamily.CHARACTER);
 
     /** There may be fewer rows than asked for. */
     private static final SqlAggFunction NTH_VALUE = new SqlNthValueAggFunction(SqlKind.NTH_VALUE) {
@@ -84,10 +71,6 @@ final class DialectFunctions {
         }
     }
 
-    static final SqlOperator DATE_DIFF = EngineFunction.same("DATE_DIFF", ReturnTypes.BIGINT_NULLABLE, UNIT_TIMES);
-    static final SqlOperator EPOCH = EngineFunction.same(
-            "EPOCH", ReturnTypes.DOUBLE_NULLABLE, OperandTypes.or(TIME, family(SqlTypeFamily.DATETIME_INTERVAL)));
-
     private static final SqlOperatorTable FUNCTIONS = SqlOperatorTables.of(List.of(
             AtTimeZone.OPERATOR,
             Glob.OPERATOR,
@@ -98,23 +81,6 @@ final class DialectFunctions {
             TimeDifferences.INSTANTS,
             SqlLibraryOperators.SAFE_CAST,
             SqlLibraryOperators.TRY_CAST,
-            EngineFunction.same("DATE_TRUNC", DialectFunctions::truncated, UNIT_TIME),
-            EngineFunction.same("DATE_PART", ReturnTypes.BIGINT_NULLABLE, OperandTypes.or(UNIT_TIME, UNIT_INTERVAL)),
-            DATE_DIFF,
-            new EngineFunction("DATEDIFF", "date_diff(%s)", ReturnTypes.BIGINT_NULLABLE, null, UNIT_TIMES),
-            EPOCH,
-            EngineFunction.same("NOW", INSTANT, NILADIC),
-            EngineFunction.same("TO_TIMESTAMP", INSTANT.andThen(SqlTypeTransforms.TO_NULLABLE), NUMERIC),
-            EngineFunction.same(
-                    "MAKE_DATE",
-                    ReturnTypes.explicit(SqlTypeName.DATE).andThen(SqlTypeTransforms.TO_NULLABLE),
-                    family(SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER)),
-            datePart("DAY", "day"),
-            datePart("WEEKDAY", "dow"),
-            datePart("WEEKOFYEAR", "week"),
-            datePart("ISODOW", "isodow"),
-            EngineFunction.same("MONTHNAME", ReturnTypes.VARCHAR_NULLABLE, TIME),
-            EngineFunction.same("DAYNAME", ReturnTypes.VARCHAR_NULLABLE, TIME),
             new EngineFunction("INSTR", "strpos(%s)", ReturnTypes.INTEGER_NULLABLE, null, STRING_STRING),
             new EngineFunction("ENDS_WITH", "suffix(%s)", ReturnTypes.BOOLEAN_NULLABLE, null, STRING_STRING),
             EngineFunction.same(
@@ -147,7 +113,7 @@ final class DialectFunctions {
             EngineFunction.varying("UUID", "uuid()", ReturnTypes.explicit(SqlTypeName.UUID)),
             EngineFunction.varying("GEN_RANDOM_UUID", "uuid()", ReturnTypes.explicit(SqlTypeName.UUID)),
             new EngineFunction("VERSION", "'Godwit'", ReturnTypes.VARCHAR, null, NILADIC),
-            aggregate("MEDIAN", DialectFunctions::between, OperandTypes.or(NUMERIC, TIME)),
+            aggregate("MEDIAN", DialectFunctions::between, OperandTypes.or(NUMERIC, family(SqlTypeFamily.DATETIME))),
             aggregate("QUANTILE", FIRST, ANY_NUMERIC),
             aggregate(
                     "QUANTILE_CONT",
@@ -197,10 +163,6 @@ final class DialectFunctions {
 
     private DialectFunctions() {}
 
-    private static SqlOperator datePart(String name, String unit) {
-        return new EngineFunction(name, "date_part('" + unit + "', %s)", ReturnTypes.BIGINT_NULLABLE, null, TIME);
-    }
-
     /** Calcite's types of these are never null. */
     private static SqlOperator padding(String name) {
         SqlOperandTypeChecker operands = OperandTypes.or(
@@ -218,7 +180,10 @@ final class DialectFunctions {
     private static RelDataType between(SqlOperatorBinding call) {
         RelDataType of = call.getOperandType(0);
         return switch (of.getSqlTypeName()) {
-            case DATE -> TIMESTAMP.andThen(SqlTypeTransforms.FORCE_NULLABLE).inferReturnType(call);
+            case DATE ->
+                TimeFunctions.TIMESTAMP
+                        .andThen(SqlTypeTransforms.FORCE_NULLABLE)
+                        .inferReturnType(call);
             case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> FIRST.inferReturnType(call);
             default -> DOUBLE.inferReturnType(call);
         };
@@ -230,16 +195,5 @@ final class DialectFunctions {
         RelDataType value = types.createTypeWithNullability(call.getOperandType(0), false);
         return types.createTypeWithNullability(
                 types.createMapType(value, types.createSqlType(SqlTypeName.BIGINT)), true);
-    }
-
-    /** A date becomes a timestamp, a timestamp stays what it is. */
-    private static RelDataType truncated(SqlOperatorBinding call) {
-        RelDataType time = call.getOperandType(1);
-        if (time.getSqlTypeName() != SqlTypeName.DATE) {
-            return time;
-        }
-        RelDataTypeFactory types = call.getTypeFactory();
-        RelDataType timestamp = types.createSqlType(SqlTypeName.TIMESTAMP, MICROS);
-        return types.createTypeWithNullability(timestamp, time.isNullable());
     }
 }

@@ -24,6 +24,6 @@ final class EpochSeconds {
     }
 
     static SqlCall rewritten(SqlCall call) {
-        return DialectFunctions.EPOCH.createCall(call.getParserPosition(), call.<SqlNode>operand(1));
+        return TimeFunctions.EPOCH.createCall(call.getParserPosition(), call.<SqlNode>operand(1));
     }
 }

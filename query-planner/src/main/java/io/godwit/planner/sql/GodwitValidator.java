@@ -70,10 +70,7 @@ final class GodwitValidator extends SqlValidatorImpl {
     /** Parameters that are a column each, of which nothing else says a type. */
     private final Set<SqlNode> selectedParameters = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private final ParameterTypes parameterTypes = new ParameterTypes(this);
-
-    /** Parameters of which {@link #parameterTypes} knew the type, which stays. */
-    private final Set<SqlNode> typedParameters = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final ParameterTypes parameters = new ParameterTypes(this);
 
     /** The scopes of the statement's ASOF joins. */
     private final Set<SqlValidatorScope> asOfScopes = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -126,7 +123,7 @@ final class GodwitValidator extends SqlValidatorImpl {
     private void timesApart(SqlValidatorScope scope, SqlCall call) {
         if (call.getKind() != SqlKind.MINUS
                 || !(call instanceof SqlBasicCall difference)
-                || call.getOperandList().stream().anyMatch(this::isUntyped)) {
+                || call.getOperandList().stream().anyMatch(parameters::isUntyped)) {
             return;
         }
         SqlOperator operator =
@@ -134,10 +131,6 @@ final class GodwitValidator extends SqlValidatorImpl {
         if (operator != null) {
             difference.setOperator(operator);
         }
-    }
-
-    private boolean isUntyped(SqlNode node) {
-        return node instanceof SqlDynamicParam && !typedParameters.contains(node);
     }
 
     private void letterOfText(SqlValidatorScope scope, SqlCall call) {
@@ -153,8 +146,8 @@ final class GodwitValidator extends SqlValidatorImpl {
         for (int operand = 0; operand < 2; operand++) {
             SqlNode interval = call.operand(1 - operand);
             SqlNode date = call.operand(operand);
-            if (!isUntyped(interval)
-                    && !isUntyped(date)
+            if (!parameters.isUntyped(interval)
+                    && !parameters.isUntyped(date)
                     && DateIntervals.isShorterThanDays(deriveType(scope, interval))
                     && deriveType(scope, date).getSqlTypeName() == SqlTypeName.DATE) {
                 call.setOperand(operand, DateIntervals.midnight(date));
@@ -521,15 +514,11 @@ final class GodwitValidator extends SqlValidatorImpl {
     /** {@code SELECT ?} gives back a text, as other servers have it. */
     @Override
     protected void inferUnknownTypes(RelDataType inferredType, SqlValidatorScope scope, SqlNode node) {
-        if (typedParameters.contains(node)) {
+        if (parameters.isTyped(node)) {
             return;
         }
         if (node instanceof SqlCall call) {
-            if (call.isA(SqlKind.COMPARISON)) {
-                // Calcite looks at one side to say what the other is, before it says what the parameters within are.
-                typeParametersWithin(scope, call);
-            }
-            typeParameters(scope, call);
+            parameters.type(call, scope);
         }
         if (node instanceof SqlCall call && call.getOperator() instanceof LambdaFunction function) {
             // Calcite's scope of the lambda knows no types of its parameters.
@@ -539,25 +528,9 @@ final class GodwitValidator extends SqlValidatorImpl {
         super.inferUnknownTypes(isText ? text() : inferredType, scope, node);
     }
 
-    private void typeParametersWithin(SqlValidatorScope scope, SqlCall call) {
-        for (SqlNode operand : call.getOperandList()) {
-            if (operand instanceof SqlCall inner && !inner.isA(SqlKind.QUERY)) {
-                typeParametersWithin(scope, inner);
-                typeParameters(scope, inner);
-            }
-        }
-    }
-
-    private void typeParameters(SqlValidatorScope scope, SqlCall call) {
-        for (int i = 0; i < call.operandCount(); i++) {
-            if (call.operand(i) instanceof SqlDynamicParam parameter && isUntyped(parameter)) {
-                RelDataType type = parameterTypes.of(call, i, scope);
-                if (type != null) {
-                    super.inferUnknownTypes(type, scope, parameter);
-                    typedParameters.add(parameter);
-                }
-            }
-        }
+    /** As if Calcite had inferred it. */
+    void setType(SqlDynamicParam parameter, RelDataType type, SqlValidatorScope scope) {
+        super.inferUnknownTypes(type, scope, parameter);
     }
 
     private RelDataType text() {

@@ -44,10 +44,7 @@ final class OrderKeys {
     }
 
     static boolean isAll(SqlNode key) {
-        return switch (key.getKind()) {
-            case DESCENDING, NULLS_FIRST, NULLS_LAST -> isAll(withoutDirection(key));
-            default -> OrderByAll.is(key);
-        };
+        return OrderByAll.is(withoutDirection(key));
     }
 
     /** The numbers of all columns, one after the other, in the place of ALL. */

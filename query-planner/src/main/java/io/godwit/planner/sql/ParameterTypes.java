@@ -3,9 +3,12 @@ package io.godwit.planner.sql;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
@@ -23,7 +26,6 @@ import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlOperandTypeInference;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
-import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.jspecify.annotations.Nullable;
 
@@ -38,17 +40,57 @@ final class ParameterTypes {
     private static final Map<String, Integer> LAST_COUNTS =
             Map.of("LAG", 1, "LEAD", 1, "NTH_VALUE", 1, "ROUND", 1, "TRUNCATE", 1, "SUBSTRING", 2, "SUBSTR", 2);
 
-    private final SqlValidator validator;
+    private final GodwitValidator validator;
     private final RelDataTypeFactory types;
 
-    ParameterTypes(SqlValidator validator) {
+    /** Those of which this knew the type, which stays. */
+    private final Set<SqlNode> typed = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    ParameterTypes(GodwitValidator validator) {
         this.validator = validator;
         this.types = validator.getTypeFactory();
     }
 
+    boolean isTyped(SqlNode node) {
+        return typed.contains(node);
+    }
+
+    boolean isUntyped(SqlNode node) {
+        return node instanceof SqlDynamicParam && !typed.contains(node);
+    }
+
+    /** Gives types to the parameters that are operands of the call. */
+    void type(SqlCall call, SqlValidatorScope scope) {
+        if (call.isA(SqlKind.COMPARISON)) {
+            // Calcite looks at one side to say what the other is, before it says what the parameters within are.
+            typeWithin(call, scope);
+        }
+        typeOperands(call, scope);
+    }
+
+    private void typeWithin(SqlCall call, SqlValidatorScope scope) {
+        for (SqlNode operand : call.getOperandList()) {
+            if (operand instanceof SqlCall inner && !inner.isA(SqlKind.QUERY)) {
+                typeWithin(inner, scope);
+                typeOperands(inner, scope);
+            }
+        }
+    }
+
+    private void typeOperands(SqlCall call, SqlValidatorScope scope) {
+        for (int i = 0; i < call.operandCount(); i++) {
+            if (call.operand(i) instanceof SqlDynamicParam parameter && isUntyped(parameter)) {
+                RelDataType type = of(call, i, scope);
+                if (type != null) {
+                    validator.setType(parameter, type, scope);
+                    typed.add(parameter);
+                }
+            }
+        }
+    }
+
     /** The type of the parameter that is an operand of the call, or null where the call does not say, or Calcite says it. */
-    @Nullable
-    RelDataType of(SqlCall call, int operand, SqlValidatorScope scope) {
+    private @Nullable RelDataType of(SqlCall call, int operand, SqlValidatorScope scope) {
         SqlOperator operator = call.getOperator();
         if (isCount(call, operand)) {
             return type(SqlTypeName.INTEGER);

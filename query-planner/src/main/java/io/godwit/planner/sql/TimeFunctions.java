@@ -28,14 +28,40 @@ final class TimeFunctions {
     private static final int MICROS = 6;
     private static final int NANOS = 9;
 
-    private static final SqlReturnTypeInference TIMESTAMP = timestamp(MICROS);
+    static final SqlReturnTypeInference TIMESTAMP = timestamp(MICROS);
+
+    private static final SqlReturnTypeInference INSTANT =
+            ReturnTypes.explicit(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, MICROS);
 
     private static final SqlOperandTypeChecker TIME = family(DATETIME);
+    private static final SqlOperandTypeChecker UNIT_TIME = family(CHARACTER, DATETIME);
     private static final SqlOperandTypeChecker TEXT_AND_FORMATS =
             or(STRING_STRING, family(CHARACTER, SqlTypeFamily.ARRAY));
     private static final SqlOperandTypeChecker UNIT_TIMES = family(CHARACTER, DATETIME, DATETIME);
 
+    static final SqlOperator DATE_DIFF = EngineFunction.same("DATE_DIFF", ReturnTypes.BIGINT_NULLABLE, UNIT_TIMES);
+    static final SqlOperator EPOCH =
+            EngineFunction.same("EPOCH", ReturnTypes.DOUBLE_NULLABLE, or(TIME, family(DATETIME_INTERVAL)));
+
     private static final List<SqlOperator> OPERATORS = List.of(
+            EngineFunction.same("DATE_TRUNC", TimeFunctions::truncated, UNIT_TIME),
+            EngineFunction.same(
+                    "DATE_PART", ReturnTypes.BIGINT_NULLABLE, or(UNIT_TIME, family(CHARACTER, DATETIME_INTERVAL))),
+            DATE_DIFF,
+            new EngineFunction("DATEDIFF", "date_diff(%s)", ReturnTypes.BIGINT_NULLABLE, null, UNIT_TIMES),
+            EPOCH,
+            EngineFunction.same("NOW", INSTANT, OperandTypes.NILADIC),
+            EngineFunction.same("TO_TIMESTAMP", INSTANT.andThen(SqlTypeTransforms.TO_NULLABLE), OperandTypes.NUMERIC),
+            EngineFunction.same(
+                    "MAKE_DATE",
+                    ReturnTypes.explicit(SqlTypeName.DATE).andThen(SqlTypeTransforms.TO_NULLABLE),
+                    family(INTEGER, INTEGER, INTEGER)),
+            datePart("DAY", "day"),
+            datePart("WEEKDAY", "dow"),
+            datePart("WEEKOFYEAR", "week"),
+            datePart("ISODOW", "isodow"),
+            EngineFunction.same("MONTHNAME", ReturnTypes.VARCHAR_NULLABLE, TIME),
+            EngineFunction.same("DAYNAME", ReturnTypes.VARCHAR_NULLABLE, TIME),
             EngineFunction.same(
                     "MAKE_TIMESTAMP",
                     TIMESTAMP,
@@ -74,6 +100,18 @@ final class TimeFunctions {
 
     static List<SqlOperator> all() {
         return Stream.concat(OPERATORS.stream(), PARTS.stream()).toList();
+    }
+
+    private static SqlOperator datePart(String name, String unit) {
+        return new EngineFunction(name, "date_part('" + unit + "', %s)", ReturnTypes.BIGINT_NULLABLE, null, TIME);
+    }
+
+    /** A date becomes a timestamp, a timestamp stays what it is. */
+    private static RelDataType truncated(SqlOperatorBinding call) {
+        RelDataType time = call.getOperandType(1);
+        return time.getSqlTypeName() == SqlTypeName.DATE
+                ? call.getTypeFactory().createTypeWithNullability(TIMESTAMP.inferReturnType(call), time.isNullable())
+                : time;
     }
 
     private static SqlReturnTypeInference timestamp(int precision) {

@@ -11,6 +11,9 @@ public final class DollarQuotes {
 
     /** What opens such a text at {@code start} of the statement, and closes it, too; empty if none begins there. */
     public static String opening(CharSequence sql, int start) {
+        if (start == sql.length() || sql.charAt(start) != '$') {
+            return "";
+        }
         Matcher opening = OPENING.matcher(sql).region(start, sql.length());
         return opening.lookingAt() ? opening.group() : "";
     }
