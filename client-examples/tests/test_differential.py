@@ -6,78 +6,36 @@ The seed is part of every failure; SOAK_SEED asks other ones than the ordinary r
 
 from __future__ import annotations
 
-import datetime
-import decimal
-import math
 import os
 import random
-from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import adbc_driver_flightsql.dbapi as flightsql
 import duckdb
 import pyarrow as pa
 import pytest
-from conftest import Server
-from random_sql import COLUMNS, TABLES, RandomSql
-
-import lake
+from random_lake import in_duckdb, in_godwit, random_tables, same, sorted_rows
+from random_sql import RandomSql
 
 QUERIES = int(os.environ.get("SOAK_QUERIES", "100"))
 SEED = int(os.environ.get("SOAK_SEED", "1"))
 
 
-def _table(prefix: str, rows: int, chance: random.Random) -> pa.Table:
-    def column(make, type_: pa.DataType) -> pa.Array:
-        return pa.array([None if chance.random() < 0.15 else make() for _ in range(rows)], type_)
-
-    midnight = datetime.datetime(2024, 2, 27)
-    makers = {
-        "int": (lambda: chance.randint(-3, 12), pa.int64()),
-        "double": (lambda: chance.choice((-1.5, 0.0, 0.25, 1.0, 2.75, 1e6)), pa.float64()),
-        "decimal": (lambda: decimal.Decimal(chance.randint(-300, 1200)) / 100, pa.decimal128(9, 2)),
-        "text": (lambda: chance.choice(("", "a", "Ab", "abc", "b%", "zebra", "ä", " x ")), pa.string()),
-        "date": (lambda: datetime.date(2024, 2, chance.randint(24, 29)), pa.date32()),
-        "timestamp": (lambda: midnight + datetime.timedelta(minutes=chance.randint(0, 4000)), pa.timestamp("us")),
-        "bool": (lambda: chance.random() < 0.5, pa.bool_()),
-    }
-    columns = {f"{prefix}id": pa.array(range(rows), pa.int64())}
-    for type_, names in COLUMNS.items():
-        columns |= {f"{prefix}{name}": column(*makers[type_]) for name in names}
-    return pa.table(columns)
-
-
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pa.Table]:
-    chance = random.Random(7)
-    return {name: _table(prefix, rows, chance) for (name, prefix), rows in zip(TABLES.items(), (40, 25, 9))}
+    return random_tables(random.Random(7))
 
 
 @pytest.fixture(scope="module")
 def oracle(tables: dict[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        for name, rows in tables.items():
-            connection.register(f"{name}_rows", rows)
-            connection.execute(f"CREATE TABLE {name} AS FROM {name}_rows")
+    with in_duckdb(tables) as connection:
         yield connection
 
 
 @pytest.fixture(scope="module")
 def cursor(tables: dict[str, pa.Table], tmp_path_factory: pytest.TempPathFactory) -> Iterator[flightsql.Cursor]:
-    directory: Path = tmp_path_factory.mktemp("differential")
-    catalog = lake.open_catalog(str(directory))
-    catalog.create_namespace("random")
-    for name, rows in tables.items():
-        half = rows.num_rows // 2
-        table = catalog.create_table(("random", name), schema=rows.schema)
-        table.append(rows.slice(0, half))
-        table.append(rows.slice(half))
-    server = Server(directory)
-    with flightsql.connect(server.uri, autocommit=True) as connection, connection.cursor() as opened:
-        opened.execute("USE lake.random")
+    with in_godwit(tables, tmp_path_factory.mktemp("differential")) as opened:
         yield opened
-    assert server.interrupt() == 0, server.log.read_text()
 
 
 def test_random_queries_give_what_duckdb_gives(cursor: flightsql.Cursor, oracle: duckdb.DuckDBPyConnection) -> None:
@@ -88,23 +46,23 @@ def test_random_queries_give_what_duckdb_gives(cursor: flightsql.Cursor, oracle:
         chance = RandomSql(seed)
         sql, parameters = chance.query(), chance.parameters
         try:
-            expected = _rows(oracle.execute(sql, parameters).fetchall())
+            expected = sorted_rows(oracle.execute(sql, parameters).fetchall())
         except duckdb.Error:
             refused += 1
             continue
         try:
             cursor.execute(sql, parameters or None)
-            given = _rows(cursor.fetchall())
+            given = sorted_rows(cursor.fetchall())
         except flightsql.Error as error:
             wrong.append(f"seed {seed}: {sql} {parameters}\n  {error}")
             continue
-        if not _same(given, expected):
+        if not same(given, expected):
             wrong.append(f"seed {seed}: {sql} {parameters}\n  gives {given[:5]}\n  not {expected[:5]}")
     assert not wrong, f"{len(wrong)} of {QUERIES}\n" + "\n".join(wrong[:20])
     assert refused <= QUERIES // 10, f"DuckDB refused {refused} queries, so they compare nothing"
 
 
-def test_a_condition_divides_its_rows(cursor: flightsql.Cursor) -> None:
+def test_a_condition_divides_itssorted_rows(cursor: flightsql.Cursor) -> None:
     for number in range(QUERIES // 5):
         seed = SEED + number
         source, condition = RandomSql(seed, with_parameters=False).condition()
@@ -115,33 +73,3 @@ def test_a_condition_divides_its_rows(cursor: flightsql.Cursor) -> None:
 
         parts = [counted(f" WHERE {part}") for part in (condition, f"NOT ({condition})", f"({condition}) IS NULL")]
         assert sum(parts) == counted(""), f"seed {seed}: {parts} of {source} WHERE {condition}"
-
-
-def _rows(rows: list[tuple]) -> list[tuple]:
-    return sorted((tuple(map(_plain, row)) for row in rows), key=_order)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, (int, float, decimal.Decimal)):
-        return float(value)
-    if isinstance(value, datetime.datetime):
-        return value.isoformat(timespec="microseconds")
-    return str(value)
-
-
-def _order(row: tuple) -> tuple:
-    return tuple((type(value).__name__, round(value, 6) if isinstance(value, float) else value if value is not None else 0) for value in row)
-
-
-def _same(given: list[tuple], expected: list[tuple]) -> bool:
-    return Counter(map(len, given)) == Counter(map(len, expected)) and all(
-        all(map(_equal, one, other)) for one, other in zip(given, expected)
-    )
-
-
-def _equal(one: object, other: object) -> bool:
-    if isinstance(one, float) and isinstance(other, float):
-        return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9) or (math.isnan(one) and math.isnan(other))
-    return one == other

@@ -9,18 +9,14 @@ import datetime
 import os
 import random
 from collections.abc import Iterator
-from pathlib import Path
 
 import adbc_driver_flightsql.dbapi as flightsql
 import duckdb
 import pyarrow as pa
 import pytest
-from conftest import Server
 from random_asof import RandomAsof
+from random_lake import in_duckdb, in_godwit, random_tables, same, sorted_rows
 from random_sql import TABLES
-from test_differential import _rows, _same, _table
-
-import lake
 
 QUERIES = int(os.environ.get("SOAK_QUERIES", "30"))
 SEED = int(os.environ.get("SOAK_SEED", "1"))
@@ -39,34 +35,19 @@ def _with_unlike_times(rows: pa.Table, prefix: str, chance: random.Random) -> pa
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pa.Table]:
     chance = random.Random(7)
-    counts = (40, 25, 9)
-    return {name: _with_unlike_times(_table(prefix, rows, chance), prefix, chance) for (name, prefix), rows in zip(TABLES.items(), counts)}
+    return {name: _with_unlike_times(rows, TABLES[name], chance) for name, rows in random_tables(chance).items()}
 
 
 @pytest.fixture(scope="module")
 def oracle(tables: dict[str, pa.Table]) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        for name, rows in tables.items():
-            connection.register(f"{name}_rows", rows)
-            connection.execute(f"CREATE TABLE {name} AS FROM {name}_rows")
+    with in_duckdb(tables) as connection:
         yield connection
 
 
 @pytest.fixture(scope="module")
 def cursor(tables: dict[str, pa.Table], tmp_path_factory: pytest.TempPathFactory) -> Iterator[flightsql.Cursor]:
-    directory: Path = tmp_path_factory.mktemp("random-asof")
-    catalog = lake.open_catalog(str(directory))
-    catalog.create_namespace("random")
-    for name, rows in tables.items():
-        half = rows.num_rows // 2
-        table = catalog.create_table(("random", name), schema=rows.schema)
-        table.append(rows.slice(0, half))
-        table.append(rows.slice(half))
-    server = Server(directory)
-    with flightsql.connect(server.uri, autocommit=True) as connection, connection.cursor() as opened:
-        opened.execute("USE lake.random")
+    with in_godwit(tables, tmp_path_factory.mktemp("random-asof")) as opened:
         yield opened
-    assert server.interrupt() == 0, server.log.read_text()
 
 
 def test_random_joins_in_all_places_give_what_duckdb_gives(cursor: flightsql.Cursor, oracle: duckdb.DuckDBPyConnection) -> None:
@@ -79,7 +60,7 @@ def test_random_joins_in_all_places_give_what_duckdb_gives(cursor: flightsql.Cur
         parameters = chance.parameters
 
         def expected(tie: int) -> list[tuple]:
-            return _rows(oracle.execute(asked.replace("TIE", str(tie)), parameters).fetchall())
+            return sorted_rows(oracle.execute(asked.replace("TIE", str(tie)), parameters).fetchall())
 
         try:
             first = expected(0)
@@ -88,16 +69,16 @@ def test_random_joins_in_all_places_give_what_duckdb_gives(cursor: flightsql.Cur
             continue
         try:
             cursor.execute(sql, parameters or None)
-            given = _rows(cursor.fetchall())
+            given = sorted_rows(cursor.fetchall())
         except flightsql.Error as error:
             if "INTERNAL" in str(error):
                 wrong.append(f"seed {seed}: {sql} {parameters}\n  {error}")
             refused += 1
             continue
-        if _same(given, first):
+        if same(given, first):
             continue
         others = [expected(tie) for tie in range(1, TIES)]
-        if all(_same(other, first) for other in others):
+        if all(same(other, first) for other in others):
             wrong.append(f"seed {seed}: {sql} {parameters}\n  gives {given[:5]}\n  not {first[:5]}")
         ambiguous += 1
     assert not wrong, f"{len(wrong)} of {QUERIES}\n" + "\n".join(wrong[:20])
