@@ -20,6 +20,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -77,15 +78,18 @@ final class CallerInterceptor extends ServerTransportFilter implements ServerInt
             caller = new Caller(
                     session, cancellation, rowOffset(headers), takesLargeMessages(headers), asked, heading::add);
         } catch (GodwitException e) {
-            var refusal = FlightErrors.toStatus(e);
-            Metadata trailers = refusal.getTrailers();
-            call.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
+            close(call, FlightErrors.toStatus(e));
             return new ServerCall.Listener<>() {};
         }
         Context context = Context.current().withValue(CALLER, caller);
         Deadline deadline = context.getDeadline();
         return new CancellingListener<>(
-                Contexts.interceptCall(context, heading, headers, next), cancellation, deadline);
+                Contexts.interceptCall(context, heading, headers, next), heading, cancellation, deadline);
+    }
+
+    private static void close(ServerCall<?, ?> call, StatusRuntimeException refusal) {
+        Metadata trailers = refusal.getTrailers();
+        call.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
     }
 
     private static boolean takesLargeMessages(Metadata headers) {
@@ -143,10 +147,14 @@ final class CallerInterceptor extends ServerTransportFilter implements ServerInt
                 "The header godwit-row-offset takes a number of rows from 0; got \"" + offset + "\"");
     }
 
-    /** Adds headers to the response. A call that ends without a message sends them all the same, before its trailers. */
+    /**
+     * Adds headers to the response. A call that ends without a message sends them all the same, before its trailers. It ends
+     * once: whoever answers a call that was refused meanwhile is not heard.
+     */
     private static final class HeaderCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
         private final Metadata added = new Metadata();
         private boolean sent;
+        private boolean closed;
 
         HeaderCall(ServerCall<Q, A> call) {
             super(call);
@@ -165,6 +173,10 @@ final class CallerInterceptor extends ServerTransportFilter implements ServerInt
 
         @Override
         public synchronized void close(Status status, Metadata trailers) {
+            if (closed) {
+                return;
+            }
+            closed = true;
             if (!sent && status.isOk() && !added.keys().isEmpty()) {
                 sendHeaders(new Metadata());
             }
@@ -172,15 +184,45 @@ final class CallerInterceptor extends ServerTransportFilter implements ServerInt
         }
     }
 
-    /** Cancels the call's work when the client goes away or its time is up. */
+    /** Cancels the call's work when the client goes away, its time is up, or what it sends cannot be read. */
     private static final class CancellingListener<Q> extends SimpleForwardingServerCallListener<Q> {
+        private final ServerCall<Q, ?> call;
         private final Cancellation cancellation;
         private final @Nullable Deadline deadline;
+        private boolean isRefused;
 
-        CancellingListener(ServerCall.Listener<Q> listener, Cancellation cancellation, @Nullable Deadline deadline) {
+        CancellingListener(
+                ServerCall.Listener<Q> listener,
+                ServerCall<Q, ?> call,
+                Cancellation cancellation,
+                @Nullable Deadline deadline) {
             super(listener);
+            this.call = call;
             this.cancellation = cancellation;
             this.deadline = deadline;
+        }
+
+        /** Left to gRPC, a message that cannot be read would end the call, and tell nobody who works for it. */
+        @Override
+        public void onMessage(Q message) {
+            if (isRefused) {
+                return;
+            }
+            try {
+                super.onMessage(message);
+            } catch (RuntimeException e) {
+                isRefused = true;
+                GodwitException refusal = FlightErrors.unreadable(e);
+                close(call, FlightErrors.toStatus(refusal));
+                cancellation.cancel(refusal);
+            }
+        }
+
+        @Override
+        public void onHalfClose() {
+            if (!isRefused) {
+                super.onHalfClose();
+            }
         }
 
         @Override

@@ -189,10 +189,10 @@ public final class FlightDoor {
     private List<Server> listen(GodwitConfig config, Bindings bindings, Executor callbacks) throws IOException {
         CallerInterceptor callers = new CallerInterceptor(sessions);
         ServerInterceptor readiness = new ReadyThreshold(Math.toIntExact(Math.max(64 << 10, config.batchBytes())));
+        ServerServiceDefinition service =
+                FlightSqlService.bind(bindings.service(), bindings.fetches(), bindings.puts(), inbound);
         ServerServiceDefinition flight = ServerInterceptors.intercept(
-                FlightSqlService.bind(bindings.service(), bindings.fetches(), bindings.puts(), inbound),
-                readiness,
-                callers);
+                ServerInterceptors.useMarshalledMessages(service, new UnreadMessages()), readiness, callers);
         List<ServerServiceDefinition> services = List.of(
                 flight,
                 health.getHealthService().bindService(),

@@ -54,6 +54,16 @@ final class FlightErrors {
                 ErrorCode.BUSY, "The server has as many " + what + " as it accepts; try again in a moment"));
     }
 
+    /** What a call is told of whose messages one cannot be read. */
+    static GodwitException unreadable(RuntimeException failure) {
+        if (failure instanceof OutOfMemoryException) {
+            return known(failure);
+        }
+        Throwable reason = failure.getCause() == null ? failure : failure.getCause();
+        return new GodwitException(
+                ErrorCode.INVALID_ARGUMENT, "A message of the call cannot be read: " + reason.getMessage(), failure);
+    }
+
     private static void log(GodwitException known, Throwable failure) {
         if (known.code().isCallers()) {
             LOG.debug("Refused: {}", known.getMessage());

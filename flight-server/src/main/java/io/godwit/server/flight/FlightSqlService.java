@@ -4,7 +4,6 @@ import io.godwit.server.stream.InboundMarshaller;
 import io.godwit.server.stream.InboundMessage;
 import io.godwit.server.stream.WireMarshaller;
 import io.godwit.server.stream.WireMessage;
-import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
@@ -36,7 +35,7 @@ final class FlightSqlService extends FlightServiceGrpc.FlightServiceImplBase {
     }
 
     /** The service with its streaming calls. */
-    static BindableService bind(FlightSqlService calls, Fetches fetches, Puts puts, BufferAllocator inbound) {
+    static ServerServiceDefinition bind(FlightSqlService calls, Fetches fetches, Puts puts, BufferAllocator inbound) {
         MethodDescriptor<Flight.Ticket, WireMessage> doGet = FlightServiceGrpc.getDoGetMethod().toBuilder(
                         FlightServiceGrpc.getDoGetMethod().getRequestMarshaller(), new WireMarshaller())
                 .build();
@@ -44,7 +43,7 @@ final class FlightSqlService extends FlightServiceGrpc.FlightServiceImplBase {
                         new InboundMarshaller(inbound),
                         FlightServiceGrpc.getDoPutMethod().getResponseMarshaller())
                 .build();
-        return () -> withStreams(
+        return withStreams(
                 calls.bindService(),
                 doGet,
                 ServerCalls.asyncServerStreamingCall(

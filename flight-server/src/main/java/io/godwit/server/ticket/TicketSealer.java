@@ -45,7 +45,9 @@ public final class TicketSealer {
 
     /** Whether {@code bytes} look like one of ours; only {@link #open} tells whether they are. */
     public static boolean isSealed(byte[] bytes) {
-        return bytes.length > PREFIX.length + NONCE_BYTES && bytes[0] == PREFIX[0] && bytes[1] == PREFIX[1];
+        return bytes.length > PREFIX.length + NONCE_BYTES + TAG_BITS / Byte.SIZE
+                && bytes[0] == PREFIX[0]
+                && bytes[1] == PREFIX[1];
     }
 
     /** Opens a ticket, or refuses one that is not ours, was changed, or has expired. */

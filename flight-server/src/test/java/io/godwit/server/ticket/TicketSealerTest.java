@@ -11,6 +11,7 @@ import io.godwit.server.stream.WireFormat;
 import io.godwit.server.testing.MutableClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,16 @@ class TicketSealerTest {
             byte[] forged = sealed.clone();
             forged[bit / 8] ^= (byte) (1 << (bit % 8));
             assertThatThrownBy(() -> sealer.open(forged)).hasMessageContaining("The ticket ");
+        }
+    }
+
+    @Test
+    void aTicketThatIsCutShortIsRefused() {
+        TicketSealer sealer = new TicketSealer("", clock);
+        byte[] sealed = sealer.seal(statement());
+        for (int length = 0; length < sealed.length; length++) {
+            byte[] cut = Arrays.copyOf(sealed, length);
+            assertThatThrownBy(() -> sealer.open(cut)).hasMessageContaining("The ticket ");
         }
     }
 
