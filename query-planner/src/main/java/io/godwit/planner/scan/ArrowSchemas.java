@@ -36,8 +36,11 @@ public final class ArrowSchemas {
 
     /** @throws GodwitException UNSUPPORTED, naming the column, for a type that has no Arrow type */
     public static Schema arrowSchema(org.apache.iceberg.Schema schema) {
-        return new Schema(
-                schema.columns().stream().map(ArrowSchemas::arrowField).toList());
+        return arrowSchema(schema.columns());
+    }
+
+    static Schema arrowSchema(List<NestedField> columns) {
+        return new Schema(columns.stream().map(ArrowSchemas::arrowField).toList());
     }
 
     public static Field arrowField(NestedField field) {

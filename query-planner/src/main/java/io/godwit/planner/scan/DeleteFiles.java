@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The delete files of one scan, each read once however many data files it is about. Contents are kept between scans too,
- * by location: delete files never change. Safe for use by many threads.
+ * by location and the types of the keys: delete files never change. Safe for use by many threads.
  */
 final class DeleteFiles {
     private static final long CACHED_BYTES = 64L << 20;
@@ -156,7 +156,7 @@ final class DeleteFiles {
             StructLikeSet keys = StructLikeSet.create(keySchema.asStruct());
             for (DeleteFile file : files) {
                 keys.addAll(kept(
-                                ids + file.location(),
+                                keySchema.asStruct() + file.location(),
                                 Keys.class,
                                 () -> new Keys(rows.keys(file, keySchema), bytes(file, ids.size())))
                         .keys());
@@ -169,13 +169,13 @@ final class DeleteFiles {
         }
     }
 
-    /** The key's columns, from the newest schema that has them: they may have been dropped since. */
+    /** The key's columns, each from the newest schema that has it: it may have been dropped since. */
     private Schema keySchema(List<Integer> ids) {
         List<NestedField> fields = new ArrayList<>();
         for (int id : ids) {
             fields.add(topLevelField(id));
         }
-        return Uncommented.schema(fields);
+        return Uncommented.schema(FieldUnion.of(fields));
     }
 
     private NestedField topLevelField(int id) {

@@ -8,8 +8,8 @@ import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.MetadataColumns;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Types.NestedField;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * stands in it. Immutable.
  */
 final class FileColumns {
-    private final Schema wanted;
-    private final org.apache.arrow.vector.types.pojo.Schema arrow;
+    private final List<NestedField> wanted;
+    private final Schema arrow;
     private final List<Source> sources;
-    private final Schema stored;
+    private final List<NestedField> stored;
     private final boolean areAllStored;
 
     /** Where one column comes from. */
@@ -42,15 +42,15 @@ final class FileColumns {
         record StoredOrConstant(NestedField field, int index, long value) implements Source {}
     }
 
-    FileColumns(Schema wanted, DataFileFacts file) {
-        this.wanted = wanted;
+    FileColumns(List<NestedField> wanted, DataFileFacts file) {
+        this.wanted = List.copyOf(wanted);
         this.arrow = ArrowSchemas.arrowSchema(wanted);
         this.sources = new ArrayList<>();
         List<NestedField> read = new ArrayList<>();
-        for (NestedField field : wanted.columns()) {
+        for (NestedField field : wanted) {
             sources.add(source(field, file, read));
         }
-        this.stored = new Schema(read);
+        this.stored = List.copyOf(read);
         this.areAllStored = sources.stream().allMatch(Source.Stored.class::isInstance);
     }
 
@@ -90,7 +90,7 @@ final class FileColumns {
     }
 
     /** What must be read from the file itself. */
-    Schema stored() {
+    List<NestedField> stored() {
         return stored;
     }
 
@@ -110,7 +110,7 @@ final class FileColumns {
                 for (int i = 0; i < sources.size(); i++) {
                     completed.add(
                             sources.get(i) instanceof Source.Stored source
-                                    ? transferred(allocator, batch.columns().getVector(source.index()))
+                                    ? transferred(allocator, i, batch.columns().getVector(source.index()))
                                     : made(allocator, i, batch.columns().getFieldVectors(), batch.positions()));
                 }
                 return new VectorSchemaRoot(arrow, completed, batch.rowCount());
@@ -144,15 +144,16 @@ final class FileColumns {
         return view;
     }
 
-    private static FieldVector transferred(BufferAllocator allocator, FieldVector vector) {
-        var transfer = vector.getTransferPair(vector.getField(), allocator);
-        transfer.transfer();
-        return (FieldVector) transfer.getTo();
+    private FieldVector transferred(BufferAllocator allocator, int column, FieldVector vector) {
+        // Not getTransferPair, which forgets that bytes within a struct are uuids.
+        FieldVector transferred = arrow.getFields().get(column).createVector(allocator);
+        vector.makeTransferPair(transferred).transfer();
+        return transferred;
     }
 
     private FieldVector made(
             BufferAllocator allocator, int column, List<? extends FieldVector> stored, RowPositions positions) {
-        NestedField field = wanted.columns().get(column);
+        NestedField field = wanted.get(column);
         FieldVector vector = arrow.getFields().get(column).createVector(allocator);
         try {
             vector.setInitialCapacity(positions.count());

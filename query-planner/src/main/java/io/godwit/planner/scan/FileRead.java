@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param pruning rows for which this is not true need not be read. It is wider than the filter where Iceberg's comparison
  *     differs from SQL's (NaN, -0.0, uuid), so readers may use Iceberg's own evaluators on statistics, dictionaries and
  *     bloom filters. Not bound; it names only columns of the read or its filter, as {@code tableSchema} names them
- * @param tableSchema the whole schema the scan reads with, of which {@code columns} and the filter's columns are parts
+ * @param tableSchema the whole schema the scan reads with, of which {@code columns} are parts; the filter may see columns that were
+ *     dropped, too
  * @param constants values of nested identity partition fields by field id, in Iceberg's internal representation
  * @param nameMapping for files without field ids, or null when the table has none
  * @param rows which part of the file

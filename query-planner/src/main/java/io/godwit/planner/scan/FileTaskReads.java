@@ -26,6 +26,7 @@ import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.types.TypeUtil;
+import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 import org.jspecify.annotations.Nullable;
 
@@ -109,10 +110,10 @@ final class FileTaskReads {
                 table.table().io().newInputFile(file.file()),
                 file.file().fileSizeInBytes(),
                 file.file().format(),
-                columns.stored(),
+                new Schema(columns.stored()),
                 survivors,
                 pruning(file.file(), columns.stored(), survivors.columns()),
-                withDroppedColumns(survivors.columns()),
+                table.schema(),
                 facts.nestedConstants(table.schema()),
                 nameMapping,
                 task.rows(),
@@ -126,7 +127,7 @@ final class FileTaskReads {
         if (known != null) {
             return known;
         }
-        FileColumns columns = new FileColumns(wanted, facts);
+        FileColumns columns = new FileColumns(wanted.columns(), facts);
         if (columns.areAllStored()) {
             storedColumns.put(file.specId(), columns);
         }
@@ -134,12 +135,12 @@ final class FileTaskReads {
     }
 
     /** As far as it is about columns that are read from the file. */
-    private Expression pruning(DataFile file, Schema columns, Schema filterColumns) {
+    private Expression pruning(DataFile file, List<NestedField> columns, List<NestedField> filterColumns) {
         if (pruning == Expressions.alwaysTrue()) {
             return pruning;
         }
-        Set<Integer> ids = new HashSet<>(TypeUtil.getProjectedIds(columns));
-        ids.addAll(TypeUtil.getProjectedIds(filterColumns));
+        Set<Integer> ids = new HashSet<>(TypeUtil.getProjectedIds(Types.StructType.of(columns)));
+        ids.addAll(TypeUtil.getProjectedIds(Types.StructType.of(filterColumns)));
         Schema readable = TypeUtil.project(table.schema(), ids);
         return PruningFilter.widen(pruning, table.schema(), readable, neverNaN(file));
     }
@@ -160,17 +161,6 @@ final class FileTaskReads {
     private static int batchRows(DataFile file) {
         long rows = FILE_BYTES_PER_BATCH * file.recordCount() / Math.max(1, file.fileSizeInBytes());
         return (int) Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, rows));
-    }
-
-    /** The schema, and what equality deletes need of columns that were dropped since. */
-    private Schema withDroppedColumns(Schema needed) {
-        List<NestedField> fields = new ArrayList<>(table.schema().columns());
-        for (NestedField field : needed.columns()) {
-            if (table.schema().findField(field.fieldId()) == null) {
-                fields.add(field);
-            }
-        }
-        return fields.size() == table.schema().columns().size() ? table.schema() : new Schema(fields);
     }
 
     /** Complete batches of one task. */

@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Some columns of records as vectors. */
 final class RecordColumns {
-    private final Schema columns;
+    private final List<NestedField> columns;
     private final org.apache.arrow.vector.types.pojo.Schema arrow;
     private final NestedField[] sources;
     private final int[] indexes;
 
-    RecordColumns(Schema columns, Schema recordSchema) {
+    RecordColumns(List<NestedField> columns, Schema recordSchema) {
         this.columns = columns;
         this.arrow = ArrowSchemas.arrowSchema(columns);
-        this.sources = new NestedField[columns.columns().size()];
+        this.sources = new NestedField[columns.size()];
         this.indexes = new int[sources.length];
         List<Integer> ids =
                 recordSchema.columns().stream().map(NestedField::fieldId).toList();
         for (int i = 0; i < sources.length; i++) {
-            indexes[i] = ids.indexOf(columns.columns().get(i).fieldId());
+            indexes[i] = ids.indexOf(columns.get(i).fieldId());
             sources[i] = recordSchema.columns().get(indexes[i]);
         }
     }
@@ -44,7 +44,7 @@ final class RecordColumns {
     }
 
     private void write(VectorSchemaRoot root, int column, List<Record> records) {
-        NestedField field = columns.columns().get(column);
+        NestedField field = columns.get(column);
         ValueWriter writer = ValueWriter.of(field, sources[column].type(), root.getVector(column));
         for (int row = 0; row < records.size(); row++) {
             writer.write(row, value(field, records.get(row), indexes[column]));

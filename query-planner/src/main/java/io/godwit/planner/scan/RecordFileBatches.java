@@ -37,7 +37,7 @@ final class RecordFileBatches implements FileBatches {
         this.read = read;
         this.source = source;
         this.filterColumns = new RecordColumns(read.filter().columns(), recordSchema);
-        this.columns = new RecordColumns(read.columns(), recordSchema);
+        this.columns = new RecordColumns(read.columns().columns(), recordSchema);
         this.positionIndex = recordSchema.columns().indexOf(MetadataColumns.ROW_POSITION);
         this.rows = new Record[read.batchRows()];
         this.positions = new long[read.batchRows()];

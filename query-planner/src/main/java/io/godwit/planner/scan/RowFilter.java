@@ -2,7 +2,7 @@ package io.godwit.planner.scan;
 
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Types.NestedField;
 
 /**
  * Says which rows of a file survive: deletes and the scan's filter, together. A reader decodes the {@link #columns()} of
@@ -13,8 +13,8 @@ public interface RowFilter {
     /** Lets every row pass. */
     RowFilter ALL = new RowFilter() {
         @Override
-        public Schema columns() {
-            return new Schema();
+        public List<NestedField> columns() {
+            return List.of();
         }
 
         @Override
@@ -31,8 +31,11 @@ public interface RowFilter {
         }
     };
 
-    /** The columns it must see, by field id; may share some with the read, may be none (deletes by position alone). */
-    Schema columns();
+    /**
+     * The columns it must see, by field id; may share some with the read, may be none (deletes by position alone). A struct may be
+     * there again with other fields, and a name that a dropped column had.
+     */
+    List<NestedField> columns();
 
     /** Whether {@link #select} would select every row whatever it holds, so that it need not be asked. */
     boolean passesAll();

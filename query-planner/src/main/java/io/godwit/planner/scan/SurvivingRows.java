@@ -37,7 +37,7 @@ final class SurvivingRows implements RowFilter {
         List<NestedField> needed = new ArrayList<>();
         deletedKeys.forEach(deletes -> keyColumns.add(indexes(deletes.columns(), needed)));
         this.filterColumns = indexes(filter.columns(), needed);
-        this.columns = new FileColumns(new Schema(needed), file);
+        this.columns = new FileColumns(needed, file);
     }
 
     private static List<Integer> indexes(Schema schema, List<NestedField> needed) {
@@ -52,7 +52,7 @@ final class SurvivingRows implements RowFilter {
     }
 
     @Override
-    public Schema columns() {
+    public List<NestedField> columns() {
         return columns.stored();
     }
 

@@ -5,14 +5,17 @@ import static org.apache.iceberg.types.Types.NestedField.required;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,5 +133,80 @@ class DeletedRowsTest {
         assertThat(rows.column(0)).containsExactly(199L);
         assertThat(metrics.count(ScanMetrics.Counter.DELETE_FILES_READ)).isEqualTo(1);
         assertThat(metrics.count(ScanMetrics.Counter.ROWS_DELETED)).isEqualTo(199);
+    }
+
+    @Test
+    void keysThatWereReadAreFoundAfterTheirColumnIsWidened() {
+        Schema narrow = new Schema(required(1, "id", Types.IntegerType.get()));
+        Table table = lake.create("t", narrow);
+        TestLake.append(table, List.of(TestLake.row(narrow, 1), TestLake.row(narrow, 2)));
+        TestLake.deleteKeys(table, narrow, null, List.of(TestLake.row(narrow, 1)));
+        assertThat(ids("t")).containsExactly(2);
+
+        table.updateSchema().updateColumn("id", Types.LongType.get()).commit();
+
+        assertThat(ids("t")).containsExactly(2L);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PARQUET", "AVRO", "ORC"})
+    void fieldsOfOneStructAreKeysOfOneDeleteAndOfAnotherAndFilteredOn(FileFormat format) {
+        Types.StructType place = Types.StructType.of(
+                optional(3, "city", Types.StringType.get()),
+                optional(4, "street", Types.StringType.get()),
+                optional(5, "number", Types.LongType.get()));
+        Schema schema = new Schema(required(1, "id", Types.LongType.get()), optional(2, "place", place));
+        Table table = lake.create("t", schema);
+        List<Record> rows = new ArrayList<>();
+        for (long id = 0; id < 8; id++) {
+            String city = id < 4 ? "Delft" : "Leiden";
+            rows.add(TestLake.row(schema, id, TestLake.row(new Schema(place.fields()), city, "s" + id % 4, id)));
+        }
+        TestLake.append(table, format, null, rows);
+        deletePlaces(table, "Leiden", "s0");
+        deletePlaces(table, "Delft", "s1");
+        deletePlaces(table, "Leiden", null);
+        deletePlaces(table, null, "s3");
+
+        TableScan scan = TableScan.of(lake.pin("t")).filter(Expressions.notEqual("place.number", 2L));
+
+        assertThat(ids(scan)).containsExactly(0L);
+        table.updateSchema()
+                .deleteColumn("place.street")
+                .renameColumn("place.number", "street")
+                .commit();
+        assertThat(ids(TableScan.of(lake.pin("t")).filter(Expressions.notEqual("place.street", 2L))))
+                .containsExactly(0L);
+    }
+
+    /** By the fields for which there is a value. */
+    private static void deletePlaces(Table table, @Nullable String city, @Nullable String street) {
+        List<String> names = new ArrayList<>();
+        List<String> values = new ArrayList<>();
+        if (city != null) {
+            names.add("place.city");
+            values.add(city);
+        }
+        if (street != null) {
+            names.add("place.street");
+            values.add(street);
+        }
+        Schema keys = table.schema().select(names);
+        Schema place = new Schema(keys.findType("place").asStructType().fields());
+        TestLake.deleteKeys(table, keys, null, List.of(TestLake.row(keys, TestLake.row(place, values.toArray()))));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PARQUET", "AVRO", "ORC"})
+    void aDroppedKeyColumnMayHaveTheNameOfANewOne(FileFormat format) {
+        Table table = lake.create("t", SCHEMA);
+        TestLake.append(
+                table, format, null, List.of(TestLake.row(SCHEMA, 1L, "a", 1.5), TestLake.row(SCHEMA, 2L, "b", 2.5)));
+        Schema key = SCHEMA.select("name");
+        TestLake.deleteKeys(table, key, null, List.of(TestLake.row(key, "a")));
+        table.updateSchema().deleteColumn("name").renameColumn("score", "name").commit();
+
+        assertThat(ids(TableScan.of(lake.pin("t")).filter(Expressions.greaterThan("name", 0.0))))
+                .containsExactly(2L);
     }
 }

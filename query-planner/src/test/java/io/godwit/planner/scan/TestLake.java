@@ -35,6 +35,7 @@ import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.encryption.EncryptedOutputFile;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.OutputFileFactory;
+import org.apache.iceberg.types.TypeUtil;
 import org.jspecify.annotations.Nullable;
 
 /** A lakehouse in a directory, with tables written by Iceberg's own writers. */
@@ -160,8 +161,10 @@ public final class TestLake implements AutoCloseable {
 
     /** Deletes all rows with these keys from the files there are, and commits. */
     public static void deleteKeys(Table table, Schema keySchema, @Nullable StructLike partition, List<Record> keys) {
-        int[] ids =
-                keySchema.columns().stream().mapToInt(field -> field.fieldId()).toArray();
+        int[] ids = TypeUtil.indexById(keySchema.asStruct()).values().stream()
+                .filter(field -> field.type().isPrimitiveType())
+                .mapToInt(field -> field.fieldId())
+                .toArray();
         GenericFileWriterFactory factory = new GenericFileWriterFactory.Builder(table)
                 .deleteFileFormat(FileFormat.PARQUET)
                 .equalityFieldIds(ids)

@@ -175,6 +175,22 @@ class MetadataColumnsTest {
         assertThat(rows("SELECT items AS a, _pos FROM t")).containsExactly("[{\"tags\":[\"a\",\"b\"]}]|0");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"PARQUET", "AVRO", "ORC"})
+    void uuidsInStructsStayUuidsBesideMadeColumns(FileFormat format) {
+        Types.StructType item = Types.StructType.of(optional(3, "key", Types.UUIDType.get()));
+        Schema nested = new Schema(required(1, "id", Types.LongType.get()), optional(2, "item", item));
+        Table table = create(nested, 2, PartitionSpec.unpartitioned());
+        for (long id = 0; id < 2; id++) {
+            org.apache.iceberg.data.Record one = org.apache.iceberg.data.GenericRecord.create(item);
+            one.set(0, new java.util.UUID(0, id));
+            TestLake.append(table, format, null, List.of(TestLake.row(nested, id, one)));
+        }
+
+        assertThat(rows("SELECT item, id FROM t WHERE _spec_id <> 7 OR (item IS NULL AND id = 1)"))
+                .hasSize(2);
+    }
+
     @Test
     void partitionIsTheUnionOfAllSpecs() {
         Table table =

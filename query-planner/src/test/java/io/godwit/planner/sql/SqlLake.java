@@ -60,12 +60,12 @@ public final class SqlLake implements AutoCloseable {
     }
 
     /** Whose planner keeps decoded columns of what is read below {@link #allocator}. */
-    static SqlLake withColumnCache(Path directory, long bytes) {
+    public static SqlLake withColumnCache(Path directory, long bytes) {
         return new SqlLake(directory, bytes);
     }
 
     /** The root of the memory that the planner shares. */
-    BufferAllocator allocator() {
+    public BufferAllocator allocator() {
         return memory.root();
     }
 

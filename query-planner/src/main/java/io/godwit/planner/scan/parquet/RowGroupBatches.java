@@ -20,7 +20,6 @@ import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Types.NestedField;
 import org.jspecify.annotations.Nullable;
 
@@ -68,20 +67,20 @@ final class RowGroupBatches implements AutoCloseable {
             RowGroupPart part,
             BatchSize batchSize,
             @Nullable ColumnCache cache) {
-        Schema filterSchema =
-                read.filter().passesAll() ? new Schema() : read.filter().columns();
+        List<NestedField> filterFields =
+                read.filter().passesAll() ? List.of() : read.filter().columns();
         int[] shared = new int[read.columns().columns().size()];
         List<NestedField> others = new ArrayList<>();
         for (int i = 0; i < shared.length; i++) {
             NestedField column = read.columns().columns().get(i);
-            shared[i] = filterSchema.columns().indexOf(column);
+            shared[i] = filterFields.indexOf(column);
             if (shared[i] < 0) {
                 others.add(column);
             }
         }
         ColumnReaders readers = new ColumnReaders(context, read, bytes, part, cache);
         return new RowGroupBatches(
-                context, read, part, batchSize, readers.open(filterSchema.columns()), readers.open(others), shared);
+                context, read, part, batchSize, readers.open(filterFields), readers.open(others), shared);
     }
 
     /** Has fetched what is sure to be read. */

@@ -17,6 +17,7 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.types.Types.NestedField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,7 +58,8 @@ class RowSelectionTest {
             assertRows(all, positions, ParquetReads.values(allocator, byPosition));
 
             Schema first = new Schema(schema.columns().subList(0, 2));
-            RowFilter filter = new PositionFilter(first, row -> java.util.Arrays.binarySearch(positions, row) >= 0);
+            RowFilter filter =
+                    new PositionFilter(first.columns(), row -> java.util.Arrays.binarySearch(positions, row) >= 0);
             FileRead byFilter = ParquetReads.read(path, schema, filter, Expressions.alwaysTrue(), null, 64);
             assertRows(all, positions, ParquetReads.values(allocator, byFilter));
         }
@@ -102,7 +104,7 @@ class RowSelectionTest {
     }
 
     /** Selects by position, and looks at two columns as if it needed them. */
-    private record PositionFilter(Schema columns, LongPredicate wanted) implements RowFilter {
+    private record PositionFilter(List<NestedField> columns, LongPredicate wanted) implements RowFilter {
         @Override
         public boolean passesAll() {
             return false;

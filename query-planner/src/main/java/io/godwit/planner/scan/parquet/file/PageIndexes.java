@@ -50,7 +50,7 @@ public final class PageIndexes {
         this.rowGroup = rowGroup;
         Set<Integer> ids = new HashSet<>();
         read.columns().columns().forEach(column -> ids.add(column.fieldId()));
-        read.filter().columns().columns().forEach(column -> ids.add(column.fieldId()));
+        read.filter().columns().forEach(column -> ids.add(column.fieldId()));
         for (ColumnChunkMetaData chunk : rowGroup.getColumns()) {
             String column = chunk.getPath().toArray()[0];
             Type.@Nullable ID id =

@@ -136,7 +136,7 @@ class PagePruningTest {
 
     @Test
     void rowsTheFilterSelectsReadTheirPagesAlone() {
-        RowFilter one = new RowsBetween(new Schema(SCHEMA.columns().subList(0, 1)), 1500, 1501);
+        RowFilter one = new RowsBetween(SCHEMA.columns().subList(0, 1), 1500, 1501);
         FileRead read = read(SCHEMA, Expressions.alwaysTrue(), one, null);
 
         assertThat(ids(read)).containsExactly(1500L);
@@ -167,7 +167,7 @@ class PagePruningTest {
                             .toArray();
             RowFilter filter = random.nextBoolean()
                     ? RowFilter.ALL
-                    : new RowsBetween(new Schema(SCHEMA.columns().subList(1, 2)), (int) from, (int) to);
+                    : new RowsBetween(SCHEMA.columns().subList(1, 2), (int) from, (int) to);
             Map<String, List<Object>> found = values(read(SCHEMA, pruning, filter, positions));
             List<Object> ids = found.get("id");
             if (pruning != Expressions.alwaysTrue() && filter != RowFilter.ALL) {
@@ -255,7 +255,7 @@ class PagePruningTest {
     }
 
     /** Looks at columns as if it needed them. */
-    private record RowsBetween(Schema columns, int from, int to) implements RowFilter {
+    private record RowsBetween(List<NestedField> columns, int from, int to) implements RowFilter {
         @Override
         public boolean passesAll() {
             return false;
