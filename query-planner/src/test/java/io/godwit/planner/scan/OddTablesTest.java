@@ -325,4 +325,39 @@ class OddTablesTest {
         assertThat(rows.values()).hasSize(1);
         assertThat(rows.column(0).get(0)).isEqualTo(Map.of("city", new org.apache.arrow.vector.util.Text("Leiden")));
     }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PARQUET", "AVRO", "ORC"})
+    void timesBeforeTheGregorianCalendarAreFound(FileFormat format) {
+        Schema schema = new Schema(
+                optional(1, "day", Types.DateType.get()), optional(2, "at", Types.TimestampType.withoutZone()));
+        Table table = lake.create("t", schema);
+        LocalDateTime first = LocalDateTime.of(1, 1, 1, 0, 0);
+        TestLake.append(table, format, null, List.of(TestLake.row(schema, first.toLocalDate(), first)));
+
+        int day = Math.toIntExact(first.toLocalDate().toEpochDay());
+        assertThat(read("t", Expressions.equal("day", day)).values()).hasSize(1);
+        assertThat(read("t", Expressions.lessThanOrEqual("day", day)).values()).hasSize(1);
+        assertThat(read("t", Expressions.equal("at", day * 86_400_000_000L)).values())
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PARQUET", "AVRO", "ORC"})
+    void aPartitionValueWithinAStructIsFilteredOn(FileFormat format) {
+        Types.StructType place = Types.StructType.of(
+                optional(3, "city", Types.StringType.get()), optional(4, "zip", Types.LongType.get()));
+        Schema schema = new Schema(required(1, "id", Types.LongType.get()), optional(2, "place", place));
+        PartitionSpec spec =
+                PartitionSpec.builderFor(schema).identity("place.city").build();
+        Table table = lake.create("t", schema, spec, 2);
+        PartitionData partition = new PartitionData(spec.partitionType());
+        partition.set(0, "Delft");
+        Record delft = TestLake.row(new Schema(place.fields()), "Delft", 2600L);
+        TestLake.append(table, format, partition, List.of(TestLake.row(schema, 1L, delft)));
+
+        Expression filter =
+                Expressions.and(Expressions.notEqual("place.city", "Leiden"), Expressions.equal("place.zip", 2600L));
+        assertThat(read("t", filter).column(0)).containsExactly(1L);
+    }
 }
