@@ -1,43 +1,42 @@
 package io.godwit.planner.engine;
 
+import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.MemoryLease;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.ZoneId;
-import org.duckdb.DuckDBConnection;
 
 /**
- * One query's hold on one instance and on the memory it may use; all sub-plans of the query share it. Guarded by the pool,
- * {@link #connect} apart.
+ * One query's hold on one instance and on the memory it may use; all sub-plans of the query share it. Guarded by the pool.
  */
 final class DuckDbLease {
     /** Below this DuckDB does not get through a sort even by spilling. */
     static final long LEAST_BYTES = 32L << 20;
 
+    private final DuckDbPool pool;
     private final DuckDbInstance instance;
     private final MemoryLease memory;
     private final long memoryBytes;
     private int users = 1;
     private volatile boolean broken;
 
-    private DuckDbLease(DuckDbInstance instance, MemoryLease memory, long memoryBytes) {
+    private DuckDbLease(DuckDbPool pool, DuckDbInstance instance, MemoryLease memory, long memoryBytes) {
+        this.pool = pool;
         this.instance = instance;
         this.memory = memory;
         this.memoryBytes = memoryBytes;
     }
 
     /** Takes half of what the query may still hold: the native operators below the engine live on the other half. */
-    static DuckDbLease of(DuckDbInstance instance, MemoryLease memory, long mostBytes, ZoneId zone)
+    static DuckDbLease of(DuckDbPool pool, DuckDbInstance instance, MemoryLease memory, long mostBytes)
             throws SQLException {
         long memoryBytes = Math.max(LEAST_BYTES, Math.min(mostBytes, halfInSteps(memory)));
         memory.reserve(memoryBytes, "the SQL engine");
         try {
-            instance.configure(memoryBytes, zone);
+            instance.limitMemory(memoryBytes);
         } catch (SQLException e) {
             memory.release(memoryBytes);
             throw e;
         }
-        return new DuckDbLease(instance, memory, memoryBytes);
+        return new DuckDbLease(pool, instance, memory, memoryBytes);
     }
 
     /**
@@ -51,22 +50,6 @@ final class DuckDbLease {
         return (half - 1) / step * step;
     }
 
-    DuckDBConnection connect() throws SQLException {
-        return instance.connect();
-    }
-
-    /** A connection that holds whole results. It is slower, and it tells why a statement failed before its first row. */
-    DuckDBConnection connectMaterializing() throws SQLException {
-        DuckDBConnection connection = connect();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET jdbc_stream_results = false");
-            return connection;
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
-    }
-
     DuckDbInstance instance() {
         return instance;
     }
@@ -78,6 +61,11 @@ final class DuckDbLease {
 
     boolean isBroken() {
         return broken;
+    }
+
+    /** Ends one of the query's holds on it. */
+    void release(ExecutionContext context) {
+        pool.release(context, this);
     }
 
     void addUser() {

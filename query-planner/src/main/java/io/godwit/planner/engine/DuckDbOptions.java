@@ -7,8 +7,8 @@ import java.nio.file.Path;
 /**
  * What the embedded engine may use.
  *
- * @param instances how many queries may be in the engine at once
- * @param threads threads of each instance, the calling one included
+ * @param instances how many queries may be in the engine at once, and as many more of which the order of rows is kept
+ * @param threads threads of each instance, the calling one included; where order is kept it is one
  * @param memoryBytes the most one query may hold in the engine; its own lease may allow less
  * @param temporaryDirectory where instances spill; each makes a directory of its own below it
  */

@@ -62,7 +62,7 @@ final class DuckDbStream implements BatchStream {
     private DuckDbRun heldWhole() throws SQLException {
         leafFailure.rethrow();
         closeRun();
-        run = run(requireNonNull(lease, "lease").connectMaterializing());
+        run = run(requireNonNull(lease, "lease").instance().connectMaterializing(query.zone()));
         return run;
     }
 
@@ -71,11 +71,8 @@ final class DuckDbStream implements BatchStream {
         if (started == null) {
             DuckDbLease held = lease; // there already where a first attempt failed: a stream takes one hold
             if (held == null) {
-                held = instances.lease(context, query.zone());
+                held = instances.lease(context, query.inOneThread());
                 lease = held;
-            }
-            if (query.inOneThread()) {
-                held.instance().useThreads(1);
             }
             started = start(held);
             run = started;
@@ -85,14 +82,14 @@ final class DuckDbStream implements BatchStream {
 
     private DuckDbRun start(DuckDbLease held) throws SQLException {
         try {
-            return run(held.connect());
+            return run(held.instance().connect(query.zone()));
         } catch (SQLException e) {
             leafFailure.rethrow();
             context.cancellation().check();
             if (!DuckDbErrors.isMessageLost(e)) {
                 throw e;
             }
-            return run(held.connectMaterializing());
+            return run(held.instance().connectMaterializing(query.zone()));
         }
     }
 
@@ -120,7 +117,7 @@ final class DuckDbStream implements BatchStream {
             DuckDbLease held = lease;
             lease = null;
             if (held != null) {
-                instances.release(context, held);
+                held.release(context);
             }
         }
     }

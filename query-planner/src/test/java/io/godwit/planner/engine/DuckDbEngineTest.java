@@ -12,6 +12,8 @@ import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -120,6 +122,38 @@ class DuckDbEngineTest {
     void aLeafIsScannedOnce(String sql) {
         assertThat(fixture.rows(query(sql, Map.of("numbers", leaf(fixture.numbers(3, 3_000))), COUNT)))
                 .hasSize(1);
+    }
+
+    @Test
+    void aQueryInOneThreadMayBeTheInputOfOneInAll() {
+        for (int run = 0; run < 3; run++) {
+            ExecutionContext context = fixture.context();
+            EngineQuery inner = new EngineQuery(
+                    "SELECT n FROM t",
+                    Map.of("t", leaf(fixture.numbers(20, 5_000))),
+                    LeafStream.SCHEMA,
+                    ZoneOffset.UTC,
+                    true);
+            EngineLeaf inputs = new EngineLeaf(LeafStream.SCHEMA, () -> fixture.engine.execute(context, inner));
+            EngineQuery outer = query("SELECT count(*) FROM (SELECT DISTINCT n FROM t)", Map.of("t", inputs), COUNT);
+
+            try (BatchStream rows = fixture.engine.execute(context, outer)) {
+                assertThat(EngineFixture.drain(rows)).containsExactly(List.of("100000"));
+            }
+        }
+    }
+
+    @Test
+    void queriesOfTwoZonesMayBeInputsOfEachOther() {
+        String asText = "strftime(to_timestamp(0), '%H')";
+        ExecutionContext context = fixture.context();
+        EngineQuery inner = query("SELECT " + asText + "::BIGINT", ZoneId.of("Asia/Tokyo"), N);
+        EngineLeaf input = new EngineLeaf(LeafStream.SCHEMA, () -> fixture.engine.execute(context, inner));
+        EngineQuery outer = query("SELECT n + 100 * " + asText + "::BIGINT FROM t", Map.of("t", input), N);
+
+        try (BatchStream rows = fixture.engine.execute(context, outer)) {
+            assertThat(EngineFixture.drain(rows)).containsExactly(List.of("9"));
+        }
     }
 
     @Test

@@ -7,9 +7,11 @@ import static io.godwit.planner.write.LakeFixture.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.godwit.planner.StatementContext;
 import io.godwit.planner.write.LakeFixture;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -89,6 +91,38 @@ class ReproducibleQueriesTest {
                         .isEqualTo("EXACT");
             }
         }
+    }
+
+    @Test
+    void datasetIsReadInTheTimeZoneItWasMadeIn() {
+        String query = "SELECT city, CAST(event_time AS VARCHAR) AS moment FROM shop.air GROUP BY 1, 2";
+        StatementContext here = air.fixture.statement();
+        StatementContext there = new StatementContext(
+                here.principal(),
+                here.policyVersion(),
+                here.catalog(),
+                here.namespace(),
+                ZoneId.of("Asia/Tokyo"),
+                here.options(),
+                here.temporaryTables(),
+                null);
+        air.run("CREATE TRAINING DATASET abroad WITH (known_at = 'waived') AS " + query, there);
+        assertThat(air.run("SELECT min(moment) FROM training_datasets.abroad", here))
+                .isEqualTo(air.run("SELECT min(moment) FROM (" + query + ") AS q", there))
+                .isNotEqualTo(air.run("SELECT min(moment) FROM (" + query + ") AS q", here));
+    }
+
+    @Test
+    void whatMindsTheOrderMayBeTheInputOfWhatDoesNot() {
+        String first = "SELECT * FROM (SELECT * FROM shop.air ORDER BY city LIMIT 2) AS a";
+        create(
+                "counted",
+                "SELECT l.city, count(*) AS n FROM (" + first + ") AS l LEFT ASOF JOIN shop.air AS a"
+                        + " MATCH_CONDITION a.event_time <= l.event_time ON a.city = l.city GROUP BY l.city");
+        create("limited", first);
+        assertThat(air.run("SELECT n FROM training_datasets.counted")).containsExactly(row(2L));
+        assertThat(air.run("SELECT city, count(*) AS n FROM training_datasets.limited GROUP BY city"))
+                .containsExactly(row("AMS", 2L));
     }
 
     private void create(String name, String query) {
