@@ -12,6 +12,17 @@ SELECT x.b, (SELECT count(*) FROM prices AS q WHERE q.id < x.b) AS n FROM (SELEC
 -- 2|1
 -- 3|2
 
+-- query the order of a subquery's limit is not that of the statement
+SELECT p.id FROM (SELECT * FROM prices ORDER BY id LIMIT 2) AS p WHERE EXISTS (SELECT 1 FROM prices AS q WHERE q.id = p.id + 2);
+-- id
+-- 1
+
+-- query nor is it where the rows are numbered
+SELECT p.id, row_number() OVER (ORDER BY p.id) AS n FROM (SELECT * FROM prices ORDER BY id LIMIT 2) AS p
+  WHERE EXISTS (SELECT 1 FROM prices AS q WHERE q.price = p.price + 1) QUALIFY lead(p.id, 1, -1) OVER (ORDER BY p.id) < 2;
+-- id|n
+-- 1|1
+
 -- query all columns of all rows
 SELECT * FROM shop.prices;
 -- id|name|price|ts

@@ -22,7 +22,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.calcite.rel.RelCollation;
+import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.type.RelDataType;
 
 /** From a query's text to a plan that runs. Safe for use by many threads. */
@@ -88,7 +91,8 @@ final class QueryPlanning {
         SqlFrontEnd.Converted converted = frontEnd.convert(context, query, statement, instant, present);
         String sql = query.text().from(query.start());
         return RowsTaken.of(converted.root().project(), relation -> isBoundTo(relation, table), columns)
-                .map(taken -> planned(context, sql, converted, taken, taken.getRowType(), present));
+                .map(taken ->
+                        planned(context, sql, converted, taken, RelCollations.EMPTY, taken.getRowType(), present));
     }
 
     private static boolean isBoundTo(Relation relation, Pins.Pin pin) {
@@ -98,7 +102,8 @@ final class QueryPlanning {
 
     private PlannedQuery planned(
             ExecutionContext context, String sql, SqlFrontEnd.Converted converted, Present present) {
-        return planned(context, sql, converted, converted.root().project(), converted.rowType(), present);
+        RelRoot root = converted.root();
+        return planned(context, sql, converted, root.project(), root.collation, converted.rowType(), present);
     }
 
     private PlannedQuery planned(
@@ -106,11 +111,12 @@ final class QueryPlanning {
             String sql,
             SqlFrontEnd.Converted converted,
             RelNode root,
+            RelCollation order,
             RelDataType rowType,
             Present present) {
         RelNode plan = optimizer.optimize(root, present, context.cancellation());
         context.cancellation().check();
-        PlanInvariants.check(plan, root, rowType);
+        PlanInvariants.check(plan, order, rowType);
         Schema schema = ArrowTypes.schema(rowType);
         PhysicalPlanner planner = new PhysicalPlanner(
                 plan.getCluster().getRexBuilder(), engine, reader, new StatementValues(present, List.of()));
