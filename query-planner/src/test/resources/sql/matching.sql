@@ -208,6 +208,14 @@ SELECT l.id, w.n FROM labels l LEFT ASOF JOIN readings w MATCH_CONDITION w.n <= 
 -- 5|3
 -- 6|NULL
 
+-- query whole numbers of two widths have offsets beyond their own, and ends that are open
+SELECT l.id, w.n FROM (SELECT id, CAST(-2147483648 AS INTEGER) AS a FROM labels WHERE id = 1 UNION ALL SELECT id, id AS a FROM labels WHERE id = 4) l
+  LEFT ASOF JOIN (SELECT n, CAST(n AS BIGINT) AS b, a AS until FROM readings) w
+  MATCH_CONDITION w.b <= l.a - 1 AND (w.until IS NULL OR CAST(l.a AS BIGINT) - 2 > w.until) ON TRUE;
+-- id|n
+-- 1|NULL
+-- 4|2
+
 -- plan a tolerance of whole numbers
 SELECT l.id, w.n FROM labels l LEFT ASOF JOIN readings w MATCH_CONDITION w.n <= l.id AND w.n >= l.id - 2 ON TRUE;
 -- Point-in-time join shop.readings: TRUE AND feature.n <= label.id AND feature.n >= label.id - 2, latest feature.n, ties by feature.seen_at

@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
@@ -95,15 +96,13 @@ final class PointInTimeJoinBuilder {
                 labelColumns.add(uncast(label)), featureColumns.add(RexUtil.shift(uncast(feature), -labelCount)));
     }
 
-    /** Integers and texts of two widths compare exactly without the cast that Calcite puts in. */
+    /** Texts of two widths compare exactly, too. */
     private static RexNode uncast(RexNode node) {
         if (node instanceof RexCall call && call.getKind() == SqlKind.CAST) {
             RexNode operand = call.getOperands().get(0);
-            SqlTypeName to = call.getType().getSqlTypeName();
-            SqlTypeName from = operand.getType().getSqlTypeName();
-            boolean integers = SqlTypeName.INT_TYPES.contains(to) && SqlTypeName.INT_TYPES.contains(from);
-            boolean text = to == SqlTypeName.VARCHAR && SqlTypeName.CHAR_TYPES.contains(from);
-            if ((integers && RexUtil.isLosslessCast(node)) || text || isWidening(call)) {
+            boolean text = call.getType().getSqlTypeName() == SqlTypeName.VARCHAR
+                    && SqlTypeName.CHAR_TYPES.contains(operand.getType().getSqlTypeName());
+            if (text || isWidening(call)) {
                 return operand;
             }
         }
@@ -311,18 +310,18 @@ final class PointInTimeJoinBuilder {
         return SqlTypeName.INTERVAL_TYPES.contains(type) || SqlTypeName.INT_TYPES.contains(type);
     }
 
-    /** Timestamps of two units compare exactly without the cast that Calcite puts in. */
+    /** Timestamps of two units, and whole numbers of two widths, compare exactly without the cast that Calcite puts in. */
     private static boolean isWidening(RexCall call) {
         if (call.getKind() != SqlKind.CAST) {
             return false;
         }
         SqlTypeName to = call.getType().getSqlTypeName();
-        SqlTypeName from = call.getOperands().get(0).getType().getSqlTypeName();
+        RelDataType from = call.getOperands().get(0).getType();
+        if (SqlTypeName.INT_TYPES.contains(to)) {
+            return SqlTypeName.INT_TYPES.contains(from.getSqlTypeName()) && RexUtil.isLosslessCast(call);
+        }
         boolean times = to == SqlTypeName.TIMESTAMP || to == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
-        return times
-                && from == to
-                && call.getType().getPrecision()
-                        >= call.getOperands().get(0).getType().getPrecision();
+        return times && from.getSqlTypeName() == to && call.getType().getPrecision() >= from.getPrecision();
     }
 
     private Time shift(Time time, RexLiteral constant, int sign) {
