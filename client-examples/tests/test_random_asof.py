@@ -1,4 +1,4 @@
-"""Random queries of point-in-time joins in CTEs, subqueries, windows, set operations and each other give what DuckDB gives.
+"""Random queries of point-in-time joins in CTEs, subqueries, windows, set operations, each other, and of all that may stand for a table, give what DuckDB gives.
 
 SOAK_QUERIES is how many are asked; SOAK_SEED asks other ones than the ordinary run does.
 """
@@ -8,15 +8,20 @@ from __future__ import annotations
 import datetime
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import adbc_driver_flightsql.dbapi as flightsql
 import duckdb
 import pyarrow as pa
 import pytest
+from conftest import Server
 from random_asof import RandomAsof
 from random_lake import in_duckdb, in_godwit, random_tables, same, sorted_rows
+from random_places import RandomPlaces, TableWithHistory
 from random_sql import TABLES
+
+import lake
 
 QUERIES = int(os.environ.get("SOAK_QUERIES", "30"))
 SEED = int(os.environ.get("SOAK_SEED", "1"))
@@ -51,11 +56,33 @@ def cursor(tables: dict[str, pa.Table], tmp_path_factory: pytest.TempPathFactory
 
 
 def test_random_joins_in_all_places_give_what_duckdb_gives(cursor: flightsql.Cursor, oracle: duckdb.DuckDBPyConnection) -> None:
+    _compare(cursor, oracle, RandomAsof)
+
+
+def test_tables_as_they_were_views_and_frames_join_likewise(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    catalog = lake.open_catalog(str(tmp_path))
+    catalog.create_namespace("random")
+    with duckdb.connect() as oracle:
+        tables = {
+            name: TableWithHistory(name, _with_unlike_times(rows, TABLES[name], chance), catalog, oracle)
+            for name, rows in random_tables(chance).items()
+        }
+        server = Server(tmp_path)
+        with flightsql.connect(server.uri, autocommit=True) as connection, connection.cursor() as cursor:
+            cursor.execute("USE lake.random")
+            for table in tables.values():
+                table.open(cursor)
+            _compare(cursor, oracle, lambda seed: RandomPlaces(seed, tables))
+        assert server.interrupt() == 0, server.log.read_text()
+
+
+def _compare(cursor: flightsql.Cursor, oracle: duckdb.DuckDBPyConnection, queries: Callable[[int], RandomAsof]) -> None:
     wrong = []
     refused = ambiguous = 0
     for number in range(QUERIES):
         seed = SEED + number
-        chance = RandomAsof(seed)
+        chance = queries(seed)
         sql, asked = chance.texts()
         parameters = chance.parameters
 
