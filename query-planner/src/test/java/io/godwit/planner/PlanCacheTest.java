@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.calcite.rel.RelNode;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -207,7 +206,7 @@ class PlanCacheTest {
 
     private void upload(SessionFrames session, String sql) {
         try (BatchStream rows = lake.prepare(sql).execute(lake.context(), Parameters.NONE)) {
-            session.replace(lake.context(), "stock", rows, new DictionaryProvider.MapDictionaryProvider());
+            session.replace(lake.context(), "stock", rows);
         }
     }
 

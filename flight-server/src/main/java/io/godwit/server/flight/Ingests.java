@@ -6,6 +6,7 @@ import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.QueryPlanner;
 import io.godwit.planner.StatementContext;
 import io.godwit.planner.catalog.TableName;
+import io.godwit.planner.temporary.ColumnNames;
 import io.godwit.planner.temporary.Frame;
 import io.godwit.planner.temporary.SessionFrames;
 import io.godwit.planner.write.WriteMode;
@@ -39,32 +40,37 @@ final class Ingests {
         FlightInfos.requireNoTransaction(command.getTransactionId());
         WriteMode mode = mode(command.getTableDefinitionOptions());
         return queries.run(
-                Queries.newId(),
-                caller.cancellation(),
-                query -> command.getTemporary()
-                        ? temporary(query.context(), caller.session().frames(), command.getTable(), mode, upload)
-                        : lasting(query.context(), caller, command, mode, upload));
+                Queries.newId(), caller.cancellation(), query -> store(query.context(), caller, command, mode, upload));
+    }
+
+    private long store(
+            ExecutionContext context,
+            Caller caller,
+            CommandStatementIngest command,
+            WriteMode mode,
+            UploadStream upload) {
+        ColumnNames.require(upload.schema());
+        return command.getTemporary()
+                ? temporary(context, caller.session().frames(), command.getTable(), mode, upload)
+                : lasting(context, caller, command, mode, upload);
     }
 
     private static long temporary(
             ExecutionContext context, SessionFrames frames, String name, WriteMode mode, UploadStream upload) {
         return switch (mode) {
-            case CREATE ->
-                frames.create(context, name, upload, upload.dictionaries()).rowCount();
-            case REPLACE ->
-                frames.replace(context, name, upload, upload.dictionaries()).rowCount();
+            case CREATE -> frames.create(context, name, upload).rowCount();
+            case REPLACE -> frames.replace(context, name, upload).rowCount();
             case APPEND -> append(context, frames, name, upload);
             case CREATE_OR_APPEND ->
                 frames.find(name).isPresent()
                         ? append(context, frames, name, upload)
-                        : frames.create(context, name, upload, upload.dictionaries())
-                                .rowCount();
+                        : frames.create(context, name, upload).rowCount();
         };
     }
 
     private static long append(ExecutionContext context, SessionFrames frames, String name, UploadStream upload) {
         long before = frames.find(name).map(Frame::rowCount).orElse(0L);
-        return frames.append(context, name, upload, upload.dictionaries()).rowCount() - before;
+        return frames.append(context, name, upload).rowCount() - before;
     }
 
     private long lasting(
@@ -73,7 +79,6 @@ final class Ingests {
             CommandStatementIngest command,
             WriteMode mode,
             UploadStream upload) {
-        upload.requirePlain("a lasting table");
         WriteReceipt receipt = planner.write(context, upload, target(caller, command), mode);
         caller.responseHeaders().add(SNAPSHOT_HEADER, String.valueOf(receipt.snapshotId()));
         return receipt.rowCount();

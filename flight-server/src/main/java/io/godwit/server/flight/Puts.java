@@ -2,6 +2,8 @@ package io.godwit.server.flight;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.server.session.Caller;
 import io.godwit.server.statement.PreparedStatement;
 import io.godwit.server.statement.PreparedStatements;
@@ -64,7 +66,6 @@ final class Puts {
     }
 
     private Message bind(Caller caller, FlightSql.CommandPreparedStatementQuery command, UploadStream upload) {
-        upload.requirePlain("a parameter");
         ByteString handle = command.getPreparedStatementHandle();
         statements.bind(prepared.find(caller.session(), handle.toByteArray()), upload);
         return FlightSql.DoPutPreparedStatementResult.newBuilder()
@@ -90,6 +91,16 @@ final class Puts {
         FlightInfos.requireNoTransaction(command.getTransactionId());
         statements.update(caller, command.getQuery());
         return counted(UNKNOWN_COUNT);
+    }
+
+    private static Command command(Flight.@Nullable FlightDescriptor descriptor) {
+        if (descriptor == null) {
+            throw new GodwitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "The upload does not begin with what it is for. ADBC says nothing at all of a frame without a batch:"
+                            + " upload one batch of no rows, such as pyarrow.RecordBatch.from_pylist([], schema=…)");
+        }
+        return Command.parse(descriptor.getCmd());
     }
 
     private static FlightSql.DoPutUpdateResult counted(long rows) {
@@ -145,8 +156,7 @@ final class Puts {
         private void work(Flight.@Nullable FlightDescriptor descriptor) {
             Message result;
             try (upload) {
-                result = answer(
-                        caller, Command.parse(descriptor == null ? ByteString.EMPTY : descriptor.getCmd()), upload);
+                result = answer(caller, command(descriptor), upload);
             } catch (Throwable failure) {
                 client.onError(FlightErrors.toStatus(failure));
                 return;

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,7 +117,7 @@ public final class PolledQueries {
                 try (SessionFrames parts = frames.newSession();
                         BatchStream result = statements.execute(plan, parameters, query)) {
                     polled.store(result, part -> {
-                        Frame frame = parts.replace(query.context(), PART, part, new MapDictionaryProvider());
+                        Frame frame = parts.replace(query.context(), PART, part);
                         frames.lease(List.of(frame.id()), polled.expiry());
                         return ByteString.copyFrom(sealer.seal(new Ticket.Part(issue, frame.id())));
                     });

@@ -6,9 +6,8 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
-import io.godwit.planner.temporary.UploadedValues;
+import io.godwit.planner.temporary.PlainRows;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -32,13 +32,12 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.DictionaryUtility;
 import org.apache.arrow.vector.util.ValueVectorUtility;
-import org.apache.arrow.vector.validate.ValidateUtil.ValidateException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a client uploads, as a stream. gRPC's callbacks put messages in, without waiting; a worker of the server takes
- * batches out, and only then asks for the next message, so that at most a few lie in between. Every batch is validated in
- * full: offsets and lengths come from a stranger.
+ * batches out, and only then asks for the next message, so that at most a few lie in between. Every batch is checked and comes
+ * in {@link PlainRows plain form}.
  */
 public final class UploadStream implements BatchStream {
     private static final Object END = new Object();
@@ -50,7 +49,7 @@ public final class UploadStream implements BatchStream {
     private final MapDictionaryProvider dictionaries = new MapDictionaryProvider();
     private final Map<Long, Dictionary> dictionariesById = new HashMap<>();
     private @Nullable Schema sent;
-    private @Nullable Schema schema;
+    private @Nullable PlainRows plain;
     private boolean ended;
     private boolean closed;
 
@@ -76,38 +75,21 @@ public final class UploadStream implements BatchStream {
         arrived.add(END);
     }
 
-    /** Waits for the schema; empty when the upload carries none. Dictionary-encoded columns have their index's type. */
+    /** Waits for the schema; empty when the upload carries none. */
     public Optional<Schema> awaitSchema() {
-        while (schema == null && !ended) {
+        while (plain == null && !ended) {
             try (InboundMessage message = take()) {
                 if (message != null && message.header() != null) {
                     readSchema(message.header());
                 }
             }
         }
-        return Optional.ofNullable(schema);
+        return Optional.ofNullable(plain).map(PlainRows::schema);
     }
 
     @Override
     public Schema schema() {
         return awaitSchema().orElseThrow(() -> malformed("it ended before its schema", null));
-    }
-
-    /** Refuses dictionary-encoded columns, where {@code purpose} needs plain values. */
-    public void requirePlain(String purpose) {
-        for (Field field : schema().getFields()) {
-            if (field.getDictionary() != null) {
-                throw new GodwitException(
-                        ErrorCode.UNSUPPORTED,
-                        "Column \"%s\" is dictionary-encoded (categorical), which %s does not take; cast it to its plain type"
-                                .formatted(field.getName(), purpose));
-            }
-        }
-    }
-
-    /** The dictionaries of encoded columns, filled before the batches that use them. */
-    public MapDictionaryProvider dictionaries() {
-        return dictionaries;
     }
 
     @Override
@@ -119,9 +101,9 @@ public final class UploadStream implements BatchStream {
                 if (batch != null) {
                     return batch;
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            } catch (GodwitException | OutOfMemoryException e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
                 throw malformed(String.valueOf(e.getMessage()), e);
             }
         }
@@ -167,16 +149,41 @@ public final class UploadStream implements BatchStream {
     }
 
     private void readSchema(MessageMetadataResult header) {
-        if (header.headerType() != MessageHeader.Schema) {
-            throw malformed("it does not begin with its schema", null);
+        try {
+            if (header.headerType() != MessageHeader.Schema) {
+                throw malformed("it does not begin with its schema", null);
+            }
+            List<Field> fields = new ArrayList<>();
+            for (Field field : fieldsOf(header)) {
+                fields.add(DictionaryUtility.toMemoryFormat(field, allocator, dictionariesById));
+            }
+            dictionariesById.values().forEach(dictionaries::put);
+            sent = new Schema(fields);
+            plain = new PlainRows(sent, dictionaries);
+        } catch (GodwitException | OutOfMemoryException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw malformed(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** One by one, so that one of a type Arrow's library does not know is told by its name. */
+    private static List<Field> fieldsOf(MessageMetadataResult header) {
+        var schema =
+                (org.apache.arrow.flatbuf.Schema) header.getMessage().header(new org.apache.arrow.flatbuf.Schema());
         List<Field> fields = new ArrayList<>();
-        for (Field field : MessageSerializer.deserializeSchema(header).getFields()) {
-            fields.add(DictionaryUtility.toMemoryFormat(field, allocator, dictionariesById));
+        for (int i = 0; i < schema.fieldsLength(); i++) {
+            try {
+                fields.add(Field.convertField(schema.fields(i)));
+            } catch (IllegalArgumentException | UnsupportedOperationException e) {
+                throw new GodwitException(
+                        ErrorCode.UNSUPPORTED,
+                        "Column \"%s\" of the upload is of a type Godwit does not take (%s); cast it to a plain type"
+                                .formatted(schema.fields(i).name(), e.getMessage()),
+                        e);
+            }
         }
-        dictionariesById.values().forEach(dictionaries::put);
-        sent = new Schema(fields);
-        schema = PlainStrings.of(sent);
+        return fields;
     }
 
     private @Nullable VectorSchemaRoot read(InboundMessage message) throws IOException {
@@ -198,31 +205,19 @@ public final class UploadStream implements BatchStream {
 
     private VectorSchemaRoot readBatch(MessageMetadataResult header, ArrowBuf body) throws IOException {
         VectorSchemaRoot batch = VectorSchemaRoot.create(requireNonNull(sent), allocator);
-        try (ArrowRecordBatch loaded = MessageSerializer.deserializeRecordBatch(header, body)) {
+        try (ArrowRecordBatch loaded = reading(body, () -> MessageSerializer.deserializeRecordBatch(header, body))) {
             refuseCompressed(loaded);
             new VectorLoader(batch).load(loaded);
         } catch (IOException | RuntimeException e) {
             batch.close();
             throw e;
         }
-        return validated(sent.equals(schema) ? batch : PlainStrings.of(batch, allocator));
-    }
-
-    private static VectorSchemaRoot validated(VectorSchemaRoot batch) {
-        try {
-            UploadedValues.check(batch);
-            return batch;
-        } catch (ValidateException e) {
-            batch.close();
-            throw malformed(String.valueOf(e.getMessage()), e);
-        } catch (RuntimeException e) {
-            batch.close();
-            throw e;
-        }
+        return requireNonNull(plain).of(batch, allocator);
     }
 
     private void readDictionary(MessageMetadataResult header, ArrowBuf body) throws IOException {
-        try (ArrowDictionaryBatch loaded = MessageSerializer.deserializeDictionaryBatch(header, body)) {
+        try (ArrowDictionaryBatch loaded =
+                reading(body, () -> MessageSerializer.deserializeDictionaryBatch(header, body))) {
             Dictionary dictionary = dictionariesById.get(loaded.getDictionaryId());
             if (dictionary == null || loaded.isDelta()) {
                 throw new GodwitException(
@@ -235,16 +230,27 @@ public final class UploadStream implements BatchStream {
             VectorSchemaRoot root = VectorSchemaRoot.of(values);
             new VectorLoader(root).load(loaded.getDictionary());
             ValueVectorUtility.validateFull(values);
-        } catch (ValidateException e) {
-            throw malformed(String.valueOf(e.getMessage()), e);
         }
     }
 
     private ArrowBuf body(InboundMessage message) {
-        // A batch without buffers may leave the body out. The deserializer releases what it is given.
-        ArrowBuf body = message.body() == null ? allocator.getEmpty() : message.body();
+        // A batch without buffers may leave the body out.
+        return message.body() == null ? allocator.getEmpty() : message.body();
+    }
+
+    /** The deserializer releases what it is given, unless it fails. */
+    private static <T> T reading(ArrowBuf body, Deserializer<T> deserializer) throws IOException {
         body.getReferenceManager().retain();
-        return body;
+        try {
+            return deserializer.read();
+        } catch (IOException | RuntimeException e) {
+            body.getReferenceManager().release();
+            throw e;
+        }
+    }
+
+    private interface Deserializer<T> {
+        T read() throws IOException;
     }
 
     private static void refuseCompressed(ArrowRecordBatch batch) {

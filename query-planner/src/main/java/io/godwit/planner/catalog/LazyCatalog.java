@@ -110,6 +110,9 @@ final class LazyCatalog {
     }
 
     Optional<ResolvedName> resolve(List<String> namespace, String tableName) {
+        if (namespace.stream().anyMatch(level -> level.indexOf('\0') >= 0)) {
+            return Optional.empty(); // which Iceberg does not let a namespace be called
+        }
         TableIdentifier spelled = TableIdentifier.of(Namespace.of(namespace.toArray(String[]::new)), tableName);
         Optional<ResolvedName> exact = resolveExactly(spelled);
         return exact.isPresent() ? exact : resolveIgnoringCase(spelled);

@@ -17,8 +17,8 @@ import java.util.UUID;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.VectorUnloader;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * All uploaded frames of this server, by content: two uploads of the same rows are kept once. A frame stays until every
@@ -103,10 +103,8 @@ public final class FrameStore implements AutoCloseable {
     }
 
     /** Stores the rows of all {@code parts}, one after another, and holds them for the caller. */
-    StoredFrame receive(ExecutionContext context, DictionaryProvider dictionaries, BatchStream... parts) {
-        PlainSchema plain = new PlainSchema(dictionaries);
-        try (FrameWriter writer =
-                new FrameWriter(parts[0].schema(), plain, allocator, memoryLimitBytes, this::newFile)) {
+    StoredFrame receive(ExecutionContext context, Schema schema, BatchStream... parts) {
+        try (FrameWriter writer = new FrameWriter(schema, allocator, memoryLimitBytes, this::newFile)) {
             for (BatchStream part : parts) {
                 copy(context, part, writer);
             }

@@ -5,17 +5,20 @@ import io.godwit.pitjoin.batch.GodwitException;
 import java.util.List;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.DateUnit;
+import org.apache.arrow.vector.types.FloatingPointPrecision;
+import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/**
- * The schema of an upload without what only says how a client lays its values out: dictionaries, 64-bit offsets and views
- * become plain columns, as a query would see them in a table.
- */
+/** The schema of an upload in {@link PlainRows plain form}. */
 final class PlainSchema {
+    private static final int MAX_DECIMAL_DIGITS = 38;
+    private static final int DECIMAL_BITS = 128;
+
     private final DictionaryProvider dictionaries;
 
     PlainSchema(DictionaryProvider dictionaries) {
@@ -23,16 +26,24 @@ final class PlainSchema {
     }
 
     Schema of(Schema uploaded) {
-        return new Schema(uploaded.getFields().stream().map(this::plain).toList());
+        return new Schema(
+                uploaded.getFields().stream()
+                        .map(field -> plain(field, field.getName()))
+                        .toList(),
+                uploaded.getCustomMetadata());
     }
 
-    private Field plain(Field field) {
+    /** @param path the field's name after those of what it stands in */
+    private Field plain(Field field, String path) {
         if (field.getDictionary() != null) {
-            Field values = plain(dictionary(field).getVector().getField());
+            Field values = plain(dictionary(field).getVector().getField(), path);
             return new Field(field.getName(), type(field, values.getType()), values.getChildren());
         }
-        List<Field> children = field.getChildren().stream().map(this::plain).toList();
-        return new Field(field.getName(), type(field, plain(field, field.getType())), children);
+        ArrowType type = plain(field.getType(), path);
+        List<Field> children = field.getChildren().stream()
+                .map(child -> plain(child, path + "." + child.getName()))
+                .toList();
+        return new Field(field.getName(), type(field, type), children);
     }
 
     /** The dictionary of an encoded field. */
@@ -52,17 +63,51 @@ final class PlainSchema {
         return new FieldType(field.isNullable(), type, null, field.getMetadata());
     }
 
-    private static ArrowType plain(Field field, ArrowType type) {
+    private static ArrowType plain(ArrowType type, String path) {
         return switch (type.getTypeID()) {
             case LargeUtf8, Utf8View -> ArrowType.Utf8.INSTANCE;
             case LargeBinary, BinaryView -> ArrowType.Binary.INSTANCE;
-            case LargeList -> ArrowType.List.INSTANCE;
-            case Interval, Union, RunEndEncoded, ListView, LargeListView, NONE ->
-                throw new GodwitException(
-                        ErrorCode.UNSUPPORTED,
-                        "Column \"%s\" of the upload is of type %s, which Godwit does not take; cast it to a plain type"
-                                .formatted(field.getName(), type));
+            case LargeList, FixedSizeList -> ArrowType.List.INSTANCE;
+            case FloatingPoint ->
+                ((ArrowType.FloatingPoint) type).getPrecision() == FloatingPointPrecision.HALF
+                        ? new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE)
+                        : type;
+            case Decimal -> decimal((ArrowType.Decimal) type, path);
+            case Date -> new ArrowType.Date(DateUnit.DAY);
+            case Time -> new ArrowType.Time(micros(((ArrowType.Time) type).getUnit()), Long.SIZE);
+            case Timestamp -> timestamp((ArrowType.Timestamp) type);
+            case Duration -> duration((ArrowType.Duration) type, path);
+            case Interval, Union, RunEndEncoded, ListView, LargeListView, NONE -> throw unsupported(type, path);
             default -> type;
         };
+    }
+
+    private static ArrowType decimal(ArrowType.Decimal type, String path) {
+        if (type.getPrecision() > MAX_DECIMAL_DIGITS || type.getScale() < 0 || type.getScale() > type.getPrecision()) {
+            throw unsupported(type, path);
+        }
+        return new ArrowType.Decimal(type.getPrecision(), type.getScale(), DECIMAL_BITS);
+    }
+
+    private static ArrowType timestamp(ArrowType.Timestamp type) {
+        return new ArrowType.Timestamp(micros(type.getUnit()), type.getTimezone() == null ? null : "UTC");
+    }
+
+    private static ArrowType duration(ArrowType.Duration type, String path) {
+        if (type.getUnit() == TimeUnit.NANOSECOND) {
+            throw unsupported(type, path);
+        }
+        return new ArrowType.Duration(TimeUnit.MICROSECOND);
+    }
+
+    private static TimeUnit micros(TimeUnit unit) {
+        return unit == TimeUnit.NANOSECOND ? unit : TimeUnit.MICROSECOND;
+    }
+
+    private static GodwitException unsupported(ArrowType type, String path) {
+        return new GodwitException(
+                ErrorCode.UNSUPPORTED,
+                "Column \"%s\" of the upload is of type %s, which Godwit does not take; cast it to a plain type"
+                        .formatted(path, type));
     }
 }

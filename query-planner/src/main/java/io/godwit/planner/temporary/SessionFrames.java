@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -31,46 +32,70 @@ public final class SessionFrames implements TemporaryTables, AutoCloseable {
     }
 
     /** Uploads a frame whose name is not taken. */
-    public Frame create(ExecutionContext context, String name, BatchStream upload, DictionaryProvider dictionaries) {
+    public Frame create(ExecutionContext context, String name, BatchStream upload) {
         checkFree(name);
-        NamedFrame frame = new NamedFrame(name, store.receive(context, dictionaries, upload));
+        NamedFrame frame = new NamedFrame(name, store.receive(context, upload.schema(), upload));
         put(frame, false);
         return frame;
     }
 
     /** Uploads a frame in the place of one of that name, if there is one. */
-    public Frame replace(ExecutionContext context, String name, BatchStream upload, DictionaryProvider dictionaries) {
-        NamedFrame frame = new NamedFrame(name, store.receive(context, dictionaries, upload));
+    public Frame replace(ExecutionContext context, String name, BatchStream upload) {
+        NamedFrame frame = new NamedFrame(name, store.receive(context, upload.schema(), upload));
         put(frame, true);
         return frame;
     }
 
     /** Adds rows after those of an existing frame, whose columns they must have. */
-    public Frame append(ExecutionContext context, String name, BatchStream upload, DictionaryProvider dictionaries) {
+    public Frame append(ExecutionContext context, String name, BatchStream upload) {
         Frame before = find(name).orElseThrow(() -> unknown(name));
-        checkSameColumns(before, new PlainSchema(dictionaries).of(upload.schema()));
+        checkSameColumns(before, upload.schema());
         List<Integer> columns =
                 IntStream.range(0, before.schema().getFields().size()).boxed().toList();
         try (BatchStream kept = before.read(context, columns)) {
-            NamedFrame frame = new NamedFrame(before.name(), store.receive(context, dictionaries, kept, upload));
+            Schema schema = withNullsOf(before.schema(), upload.schema());
+            NamedFrame frame = new NamedFrame(before.name(), store.receive(context, schema, kept, upload));
             put(frame, true);
             return frame;
         }
     }
 
     private static void checkSameColumns(Frame before, Schema appended) {
-        if (!columns(before.schema()).equals(columns(appended))) {
+        if (!columns(before.schema().getFields()).equals(columns(appended.getFields()))) {
             throw new GodwitException(
                     ErrorCode.INVALID_ARGUMENT,
                     "Temporary table \"%s\" has the columns %s, and the rows to append have %s"
-                            .formatted(before.name(), columns(before.schema()), columns(appended)));
+                            .formatted(
+                                    before.name(),
+                                    columns(before.schema().getFields()),
+                                    columns(appended.getFields())));
         }
     }
 
-    private static String columns(Schema schema) {
-        return schema.getFields().stream()
-                .map(field -> field.getName() + " " + field.getType())
+    private static String columns(List<Field> fields) {
+        return fields.stream()
+                .map(field -> field.getName() + " " + field.getType()
+                        + (field.getChildren().isEmpty() ? "" : "(" + columns(field.getChildren()) + ")"))
                 .collect(joining(", "));
+    }
+
+    /** What has nulls in either has them in both, one after the other. */
+    private static Schema withNullsOf(Schema schema, Schema other) {
+        return new Schema(withNullsOf(schema.getFields(), other.getFields()), schema.getCustomMetadata());
+    }
+
+    private static List<Field> withNullsOf(List<Field> fields, List<Field> others) {
+        return IntStream.range(0, fields.size())
+                .mapToObj(i -> withNullsOf(fields.get(i), others.get(i)))
+                .toList();
+    }
+
+    private static Field withNullsOf(Field field, Field other) {
+        boolean nullable = field.isNullable() || other.isNullable();
+        return new Field(
+                field.getName(),
+                new FieldType(nullable, field.getType(), null, field.getMetadata()),
+                withNullsOf(field.getChildren(), other.getChildren()));
     }
 
     @Override

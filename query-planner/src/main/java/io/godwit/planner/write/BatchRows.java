@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
@@ -38,7 +39,6 @@ final class BatchRows implements StructLike {
         names = new String[columns.size()];
         required = new boolean[columns.size()];
         Map<String, Integer> byName = byName(rows, table);
-        Schema written = IcebergTypes.schema(rows);
         for (int i = 0; i < columns.size(); i++) {
             NestedField column = columns.get(i);
             names[i] = column.name();
@@ -47,7 +47,7 @@ final class BatchRows implements StructLike {
             sources[i] = source == null ? ABSENT : source;
             if (source != null) {
                 Field field = rows.getFields().get(source);
-                checkFits(field, written.columns().get(source).type(), column);
+                checkFits(field, IcebergTypes.type(field), column);
                 readers[i] = CellReaders.of(field, column.type());
             }
         }
@@ -58,15 +58,18 @@ final class BatchRows implements StructLike {
         Map<String, Integer> positions = new TreeMap<>();
         for (int i = 0; i < rows.getFields().size(); i++) {
             String name = rows.getFields().get(i).getName();
-            NestedField column = table.findField(name);
+            NestedField column = table.asStruct().field(name);
             if (column == null) {
-                column = table.caseInsensitiveFindField(name);
+                column = table.asStruct().caseInsensitiveField(name);
             }
             if (column == null) {
                 throw new GodwitException(
                         ErrorCode.INVALID_ARGUMENT,
                         "The rows have a column \"%s\" that the table lacks; its columns are: %s"
                                 .formatted(name, columnNames(table)));
+            }
+            if (rows.getFields().get(i).getType() instanceof ArrowType.Null) {
+                continue; // Nothing but nulls fits every column, and says no more than one that is not there.
             }
             if (positions.put(column.name(), i) != null) {
                 throw new GodwitException(

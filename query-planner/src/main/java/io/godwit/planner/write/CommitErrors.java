@@ -11,6 +11,7 @@ import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NotAuthorizedException;
+import org.apache.iceberg.exceptions.ValidationException;
 
 /** Iceberg's exceptions of a write, as ours. */
 public final class CommitErrors {
@@ -43,7 +44,7 @@ public final class CommitErrors {
                     ErrorCode.UNAVAILABLE,
                     "Others kept committing to %s; nothing was written, try again".formatted(table),
                     e);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ValidationException | ArithmeticException e) {
             throw failed(
                     ErrorCode.INVALID_ARGUMENT, "%s cannot hold these rows: %s".formatted(table, e.getMessage()), e);
         } catch (RuntimeException e) {

@@ -29,7 +29,14 @@ final class IcebergTypes {
     private IcebergTypes() {}
 
     static Schema schema(org.apache.arrow.vector.types.pojo.Schema rows) {
+        if (rows.getFields().isEmpty()) {
+            throw new GodwitException(ErrorCode.INVALID_ARGUMENT, "The rows have no columns, and a table needs one");
+        }
         return new Schema(new IcebergTypes().fields(rows.getFields()));
+    }
+
+    static Type type(Field column) {
+        return new IcebergTypes().fields(List.of(column)).get(0).type();
     }
 
     private List<NestedField> fields(List<Field> fields) {
@@ -41,14 +48,14 @@ final class IcebergTypes {
                     .withId(firstId + i)
                     .withName(field.getName())
                     .isOptional(field.isNullable())
-                    .ofType(type(field))
+                    .ofType(typeOf(field))
                     .withDoc(field.getMetadata().get("comment"))
                     .build());
         }
         return converted;
     }
 
-    private Type type(Field field) {
+    private Type typeOf(Field field) {
         ArrowType type = field.getType();
         return switch (type.getTypeID()) {
             case Bool -> Types.BooleanType.get();
@@ -64,7 +71,7 @@ final class IcebergTypes {
             case Date -> Types.DateType.get();
             case Time -> time(field, (ArrowType.Time) type);
             case Timestamp -> timestamp((ArrowType.Timestamp) type);
-            case Struct -> Types.StructType.of(fields(field.getChildren()));
+            case Struct -> struct(field);
             case List, FixedSizeList -> list(field.getChildren().get(0));
             case Map -> map(field.getChildren().get(0));
             default -> throw unsupported(field);
@@ -108,11 +115,18 @@ final class IcebergTypes {
         return instant ? Types.TimestampType.withZone() : Types.TimestampType.withoutZone();
     }
 
+    private Type struct(Field field) {
+        if (field.getChildren().isEmpty()) {
+            throw unsupported(field);
+        }
+        return Types.StructType.of(fields(field.getChildren()));
+    }
+
     private Type list(Field element) {
         int id = lastId.incrementAndGet();
         return element.isNullable()
-                ? Types.ListType.ofOptional(id, type(element))
-                : Types.ListType.ofRequired(id, type(element));
+                ? Types.ListType.ofOptional(id, typeOf(element))
+                : Types.ListType.ofRequired(id, typeOf(element));
     }
 
     private Type map(Field entries) {
@@ -121,8 +135,8 @@ final class IcebergTypes {
         int keyId = lastId.incrementAndGet();
         int valueId = lastId.incrementAndGet();
         return value.isNullable()
-                ? Types.MapType.ofOptional(keyId, valueId, type(key), type(value))
-                : Types.MapType.ofRequired(keyId, valueId, type(key), type(value));
+                ? Types.MapType.ofOptional(keyId, valueId, typeOf(key), typeOf(value))
+                : Types.MapType.ofRequired(keyId, valueId, typeOf(key), typeOf(value));
     }
 
     private static GodwitException unsupported(Field field) {

@@ -8,9 +8,12 @@ import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.TableName;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
@@ -19,6 +22,7 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
@@ -37,7 +41,10 @@ import org.apache.iceberg.util.SnapshotUtil;
 public final class LakeWriter {
     private static final String QUERY_ID = "godwit.query-id";
     private static final int COMMIT_ROUNDS = 5;
+    private static final int LEAST_FORMAT_VERSION = 2;
+    private static final int NANOS_FORMAT_VERSION = 3;
     private static final Map<String, String> NO_PROPERTIES = Map.of();
+    private static final Set<String> NO_DIRECTORIES = Set.of("", ".", "..");
 
     private final Catalogs catalogs;
 
@@ -85,6 +92,7 @@ public final class LakeWriter {
 
     private WriteReceipt create(
             ExecutionContext context, BatchStream rows, TableName target, Map<String, String> properties) {
+        requireDirectories(target);
         if (catalog(target).tableExists(target.identifier())) {
             throw new AlreadyExistsException("Table already exists: %s", target);
         }
@@ -92,18 +100,22 @@ public final class LakeWriter {
         Schema schema = IcebergTypes.schema(rows.schema());
         Transaction transaction = catalog(target)
                 .buildTable(target.identifier(), schema)
-                .withProperties(complete(schema, properties))
+                .withProperties(complete(schema, properties, LEAST_FORMAT_VERSION))
                 .createTransaction();
         return writeWithin(context, rows, target, transaction);
     }
 
     private WriteReceipt replace(
             ExecutionContext context, BatchStream rows, TableName target, Map<String, String> properties) {
+        requireDirectories(target);
         createNamespace(target);
         Schema schema = IcebergTypes.schema(rows.schema());
+        int before = catalog(target).tableExists(target.identifier())
+                ? TableUtil.formatVersion(catalog(target).loadTable(target.identifier()))
+                : LEAST_FORMAT_VERSION;
         Transaction transaction = catalog(target)
                 .buildTable(target.identifier(), schema)
-                .withProperties(complete(schema, properties))
+                .withProperties(complete(schema, properties, before))
                 .createOrReplaceTransaction();
         return writeWithin(context, rows, target, transaction);
     }
@@ -205,12 +217,28 @@ public final class LakeWriter {
         return current == null ? -1 : current.snapshotId();
     }
 
-    private static Map<String, String> complete(Schema schema, Map<String, String> properties) {
+    /** @param least format version of the table, which cannot go back to an earlier one */
+    private static Map<String, String> complete(Schema schema, Map<String, String> properties, int least) {
         Map<String, String> complete = new HashMap<>(properties);
         boolean nanos =
                 schema.columns().stream().anyMatch(column -> column.type().typeId() == Type.TypeID.TIMESTAMP_NANO);
-        complete.putIfAbsent(TableProperties.FORMAT_VERSION, nanos ? "3" : "2");
+        int version = Math.max(least, nanos ? NANOS_FORMAT_VERSION : LEAST_FORMAT_VERSION);
+        complete.putIfAbsent(TableProperties.FORMAT_VERSION, String.valueOf(version));
         return complete;
+    }
+
+    /** A warehouse has a directory for each table, called after it, which must not be another one or outside. */
+    private static void requireDirectories(TableName target) {
+        Stream<String> names = Stream.concat(
+                Arrays.stream(target.identifier().namespace().levels()),
+                Stream.of(target.identifier().name()));
+        boolean areDirectories =
+                names.flatMap(name -> Arrays.stream(name.split("/", -1))).noneMatch(NO_DIRECTORIES::contains);
+        if (!areDirectories) {
+            throw new GodwitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "A table cannot be called %s: no part of its name may be empty, \".\" or \"..\"".formatted(target));
+        }
     }
 
     private void createNamespace(TableName target) {

@@ -25,7 +25,6 @@ import java.util.StringJoiner;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
@@ -177,7 +176,7 @@ public final class SqlLake implements AutoCloseable {
     /** Uploads the rows of a query as a frame of the session. */
     public void upload(String name, String sql) {
         try (BatchStream rows = prepare(sql).execute(context(), Parameters.NONE)) {
-            session.create(context(), name, rows, new DictionaryProvider.MapDictionaryProvider());
+            session.create(context(), name, rows);
         }
     }
 

@@ -34,18 +34,11 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.IntervalMonthDayNanoVector;
-import org.apache.arrow.vector.LargeVarCharVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.ViewVarCharVector;
-import org.apache.arrow.vector.complex.LargeListVector;
-import org.apache.arrow.vector.complex.impl.UnionLargeListWriter;
-import org.apache.arrow.vector.dictionary.Dictionary;
-import org.apache.arrow.vector.dictionary.DictionaryEncoder;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.Text;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +46,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FrameStoreTest {
-    private static final DictionaryProvider NO_DICTIONARIES = new DictionaryProvider.MapDictionaryProvider();
     private static final Instant START = Instant.parse("2013-01-01T00:00:00Z");
 
     @TempDir
@@ -106,7 +98,7 @@ class FrameStoreTest {
         try (FrameStore store = inMemory();
                 BatchStream two = Uploads.of(batch(1, 2), batch(3))) {
             SessionFrames session = store.newSession();
-            Frame frame = session.create(context(), "a", two, NO_DICTIONARIES);
+            Frame frame = session.create(context(), "a", two);
             assertThat(create(session, "b", 1, 2, 3).id()).isEqualTo(frame.id());
         }
     }
@@ -116,7 +108,7 @@ class FrameStoreTest {
         try (FrameStore store = new FrameStore(root, 0, directory, clock);
                 BatchStream upload = Uploads.of(batch(5, 6), batch(), batch(7))) {
             SessionFrames session = store.newSession();
-            Frame frame = session.create(context(), "labels", upload, NO_DICTIONARIES);
+            Frame frame = session.create(context(), "labels", upload);
             assertThat(files()).isEqualTo(1);
             assertThat(rows(frame)).containsExactly(List.of(5L), List.of(6L), List.of(7L));
             session.close();
@@ -129,7 +121,7 @@ class FrameStoreTest {
         try (FrameStore store = new FrameStore(root, 0, directory, clock);
                 BatchStream failing = new FailingUpload(batch(1))) {
             SessionFrames session = store.newSession();
-            assertThatThrownBy(() -> session.create(context(), "labels", failing, NO_DICTIONARIES))
+            assertThatThrownBy(() -> session.create(context(), "labels", failing))
                     .hasMessage("the client went away");
             assertThat(session.all()).isEmpty();
             assertThat(files()).isZero();
@@ -196,7 +188,7 @@ class FrameStoreTest {
             SessionFrames session = store.newSession();
             create(session, "labels", 1, 2);
             try (BatchStream more = numbers(3)) {
-                session.append(context(), "LABELS", more, NO_DICTIONARIES);
+                session.append(context(), "LABELS", more);
             }
             Frame appended = session.find("labels").orElseThrow();
             assertThat(rows(appended)).containsExactly(List.of(1L), List.of(2L), List.of(3L));
@@ -210,10 +202,51 @@ class FrameStoreTest {
                 BatchStream other = Uploads.of(strings())) {
             SessionFrames session = store.newSession();
             create(session, "labels", 1);
-            assertThatThrownBy(() -> session.append(context(), "labels", other, NO_DICTIONARIES))
+            assertThatThrownBy(() -> session.append(context(), "labels", other))
                     .hasMessageContaining("n Int(64, true)")
-                    .hasMessageContaining("large Utf8");
+                    .hasMessageContaining("of_a Utf8");
         }
+    }
+
+    @Test
+    void appendOfOtherColumnsWithinAColumnIsRefused() {
+        try (FrameStore store = inMemory();
+                BatchStream numbers = Uploads.of(structure(new BigIntVector("x", root)));
+                BatchStream texts = Uploads.of(structure(new VarCharVector("x", root)))) {
+            SessionFrames session = store.newSession();
+            session.create(context(), "labels", numbers);
+            assertThatThrownBy(() -> session.append(context(), "labels", texts))
+                    .hasMessageContaining("s Struct(x Int(64, true))")
+                    .hasMessageContaining("s Struct(x Utf8)");
+        }
+    }
+
+    @Test
+    void appendedNullsAreAnnounced() {
+        try (FrameStore store = inMemory();
+                BatchStream numbers = Uploads.of(notNull(1));
+                BatchStream more = numbers(2)) {
+            SessionFrames session = store.newSession();
+            Frame frame = session.create(context(), "labels", numbers);
+            assertThat(frame.schema().findField("n").isNullable()).isFalse();
+            Frame appended = session.append(context(), "labels", more);
+            assertThat(appended.schema().findField("n").isNullable()).isTrue();
+            assertThat(rows(appended)).containsExactly(List.of(1L), List.of(2L));
+        }
+    }
+
+    private VectorSchemaRoot structure(FieldVector child) {
+        StructVector struct = new StructVector("s", root, FieldType.nullable(ArrowType.Struct.INSTANCE), null);
+        struct.initializeChildrenFromFields(List.of(child.getField()));
+        struct.setValueCount(0);
+        return VectorSchemaRoot.of(struct);
+    }
+
+    private VectorSchemaRoot notNull(long value) {
+        BigIntVector vector = new BigIntVector("n", FieldType.notNullable(new ArrowType.Int(64, true)), root);
+        vector.setSafe(0, value);
+        vector.setValueCount(1);
+        return VectorSchemaRoot.of(vector);
     }
 
     @Test
@@ -222,77 +255,9 @@ class FrameStoreTest {
                 BatchStream upload = numbers(9)) {
             SessionFrames session = store.newSession();
             create(session, "labels", 1);
-            session.replace(context(), "Labels", upload, NO_DICTIONARIES);
+            session.replace(context(), "Labels", upload);
             assertThat(session.all()).hasSize(1);
             assertThat(rows(session.find("labels").orElseThrow())).containsExactly(List.of(9L));
-        }
-    }
-
-    @Test
-    void largeStringsViewsAndLargeListsBecomePlain() {
-        for (long limit : new long[] {0, Long.MAX_VALUE}) {
-            try (FrameStore store = new FrameStore(root, limit, directory, clock);
-                    BatchStream upload = Uploads.of(strings(), strings())) {
-                Frame frame = store.newSession().create(context(), "labels", upload, NO_DICTIONARIES);
-                assertThat(frame.schema().getFields().stream().map(field -> field.getType()))
-                        .containsExactly(
-                                ArrowType.Utf8.INSTANCE,
-                                ArrowType.Utf8.INSTANCE,
-                                ArrowType.List.INSTANCE,
-                                ArrowType.Utf8.INSTANCE);
-                List<Object> first = Arrays.asList("a", "short", List.of(1L, 2L), "x");
-                List<Object> second = Arrays.asList(null, "a string too long to stand in a view", List.of(), null);
-                assertThat(rows(frame)).containsExactly(first, second, first, second);
-            }
-        }
-    }
-
-    @Test
-    void dictionariesAreDecoded() {
-        try (FrameStore store = inMemory();
-                VarCharVector values = new VarCharVector("values", root);
-                VarCharVector plain = new VarCharVector("city", root)) {
-            values.setSafe(0, "AMS".getBytes(StandardCharsets.UTF_8));
-            values.setSafe(1, "EWR".getBytes(StandardCharsets.UTF_8));
-            values.setValueCount(2);
-            plain.setSafe(0, "EWR".getBytes(StandardCharsets.UTF_8));
-            plain.setNull(1);
-            plain.setSafe(2, "AMS".getBytes(StandardCharsets.UTF_8));
-            plain.setValueCount(3);
-            Dictionary dictionary = new Dictionary(values, new DictionaryEncoding(7, false, null));
-            FieldVector encoded = (FieldVector) DictionaryEncoder.encode(plain, dictionary);
-            try (BatchStream upload = Uploads.of(VectorSchemaRoot.of(encoded))) {
-                Frame frame = store.newSession()
-                        .create(context(), "labels", upload, new DictionaryProvider.MapDictionaryProvider(dictionary));
-                assertThat(rows(frame)).containsExactly(List.of("EWR"), Arrays.asList((Object) null), List.of("AMS"));
-            }
-        }
-    }
-
-    @Test
-    void offsetsThatPointOutsideAreRefused() {
-        VarCharVector broken = new VarCharVector("s", root);
-        broken.setSafe(0, "abc".getBytes(StandardCharsets.UTF_8));
-        broken.setValueCount(1);
-        broken.getOffsetBuffer().setInt(Integer.BYTES, 1_000_000);
-        try (FrameStore store = inMemory();
-                BatchStream upload = Uploads.of(VectorSchemaRoot.of(broken))) {
-            assertThatThrownBy(() -> store.newSession().create(context(), "labels", upload, NO_DICTIONARIES))
-                    .isInstanceOf(GodwitException.class)
-                    .hasMessageContaining("not valid Arrow data");
-        }
-    }
-
-    @Test
-    void anIntervalOfMonthsDaysAndHoursIsRefused() {
-        IntervalMonthDayNanoVector ages = new IntervalMonthDayNanoVector("age", root);
-        ages.setSafe(0, 1, 2, 3);
-        ages.setValueCount(1);
-        try (FrameStore store = inMemory();
-                BatchStream upload = Uploads.of(VectorSchemaRoot.of(ages))) {
-            assertThatThrownBy(() -> store.newSession().create(context(), "labels", upload, NO_DICTIONARIES))
-                    .isInstanceOf(GodwitException.class)
-                    .hasMessageContaining("\"age\" of the upload is of type Interval(MONTH_DAY_NANO)");
         }
     }
 
@@ -300,7 +265,7 @@ class FrameStoreTest {
     void columnsMayBeReadInAnyOrderAndTwice() {
         try (FrameStore store = inMemory();
                 BatchStream upload = Uploads.of(strings())) {
-            Frame frame = store.newSession().create(context(), "labels", upload, NO_DICTIONARIES);
+            Frame frame = store.newSession().create(context(), "labels", upload);
             try (BatchStream stream = frame.read(context(), List.of(3, 0, 3))) {
                 assertThat(rows(stream)).containsExactly(List.of("x", "a", "x"), Arrays.asList(null, null, null));
             }
@@ -311,7 +276,7 @@ class FrameStoreTest {
     void asAFeatureSourceRowsAreNumberedAcrossBatches() {
         try (FrameStore store = inMemory();
                 BatchStream upload = Uploads.of(batch(5, 6), batch(7))) {
-            FeatureSource source = new FrameSource(store.newSession().create(context(), "f", upload, NO_DICTIONARIES));
+            FeatureSource source = new FrameSource(store.newSession().create(context(), "f", upload));
             assertThat(source.canFetch()).isFalse();
             try (BatchStream stream = source.read(context(), List.of(0), LabelBounds.NONE)) {
                 assertThat(stream.schema().getFields().stream().map(field -> field.getName()))
@@ -397,7 +362,7 @@ class FrameStoreTest {
 
     private Frame create(SessionFrames session, String name, long... values) {
         try (BatchStream upload = numbers(values)) {
-            return session.create(context(), name, upload, NO_DICTIONARIES);
+            return session.create(context(), name, upload);
         }
     }
 
@@ -416,27 +381,14 @@ class FrameStoreTest {
     }
 
     private VectorSchemaRoot strings() {
-        LargeVarCharVector large = new LargeVarCharVector("large", root);
-        large.setSafe(0, "a".getBytes(StandardCharsets.UTF_8));
-        large.setNull(1);
-        ViewVarCharVector view = new ViewVarCharVector("view", root);
-        view.allocateNew(2);
-        view.setSafe(0, "short".getBytes(StandardCharsets.UTF_8));
-        view.setSafe(1, "a string too long to stand in a view".getBytes(StandardCharsets.UTF_8));
-        LargeListVector lists = LargeListVector.empty("lists", root);
-        UnionLargeListWriter writer = lists.getWriter();
-        writer.startList();
-        writer.bigInt().writeBigInt(1);
-        writer.bigInt().writeBigInt(2);
-        writer.endList();
-        writer.setPosition(1);
-        writer.startList();
-        writer.endList();
-        VarCharVector plain = new VarCharVector("plain", root);
-        plain.setSafe(0, "x".getBytes(StandardCharsets.UTF_8));
-        plain.setNull(1);
-        List<FieldVector> vectors = List.of(large, view, lists, plain);
-        vectors.forEach(vector -> vector.setValueCount(2));
+        List<FieldVector> vectors = new ArrayList<>();
+        for (String value : List.of("a", "b", "c", "x")) {
+            VarCharVector vector = new VarCharVector("of_" + value, root);
+            vector.setSafe(0, value.getBytes(StandardCharsets.UTF_8));
+            vector.setNull(1);
+            vector.setValueCount(2);
+            vectors.add(vector);
+        }
         return new VectorSchemaRoot(vectors);
     }
 

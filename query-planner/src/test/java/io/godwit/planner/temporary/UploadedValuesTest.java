@@ -12,11 +12,17 @@ import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.LargeVarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ViewVarCharVector;
 import org.apache.arrow.vector.complex.MapVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.complex.impl.UnionMapWriter;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UploadedValuesTest {
@@ -103,6 +109,56 @@ class UploadedValuesTest {
                 new VectorSchemaRoot(List.of(numbers.getField()), List.<FieldVector>of(numbers), 2)) {
             numbers.setValueCount(1);
             assertThatThrownBy(() -> UploadedValues.check(batch)).hasMessageContaining("1 values in a batch of 2 rows");
+        }
+    }
+
+    /** The second row's view is at byte 16: its length, prefix, buffer and offset are four bytes each. */
+    @ParameterizedTest
+    @CsvSource({"16, -1", "24, 1", "24, -1", "28, -1", "28, 1", "16, 1000000"})
+    void aViewThatLeadsAstrayIsRefused(int at, int value) {
+        byte[] longer = "longer than the twelve bytes that stand in a view".getBytes(StandardCharsets.UTF_8);
+        ViewVarCharVector views = new ViewVarCharVector("views", allocator);
+        views.allocateNew(2);
+        views.setSafe(0, new byte[1]);
+        views.setSafe(1, longer);
+        views.setValueCount(2);
+        // Leaves no room behind the one long value, as a client sends it.
+        views.getDataBuffers().get(0).capacity(longer.length);
+        try (VectorSchemaRoot batch = VectorSchemaRoot.of(views)) {
+            assertThatCode(() -> UploadedValues.check(batch)).doesNotThrowAnyException();
+            views.getDataBuffer().setInt(at, value);
+            assertThatThrownBy(() -> UploadedValues.check(batch)).hasMessageContaining("\"views\", row 1");
+        }
+    }
+
+    @Test
+    void nullsWhereThereShallBeNoneAreRefused() {
+        IntVector numbers = new IntVector("numbers", FieldType.notNullable(new ArrowType.Int(32, true)), allocator);
+        numbers.setSafe(0, 1);
+        numbers.setNull(1);
+        numbers.setValueCount(2);
+        try (VectorSchemaRoot batch = VectorSchemaRoot.of(numbers)) {
+            assertThatThrownBy(() -> UploadedValues.check(batch))
+                    .hasMessageContaining("\"numbers\" says that it has no nulls");
+        }
+    }
+
+    /** A field without nulls has some only where its structure is null itself. */
+    @Test
+    void nullsWithinNullsAreNone() {
+        Field child = new Field("x", FieldType.notNullable(new ArrowType.Int(32, true)), List.of());
+        StructVector struct = StructVector.empty("s", allocator);
+        struct.initializeChildrenFromFields(List.of(child));
+        IntVector numbers = (IntVector) struct.getChildrenFromFields().get(0);
+        numbers.setSafe(0, 1);
+        numbers.setNull(1);
+        struct.setIndexDefined(0);
+        struct.setNull(1);
+        struct.setValueCount(2);
+        try (VectorSchemaRoot batch = VectorSchemaRoot.of(struct)) {
+            assertThatCode(() -> UploadedValues.check(batch)).doesNotThrowAnyException();
+            struct.setIndexDefined(1);
+            assertThatThrownBy(() -> UploadedValues.check(batch)).hasMessageContaining("\"x\"");
         }
     }
 

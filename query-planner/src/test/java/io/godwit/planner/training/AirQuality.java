@@ -17,7 +17,6 @@ import io.godwit.planner.StatementContext;
 import io.godwit.planner.write.WriteMode;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.Table;
 
@@ -41,8 +40,7 @@ public final class AirQuality implements AutoCloseable {
         planner = CalciteQueryPlanner.open(new PlannerConfig(fixture.lake.configuration(), "lake"));
         try (BatchStream labels =
                 fixture.lake.stream(LABELS, row(1, "AMS", 100), row(2, "AMS", 200), row(3, null, 200))) {
-            fixture.session.create(
-                    fixture.lake.context(), "labels", labels, new DictionaryProvider.MapDictionaryProvider());
+            fixture.session.create(fixture.lake.context(), "labels", labels);
         }
         measure(row("AMS", 90, 95, 1.0), row("AMS", 150, 160, 2.0));
         table().updateProperties()

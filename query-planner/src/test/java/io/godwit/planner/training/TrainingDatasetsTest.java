@@ -32,7 +32,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.SnapshotRef;
@@ -271,8 +270,7 @@ class TrainingDatasetsTest {
     void labelFrameIsKeptInTheLake() {
         Schema labels = schema(longs("id"), strings("city"));
         try (BatchStream upload = fixture.lake.stream(labels, row(2, "EWR"), row(1, null))) {
-            fixture.session.create(
-                    fixture.lake.context(), "Labels", upload, new DictionaryProvider.MapDictionaryProvider());
+            fixture.session.create(fixture.lake.context(), "Labels", upload);
         }
         fixture.create("delays", "frame labels", Map.of());
         fixture.session.drop("labels");
@@ -284,8 +282,7 @@ class TrainingDatasetsTest {
     @Test
     void labelFrameThatIsGoneIsNamed() throws Exception {
         try (BatchStream upload = fixture.lake.stream(schema(longs("id")), row(2))) {
-            fixture.session.create(
-                    fixture.lake.context(), "labels", upload, new DictionaryProvider.MapDictionaryProvider());
+            fixture.session.create(fixture.lake.context(), "labels", upload);
         }
         fixture.create("delays", "frame labels", Map.of());
         String location =

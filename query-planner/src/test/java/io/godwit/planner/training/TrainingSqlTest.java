@@ -26,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
@@ -59,8 +58,7 @@ class TrainingSqlTest {
         planner = CalciteQueryPlanner.open(new PlannerConfig(fixture.lake.configuration(), "lake"));
         try (BatchStream labels =
                 fixture.lake.stream(LABELS, row(1, "AMS", 100), row(2, "AMS", 200), row(3, null, 200))) {
-            fixture.session.create(
-                    fixture.lake.context(), "labels", labels, new DictionaryProvider.MapDictionaryProvider());
+            fixture.session.create(fixture.lake.context(), "labels", labels);
         }
         air(row("AMS", 90, 95, 1.0), row("AMS", 150, 300, 2.0));
     }

@@ -45,6 +45,7 @@ import org.apache.arrow.vector.complex.impl.UnionListWriter;
 import org.apache.arrow.vector.types.IntervalUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
@@ -321,6 +322,42 @@ class LakeWriterTest {
         assertThat(lake.table("nanos").properties()).doesNotContainKey("format-version");
         assertThat(rows(lake.table("nanos")))
                 .containsExactly(row(LocalDateTime.parse("1970-01-01T00:00:00.000000001")));
+    }
+
+    @Test
+    void aReplacedTableKeepsItsFormatVersion() {
+        Field nanos =
+                Field.nullable("ts", new ArrowType.Timestamp(org.apache.arrow.vector.types.TimeUnit.NANOSECOND, null));
+        write("nanos", WriteMode.CREATE, schema(nanos), row(1));
+        write("nanos", WriteMode.REPLACE, schema(longs("n")), row(2));
+        assertThat(rows(lake.table("nanos"))).containsExactly(row(2L));
+    }
+
+    @Test
+    void aFieldOfAStructureIsNoColumnOfTheTable() {
+        Field structure = new Field("st", FieldType.nullable(ArrowType.Struct.INSTANCE), List.of(longs("x")));
+        write("structures", WriteMode.CREATE, schema(longs("x"), structure));
+        assertThatThrownBy(() -> write("structures", WriteMode.APPEND, schema(longs("st.x")), row(1)))
+                .hasMessageContaining("\"st.x\" that the table lacks");
+    }
+
+    @Test
+    void nothingButNullsFitsEveryColumn() {
+        write("prices", WriteMode.CREATE, PRICES, row(1, "a", 1.5, 0));
+        Field nulls = new Field("shop", FieldType.nullable(ArrowType.Null.INSTANCE), List.of());
+        write("prices", WriteMode.APPEND, schema(longs("sku"), nulls), row(2, null));
+        assertThat(rows(lake.table("prices")))
+                .contains(row(2L, null, null, null))
+                .hasSize(2);
+    }
+
+    @Test
+    void aTableStaysWithinTheWarehouse() {
+        for (String escaping : List.of("..", "../../up", "a//b", ".")) {
+            for (WriteMode mode : List.of(WriteMode.CREATE, WriteMode.CREATE_OR_APPEND, WriteMode.REPLACE)) {
+                assertFails(ErrorCode.INVALID_ARGUMENT, () -> write(escaping, mode, PRICES, row(1, "a", 1.5, 0)));
+            }
+        }
     }
 
     @Test
