@@ -103,8 +103,8 @@ public final class Catalogs implements AutoCloseable {
         return find(name.catalog()).pinView(name);
     }
 
-    /** Binds a view to the metadata file a pin names. */
-    public PinnedView pinView(Pins.Pin pin) {
+    /** Binds a view to the metadata file a pin names; empty where that is a table's. */
+    public Optional<PinnedView> pinView(Pins.Pin pin) {
         return find(pin.catalog()).pinView(pin);
     }
 

@@ -230,12 +230,16 @@ final class LazyCatalog {
         try {
             return TableMetadataParser.read(io, pin.metadataLocation());
         } catch (NotFoundException e) {
-            throw new GodwitException(
-                    ErrorCode.FAILED_PRECONDITION,
-                    "The metadata file %s of %s is gone, so its pinned state cannot be read; plan the statement again"
-                            .formatted(pin.metadataLocation(), pin.identifier()),
-                    e);
+            throw gone(pin, e);
         }
+    }
+
+    private static GodwitException gone(Pins.Pin pin, NotFoundException e) {
+        return new GodwitException(
+                ErrorCode.FAILED_PRECONDITION,
+                "The metadata file %s of %s is gone, so its pinned state cannot be read; plan the statement again"
+                        .formatted(pin.metadataLocation(), pin.identifier()),
+                e);
     }
 
     /** The table's own FileIO, which may carry credentials for it; the catalog's for a table that was dropped. */
@@ -255,12 +259,20 @@ final class LazyCatalog {
         });
     }
 
-    PinnedView pinView(Pins.Pin pin) {
-        return answering("load the view " + pin.identifier() + " from " + pin.metadataLocation(), () -> {
-            ViewMetadata metadata = ViewMetadataParser.read(opened().io().newInputFile(pin.metadataLocation()));
+    /** The view that the pin is of, or empty where it is of a table: the name may since have become another's. */
+    Optional<PinnedView> pinView(Pins.Pin pin) {
+        return answering("load " + pin.identifier() + " from " + pin.metadataLocation(), () -> {
+            ViewMetadata metadata;
+            try {
+                metadata = ViewMetadataParser.read(opened().io().newInputFile(pin.metadataLocation()));
+            } catch (NotFoundException e) {
+                throw gone(pin, e);
+            } catch (IllegalArgumentException e) { // it has not what views have
+                return Optional.empty();
+            }
             TableName view = new TableName(name, TableIdentifier.parse(pin.identifier()));
-            return new PinnedView(
-                    view, pin.metadataLocation(), metadata.schema(), metadata.properties(), metadata.currentVersion());
+            return Optional.of(new PinnedView(
+                    view, pin.metadataLocation(), metadata.schema(), metadata.properties(), metadata.currentVersion()));
         });
     }
 

@@ -198,11 +198,9 @@ final class RelationLookup {
                 .orElseThrow(() -> new GodwitException(
                         ErrorCode.INVALID_ARGUMENT,
                         "The statement reads %s, which its pins do not name".formatted(String.join(".", names))));
-        boolean isView = pin.snapshotId() == PinnedTable.NO_SNAPSHOT
-                && catalogs.resolve(names, catalog, namespace)
-                        .map(Catalogs.ResolvedName::isView)
-                        .orElse(false);
-        return isView ? view(catalogs.pinView(pin), version) : table(catalogs.pin(pin));
+        Optional<PinnedView> view =
+                pin.snapshotId() == PinnedTable.NO_SNAPSHOT ? catalogs.pinView(pin) : Optional.empty();
+        return view.map(found -> view(found, version)).orElseGet(() -> table(catalogs.pin(pin)));
     }
 
     private static boolean matches(Pins.Pin pin, List<String> names, String catalog, List<String> namespace) {

@@ -63,6 +63,10 @@ final class SqlErrors {
         return new GodwitException(code, message + " (" + position(node.getParserPosition()) + ")");
     }
 
+    static GodwitException at(SqlNode node, GodwitException e) {
+        return new GodwitException(e.code(), e.getMessage() + " (" + position(node.getParserPosition()) + ")", e);
+    }
+
     static GodwitException invalid(SqlNode node, String message) {
         return at(ErrorCode.INVALID_ARGUMENT, node, message);
     }

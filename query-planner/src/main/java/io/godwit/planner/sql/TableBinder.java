@@ -235,7 +235,7 @@ final class TableBinder {
             tables.bind(reference, found);
             return found;
         } catch (io.godwit.pitjoin.batch.GodwitException e) {
-            throw SqlErrors.at(e.code(), name, String.valueOf(e.getMessage()));
+            throw SqlErrors.at(name, e);
         }
     }
 

@@ -6,7 +6,9 @@ import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.TableName;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.catalog.ViewCatalog;
 import org.apache.iceberg.view.ViewBuilder;
 import org.jspecify.annotations.Nullable;
@@ -71,12 +73,24 @@ public final class ViewWriter {
         });
     }
 
+    /** Takes a view out of its catalog. Its metadata stays, for training datasets and tickets that read it. */
     public Outcome drop(TableName view, boolean ifExists) {
-        boolean dropped = CommitErrors.translating(view, () -> catalog(view).dropView(view.identifier()));
+        boolean dropped = CommitErrors.translating(view, () -> drop(catalog(view), view.identifier()));
         if (!dropped && !ifExists) {
             throw new GodwitException(ErrorCode.NOT_FOUND, "There is no view " + view);
         }
         return dropped ? Outcome.DROPPED : Outcome.MISSING;
+    }
+
+    /** Unless told not to, a catalog deletes the metadata file of a view with it. */
+    private static boolean drop(ViewCatalog catalog, TableIdentifier view) {
+        if (catalog.viewExists(view)) {
+            catalog.loadView(view)
+                    .updateProperties()
+                    .set(TableProperties.GC_ENABLED, "false")
+                    .commit();
+        }
+        return catalog.dropView(view);
     }
 
     private ViewCatalog catalog(TableName view) {

@@ -298,7 +298,7 @@ class CatalogsTest {
                 .contains(new Catalogs.ResolvedName(name("cheap"), true));
         PinnedView view = catalogs.pinView(name("cheap"));
         assertThat(view.sql()).contains("SELECT * FROM prices");
-        assertThat(catalogs.pinView(view.pin()).version().versionId())
+        assertThat(catalogs.pinView(view.pin()).orElseThrow().version().versionId())
                 .isEqualTo(view.version().versionId());
         assertThat(catalogs.views("lake", Namespace.of("shop"))).containsExactly(name("cheap"));
     }

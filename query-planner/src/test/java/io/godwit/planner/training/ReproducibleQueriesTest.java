@@ -9,12 +9,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.planner.StatementContext;
 import io.godwit.planner.write.LakeFixture;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +126,32 @@ class ReproducibleQueriesTest {
         assertThat(air.run("SELECT n FROM training_datasets.counted")).containsExactly(row(2L));
         assertThat(air.run("SELECT city, count(*) AS n FROM training_datasets.limited GROUP BY city"))
                 .containsExactly(row("AMS", 2L));
+    }
+
+    @Test
+    void viewThatIsDroppedIsStillRead() throws IOException {
+        air.run("CREATE VIEW shop.high AS SELECT city, pm10 FROM shop.air WHERE pm10 > 1");
+        air.run("CREATE TRAINING DATASET high WITH (known_at = 'waived') AS SELECT * FROM shop.high");
+        List<List<Object>> rows = air.run("SELECT * FROM training_datasets.high");
+        air.run("DROP VIEW shop.high");
+        List<Path> ofTheView;
+        try (Stream<Path> files = Files.walk(directory)) {
+            ofTheView = files.filter(file -> file.toString().contains("high/metadata/"))
+                    .toList();
+        }
+        air.append("high", schema(longs("other")), row(7L));
+        assertThat(air.run("SELECT * FROM training_datasets.high")).isEqualTo(rows);
+        assertThat(reproduced("high")).isEqualTo("EXACT");
+        for (Path file : ofTheView) {
+            Files.delete(file);
+        }
+        assertThat(reproduced("high")).isEqualTo("IMPOSSIBLE");
+    }
+
+    private Object reproduced(String dataset) {
+        return air.run("REPRODUCE TRAINING DATASET %s VERSION 1".formatted(dataset))
+                .get(0)
+                .get(2);
     }
 
     private void create(String name, String query) {
