@@ -3,6 +3,10 @@ package io.godwit.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.godwit.pitjoin.batch.BatchStream;
+import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.planner.Parameters;
+import io.godwit.server.testing.InMemoryPlanner;
 import io.godwit.server.testing.Numbers;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -11,9 +15,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Time;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.apache.arrow.vector.types.TimeUnit;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +93,19 @@ class JdbcTest {
     }
 
     @Test
+    void timesAreBoundAsTheyAre() throws Exception {
+        Moments moments = new Moments();
+        server.planner.teach("at ? ?", moments);
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement("at ? ?")) {
+            statement.setTimestamp(1, Timestamp.valueOf("2024-03-10 12:30:00.123"));
+            statement.setTime(2, Time.valueOf("12:30:00"));
+            statement.executeQuery().close();
+        }
+        assertThat(moments.bound.toString()).isEqualTo("[2024-03-10T12:30:00.123, 12:30]");
+    }
+
+    @Test
     void databaseToolsFindWhatTheyAskFor() throws Exception {
         try (Connection connection = connect()) {
             DatabaseMetaData metadata = connection.getMetaData();
@@ -122,6 +145,29 @@ class JdbcTest {
                 values.add(rows.getString(name));
             }
             return values;
+        }
+    }
+
+    /** Keeps a moment and a time of the day that are bound. */
+    private static final class Moments implements InMemoryPlanner.Lesson {
+        List<Object> bound = List.of();
+
+        @Override
+        public Schema schema() {
+            return Numbers.SCHEMA;
+        }
+
+        @Override
+        public Schema parameters() {
+            return new Schema(List.of(
+                    Field.nullable("?0", new ArrowType.Timestamp(TimeUnit.MICROSECOND, null)),
+                    Field.nullable("?1", new ArrowType.Time(TimeUnit.MICROSECOND, 64))));
+        }
+
+        @Override
+        public BatchStream run(ExecutionContext context, Parameters parameters) {
+            bound = new ArrayList<>(parameters.values());
+            return new Numbers(1, 1).run(context, parameters);
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.arrow.flight.impl.Flight;
 import org.apache.arrow.flight.sql.impl.FlightSql;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Answers DoAction. Results of Flight SQL's actions come wrapped in {@code Any}, those of Flight's own do not. */
 final class Actions {
@@ -111,13 +112,13 @@ final class Actions {
         PreparedQuery query = plan(caller, request.getQuery());
         byte[] handle = statements.prepare(caller, query);
         boolean isUpdate = query.schema().getFields().isEmpty();
+        Schema parameters = caller.bindsMilliseconds()
+                ? MillisecondParameters.of(query.parameterSchema())
+                : query.parameterSchema();
         return FlightSql.ActionCreatePreparedStatementResult.newBuilder()
                 .setPreparedStatementHandle(ByteString.copyFrom(handle))
                 .setDatasetSchema(isUpdate ? ByteString.EMPTY : SchemaBytes.of(FlightInfos.announced(caller, query)))
-                .setParameterSchema(
-                        query.parameterSchema().getFields().isEmpty()
-                                ? ByteString.EMPTY
-                                : SchemaBytes.of(query.parameterSchema()))
+                .setParameterSchema(parameters.getFields().isEmpty() ? ByteString.EMPTY : SchemaBytes.of(parameters))
                 .setUnknownFields(UnknownFieldSet.newBuilder()
                         .addField(
                                 IS_UPDATE_FIELD,

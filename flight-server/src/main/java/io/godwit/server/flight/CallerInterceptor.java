@@ -43,6 +43,9 @@ final class CallerInterceptor extends ServerTransportFilter implements ServerInt
     /** ADBC takes 16 MiB unless told otherwise, Arrow's C++ client, which is Python's, R's and Ruby's too, as much as there is. */
     private static final List<String> TAKE_LARGE = List.of("ADBC Flight SQL Driver", "grpc-c++/");
 
+    /** The JDBC driver's, and all others of Arrow Java. */
+    private static final List<String> BIND_MILLISECONDS = List.of("grpc-java");
+
     private static final String BEARER = "Bearer ";
 
     private final Sessions sessions;
@@ -76,7 +79,13 @@ final class CallerInterceptor extends ServerTransportFilter implements ServerInt
             Session session = sessions.of(sessionKeys(call.getAttributes(), headers));
             Delivery asked = Delivery.of(option -> headers.get(header(option)));
             caller = new Caller(
-                    session, cancellation, rowOffset(headers), takesLargeMessages(headers), asked, heading::add);
+                    session,
+                    cancellation,
+                    rowOffset(headers),
+                    isOf(TAKE_LARGE, headers),
+                    isOf(BIND_MILLISECONDS, headers),
+                    asked,
+                    heading::add);
         } catch (GodwitException e) {
             close(call, FlightErrors.toStatus(e));
             return new ServerCall.Listener<>() {};
@@ -92,9 +101,9 @@ final class CallerInterceptor extends ServerTransportFilter implements ServerInt
         call.close(refusal.getStatus(), trailers == null ? new Metadata() : trailers);
     }
 
-    private static boolean takesLargeMessages(Metadata headers) {
+    private static boolean isOf(List<String> agents, Metadata headers) {
         String agent = headers.get(USER_AGENT);
-        return agent != null && TAKE_LARGE.stream().anyMatch(agent::startsWith);
+        return agent != null && agents.stream().anyMatch(agent::startsWith);
     }
 
     private static List<SessionKey> sessionKeys(Attributes attributes, Metadata headers) {

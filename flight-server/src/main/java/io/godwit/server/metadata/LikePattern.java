@@ -1,5 +1,6 @@
 package io.godwit.server.metadata;
 
+import java.util.PrimitiveIterator;
 import java.util.regex.Pattern;
 
 /** A SQL search pattern: {@code %} is any text, {@code _} any character, a backslash takes the next one as it is. */
@@ -8,19 +9,20 @@ final class LikePattern {
 
     LikePattern(String like) {
         StringBuilder regex = new StringBuilder();
-        for (int index = 0; index < like.length(); index++) {
-            char character = like.charAt(index);
+        PrimitiveIterator.OfInt characters = like.codePoints().iterator();
+        while (characters.hasNext()) {
+            int character = characters.nextInt();
             if (character == '%') {
                 regex.append(".*");
             } else if (character == '_') {
                 regex.append('.');
             } else {
-                boolean escaped = character == '\\' && index + 1 < like.length();
-                index += escaped ? 1 : 0;
-                regex.append(Pattern.quote(String.valueOf(like.charAt(index))));
+                boolean escapes = character == '\\' && characters.hasNext();
+                regex.append(Pattern.quote(Character.toString(escapes ? characters.nextInt() : character)));
             }
         }
-        this.pattern = Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+        this.pattern =
+                Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
     }
 
     boolean matches(String name) {

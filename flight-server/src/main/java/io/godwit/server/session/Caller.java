@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param cancellation cancelled when the client goes away or its deadline passes
  * @param rowOffset where a fetch shall begin, from the header {@code godwit-row-offset}
  * @param takesLargeMessages whether its client is known to take more than gRPC's usual 4 MiB at once
+ * @param bindsMilliseconds whether its client is known to bind times as milliseconds, whatever unit they are announced in
  * @param asked how its headers ask for results; see {@link #delivery()}
  * @param responseHeaders what to send with the response headers
  */
@@ -18,6 +19,7 @@ public record Caller(
         Cancellation cancellation,
         OptionalLong rowOffset,
         boolean takesLargeMessages,
+        boolean bindsMilliseconds,
         Delivery asked,
         ResponseHeaders responseHeaders) {
     /** How the client wants results announced: as this call says, else as the session does. */
