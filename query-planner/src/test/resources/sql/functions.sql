@@ -340,10 +340,6 @@ SELECT first.x FROM (VALUES (1)) AS first (x);
 -- x
 -- 1
 
--- error a summary
-SUMMARIZE orders;
--- UNSUPPORTED SUMMARIZE is not supported; DESCRIBE tells the columns and their types, and SELECT min(COLUMNS(*)) FROM the table, like max, count and approx_count_distinct, one measure of all of them
-
 -- error a statement that turns rows into columns
 PIVOT orders ON id USING sum(price);
 -- UNSUPPORTED The statement PIVOT is not supported; write SELECT * FROM t PIVOT (sum(amount) FOR year IN (2023, 2024)), or a sum(amount) FILTER (WHERE year = 2023) for each column

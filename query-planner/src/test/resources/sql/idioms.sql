@@ -394,3 +394,48 @@ SELECT id FROM visits WHERE who LIKE ANY ('a%', 'z%');
 -- error patterns of a query
 SELECT who LIKE ANY (SELECT who FROM visits) FROM visits;
 -- UNSUPPORTED LIKE ANY takes patterns and no query; write EXISTS (SELECT … WHERE x LIKE pattern) (line 1, column 22)
+
+-- query an alias within where, of an item and of another alias
+SELECT n + 1 AS m, m * 2 AS d FROM visits WHERE d > 6 AND M < 8;
+-- m|d
+-- 6|12
+
+-- error an alias of a query in where
+SELECT id, (SELECT max(id) FROM visits) AS last FROM visits WHERE last > id;
+-- UNSUPPORTED WHERE takes no query from SELECT, which 'last' stands for; write it in WHERE, or WHERE around the whole: SELECT * FROM (SELECT …) WHERE last … (line 1, column 67)
+
+-- query columns come before aliases in where, also those of the query around it
+SELECT id AS n, (SELECT 1 AS id FROM (VALUES (5)) AS t (x) WHERE id = 3) AS y FROM visits WHERE n > 4 ORDER BY 1;
+-- n|y
+-- 1|NULL
+-- 2|NULL
+
+-- error an alias of an aggregate in where
+SELECT who, count(*) AS c FROM visits WHERE c > 1 GROUP BY who;
+-- INVALID_ARGUMENT Aggregate expression is illegal in WHERE clause (line 1, column 13)
+
+-- query any and all of a list, of which elements may be null, and of none
+SELECT id, n = ANY ([5, 2]) AS a, n <> ALL ([5, NULL]) AS b, n < ANY ([id, 3]) AS c, n > ALL ([]) AS d, n = ANY (l) AS e
+FROM (SELECT *, CASE WHEN id > 1 THEN [n, id] END AS l FROM visits) AS v ORDER BY id;
+-- id|a|b|c|d|e
+-- 1|true|false|false|true|NULL
+-- 2|false|NULL|false|true|true
+-- 3|NULL|NULL|NULL|true|NULL
+-- 4|true|NULL|true|true|true
+
+-- plan any of a list prunes
+EXPLAIN SELECT id FROM visits WHERE id = ANY ([1, 3]);
+-- Scan lake.shop.visits at snapshot # [id] filter (ref(name="id") == 1 or ref(name="id") == 3)
+
+-- query a summary of a table
+SUMMARIZE visits;
+-- column_name|column_type|min|max|approx_unique|avg|std|q25|q50|q75|count|null_percentage
+-- id|INTEGER|1|4|4|2.5|1.2909944487358056|2|2|4|4|0.00
+-- who|VARCHAR|ann|bob|2|NULL|NULL|NULL|NULL|NULL|4|0.00
+-- at_time|TIMESTAMP|2024-01-01 10:15:30.25|2024-02-03 13:30:00|4|NULL|NULL|2024-01-01 22:37:45.125|2024-01-17 11:30:00|2024-02-02 12:45:00|4|0.00
+-- n|INTEGER|2|7|3|4.666666666666667|2.5166114784235836|3|5|6|4|25.00
+
+-- query a summary of a query without rows
+SUMMARIZE SELECT id AS "a b" FROM visits WHERE id > 9;
+-- column_name|column_type|min|max|approx_unique|avg|std|q25|q50|q75|count|null_percentage
+-- a b|INTEGER|NULL|NULL|0|NULL|NULL|NULL|NULL|NULL|0|NULL

@@ -52,6 +52,10 @@ final class Commands {
     PreparedQuery prepare(ExecutionContext context, String sql, Statement parsed, StatementContext statement) {
         if (parsed instanceof Statement.Explain explain) {
             return explain(context, sql, explain, statement);
+        } else if (parsed instanceof Statement.Summarize summarize) {
+            Statement.Query rows = summarize.query().ofTable();
+            Schema columns = queries.plan(context, rows, statement).schema();
+            return generated(context, ColumnSummary.sql(columns, rows.written()), statement);
         } else if (parsed instanceof Statement.DescribeTable describe) {
             return describe(context, sql, describe, statement);
         } else if (parsed instanceof Statement.ShowCatalogs) {

@@ -15,6 +15,8 @@ import org.apache.arrow.vector.TimeNanoVector;
 import org.apache.arrow.vector.TimeSecVector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.BaseListVector;
+import org.apache.arrow.vector.complex.MapVector;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.util.Text;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values for the parameters of a statement, by position: numbers, Boolean, String, byte[], {@code LocalDate}, {@code
- * LocalTime}, {@code LocalDateTime}, {@code Instant} or null; the planner coerces them to what it announced.
+ * LocalTime}, {@code LocalDateTime}, {@code Instant}, a list of these, or null; the planner coerces them to what it announced.
  */
 public record Parameters(List<@Nullable Object> values) {
     private static final long NANOS_PER_MICRO = 1_000;
@@ -37,13 +39,17 @@ public record Parameters(List<@Nullable Object> values) {
     /** One row of what a client bound. */
     public static Parameters ofRow(VectorSchemaRoot batch, int row) {
         List<@Nullable Object> values = new ArrayList<>();
-        batch.getFieldVectors().forEach(vector -> values.add(vector.isNull(row) ? null : value(vector, row)));
+        batch.getFieldVectors().forEach(vector -> values.add(value(vector, row)));
         return new Parameters(values);
     }
 
-    private static Object value(FieldVector vector, int row) {
+    private static @Nullable Object value(FieldVector vector, int row) {
         ArrowType type = vector.getField().getType();
-        if (type instanceof ArrowType.Timestamp timestamp && timestamp.getTimezone() != null) {
+        if (vector.isNull(row)) {
+            return null;
+        } else if (vector instanceof BaseListVector lists && !(vector instanceof MapVector)) {
+            return elements(lists, row);
+        } else if (type instanceof ArrowType.Timestamp timestamp && timestamp.getTimezone() != null) {
             return instant(((TimeStampVector) vector).get(row), timestamp.getUnit());
         } else if (vector instanceof DateDayVector dates) {
             return LocalDate.ofEpochDay(dates.get(row));
@@ -58,6 +64,15 @@ public record Parameters(List<@Nullable Object> values) {
         }
         Object value = vector.getObject(row);
         return value instanceof Text text ? text.toString() : value;
+    }
+
+    private static List<@Nullable Object> elements(BaseListVector lists, int row) {
+        FieldVector elements = lists.getChildrenFromFields().get(0);
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int i = lists.getElementStartIndex(row); i < lists.getElementEndIndex(row); i++) {
+            values.add(value(elements, i));
+        }
+        return values;
     }
 
     private static Instant instant(long value, TimeUnit unit) {

@@ -4,6 +4,7 @@ import io.godwit.planner.parser.AtTimeZone;
 import io.godwit.planner.parser.Glob;
 import io.godwit.planner.parser.IntegerOperators;
 import io.godwit.planner.parser.JsonArrow;
+import io.godwit.planner.rel.QuantifiedComparisons;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -243,6 +244,7 @@ final class DuckDbFunctions {
             case GREATER_THAN_OR_EQUAL -> infix(" >= ", operands);
             case IS_DISTINCT_FROM -> infix(" IS DISTINCT FROM ", operands);
             case IS_NOT_DISTINCT_FROM -> infix(" IS NOT DISTINCT FROM ", operands);
+            case SOME, ALL -> quantified(call, operands);
             case IS_NULL, IS_UNKNOWN -> "(" + first + " IS NULL)";
             case IS_NOT_NULL -> "(" + first + " IS NOT NULL)";
             case IS_TRUE -> "(" + first + " IS NOT DISTINCT FROM TRUE)";
@@ -273,6 +275,16 @@ final class DuckDbFunctions {
             case MAP_VALUE_CONSTRUCTOR -> map(call.getType(), operands);
             default -> named(call, operands);
         };
+    }
+
+    /** Of a list that is null nothing is known; to DuckDB it has no elements. */
+    private static String quantified(RexCall call, List<String> operands) {
+        return "CASE WHEN %2$s IS NOT NULL THEN %1$s %3$s %4$s(%2$s) END"
+                .formatted(
+                        operands.get(0),
+                        operands.get(1),
+                        QuantifiedComparisons.comparison(call).getName(),
+                        call.getKind() == SqlKind.SOME ? "ANY" : "ALL");
     }
 
     /** Flags such as the YEAR of EXTRACT are no expressions; who needs them reads them from the call. */

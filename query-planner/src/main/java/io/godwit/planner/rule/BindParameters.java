@@ -1,8 +1,12 @@
 package io.godwit.planner.rule;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.rel.Literals;
+import io.godwit.planner.rel.QuantifiedComparisons;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -24,6 +28,8 @@ import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.DateString;
 import org.apache.calcite.util.TimeString;
@@ -54,7 +60,8 @@ public final class BindParameters {
 
             @Override
             public RexNode visitCall(RexCall call) {
-                return Literals.fold(super.visitCall(call), builder, zone);
+                RexNode bound = QuantifiedComparisons.writtenOut(super.visitCall(asWritten(call)), builder);
+                return Literals.fold(bound, builder, zone);
             }
         };
         return plan.accept(new RelHomogeneousShuttle() {
@@ -65,12 +72,50 @@ public final class BindParameters {
         });
     }
 
+    /** A whole number is compared with 2.5 as if that were written in the statement. */
+    private RexCall asWritten(RexCall call) {
+        if (!call.isA(SqlKind.COMPARISON) || call.getOperands().size() != 2) {
+            return call;
+        }
+        List<RexNode> operands = call.getOperands();
+        RexNode left = beyond(operands.get(0));
+        RexNode right = beyond(operands.get(1));
+        if (left == null && right == null) {
+            return call;
+        }
+        List<RexNode> compared =
+                List.of(requireNonNullElse(left, operands.get(0)), requireNonNullElse(right, operands.get(1)));
+        RelDataType common = builder.getTypeFactory()
+                .leastRestrictive(compared.stream().map(RexNode::getType).toList());
+        return common == null
+                ? call
+                : call.clone(
+                        call.getType(),
+                        compared.stream()
+                                .map(operand -> builder.ensureType(common, operand, true))
+                                .toList());
+    }
+
+    /** The literal of a number that the parameter's whole numbers do not have; null if it is anything else. */
+    private @Nullable RexNode beyond(RexNode operand) {
+        if (!(operand instanceof RexDynamicParam parameter)
+                || !SqlTypeName.INT_TYPES.contains(parameter.getType().getSqlTypeName())) {
+            return null;
+        }
+        Object value = values.get(parameter.getIndex());
+        if (value instanceof Double || value instanceof Float) {
+            double number = ((Number) value).doubleValue();
+            boolean isBeyond = Double.isFinite(number) && (number != Math.rint(number) || Math.abs(number) >= 0x1p63);
+            return isBeyond ? builder.makeApproxLiteral(BigDecimal.valueOf(number)) : null;
+        }
+        boolean isBeyond = value instanceof BigDecimal decimal
+                && decimal.stripTrailingZeros().scale() > 0;
+        return isBeyond ? builder.makeExactLiteral((BigDecimal) value) : null;
+    }
+
     private RexNode literal(RexDynamicParam parameter) {
         Object value = values.get(parameter.getIndex());
         RelDataType type = parameter.getType();
-        if (value == null) {
-            return builder.makeNullLiteral(type);
-        }
         try {
             return literal(value, type);
         } catch (ArithmeticException | ClassCastException | IllegalArgumentException e) {
@@ -82,8 +127,10 @@ public final class BindParameters {
         }
     }
 
-    private RexNode literal(Object value, RelDataType type) {
-        if (value instanceof String text && !SqlTypeName.CHAR_TYPES.contains(type.getSqlTypeName())) {
+    private RexNode literal(@Nullable Object value, RelDataType type) {
+        if (value == null) {
+            return builder.makeNullLiteral(type);
+        } else if (value instanceof String text && !SqlTypeName.CHAR_TYPES.contains(type.getSqlTypeName())) {
             return ofText(text, type);
         }
         return switch (type.getSqlTypeName()) {
@@ -99,8 +146,16 @@ public final class BindParameters {
             case TIMESTAMP -> builder.makeTimestampLiteral(timestamp(local(value)), type.getPrecision());
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
                 builder.makeTimestampWithLocalTimeZoneLiteral(timestamp(local(value)), type.getPrecision());
+            case ARRAY -> list((List<?>) value, type);
             default -> throw new IllegalArgumentException("no literal of type " + type);
         };
+    }
+
+    private RexNode list(List<?> elements, RelDataType type) {
+        RelDataType element = requireNonNull(type.getComponentType(), "element type");
+        List<RexNode> literals =
+                elements.stream().map(value -> literal(value, element)).toList();
+        return builder.makeCall(type, SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR, literals);
     }
 
     private RelDataType text() {

@@ -68,6 +68,9 @@ public final class CommandParser {
             return show();
         } else if (accept("DESCRIBE") || accept("DESC")) {
             return describe();
+        } else if (accept("SUMMARIZE")) {
+            accept("TABLE");
+            return new Statement.Summarize(query());
         } else if (next("CREATE", "TRAINING", "DATASET")) {
             return create();
         } else if (next("DROP", "TRAINING", "DATASET")) {
@@ -170,11 +173,6 @@ public final class CommandParser {
                     ErrorCode.UNSUPPORTED,
                     word + " is not supported: each statement reads what was committed when it was planned, and what"
                             + " it writes is committed when it ends; leave transactions out (autocommit)");
-        } else if (isWord && word.equals("SUMMARIZE")) {
-            throw new GodwitException(
-                    ErrorCode.UNSUPPORTED,
-                    "SUMMARIZE is not supported; DESCRIBE tells the columns and their types, and SELECT min(COLUMNS(*)) FROM"
-                            + " the table, like max, count and approx_count_distinct, one measure of all of them");
         } else if (isWord && (word.equals("PIVOT") || word.equals("UNPIVOT"))) {
             throw new GodwitException(
                     ErrorCode.UNSUPPORTED,

@@ -9,15 +9,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.calcite.rel.type.RelDataTypeField;
-import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql.SqlLambda;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
-import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -114,30 +111,7 @@ final class CommonNames implements CommonColumns.Form<SqlNode> {
     }
 
     private @Nullable SqlNode written(@Nullable SqlNode node) {
-        if (node instanceof SqlIdentifier name) {
-            return name.isSimple() && !name.isStar() ? writtenName(name) : name;
-        } else if (node instanceof SqlNodeList list) {
-            writeOutAll(list, name -> false);
-        } else if (node instanceof SqlCall call && !call.isA(SqlKind.QUERY) && !(call instanceof SqlLambda)) {
-            for (int i = 0; i < call.operandCount(); i++) {
-                SqlNode operand = call.operand(i);
-                SqlNode written = isNoColumn(call, i) ? operand : written(operand);
-                if (written != operand) {
-                    call.setOperand(i, written);
-                }
-            }
-        }
-        return node;
-    }
-
-    /** Aliases, names of parameters and of windows. */
-    private static boolean isNoColumn(SqlCall call, int operand) {
-        return call.operand(operand) instanceof SqlIdentifier
-                && (call instanceof SqlWindow
-                        || operand > 0
-                                && (call.getKind() == SqlKind.AS
-                                        || call.getKind() == SqlKind.ARGUMENT_ASSIGNMENT
-                                        || call.getKind() == SqlKind.OVER));
+        return ColumnNames.replaced(node, this::writtenName);
     }
 
     private SqlNode writtenName(SqlIdentifier name) {

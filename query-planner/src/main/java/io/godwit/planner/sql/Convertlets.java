@@ -1,6 +1,7 @@
 package io.godwit.planner.sql;
 
 import io.godwit.planner.engine.TryCast;
+import io.godwit.planner.rel.QuantifiedComparisons;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -16,8 +17,8 @@ import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calcite's convertlets, with amendments to what some of them make: a CASE without nulls, a TRY_CAST, and lists of which UNNEST
- * makes nothing else than of any list.
+ * Calcite's convertlets, with amendments to what some of them make: a CASE without nulls, a TRY_CAST, comparisons with ANY or
+ * ALL of a list, and lists of which UNNEST makes nothing else than of any list.
  */
 final class Convertlets implements SqlRexConvertletTable {
     static final SqlRexConvertletTable TABLE = new Convertlets();
@@ -41,6 +42,7 @@ final class Convertlets implements SqlRexConvertletTable {
         return switch (call.getKind()) {
             case SAFE_CAST -> Convertlets::tried;
             case CASE -> Convertlets::withNullableBranches;
+            case SOME, ALL -> Convertlets::withElementsWrittenOut;
             default -> null;
         };
     }
@@ -48,6 +50,14 @@ final class Convertlets implements SqlRexConvertletTable {
     private static RexNode listThatMatters(RexCall items) {
         RexNode list = items.getOperands().get(0);
         return ListItems.matters(items.getOperator(), list.getType()) ? items : list;
+    }
+
+    /** Of the type that was announced, also where none of the elements can be null. */
+    private static RexNode withElementsWrittenOut(RexNode node, RexBuilder builder) {
+        RexNode written = QuantifiedComparisons.writtenOut(node, builder);
+        return written.getType().equals(node.getType())
+                ? written
+                : builder.makeAbstractCast(node.getType(), written, false);
     }
 
     private static RexNode tried(RexNode node, RexBuilder builder) {

@@ -120,7 +120,10 @@ final class DialectFunctions {
                     DialectFunctions::between,
                     OperandTypes.or(NUMERIC_NUMERIC, family(SqlTypeFamily.DATETIME, SqlTypeFamily.NUMERIC))),
             aggregate("QUANTILE_DISC", FIRST, ANY_NUMERIC),
-            aggregate("APPROX_QUANTILE", FIRST, NUMERIC_NUMERIC),
+            aggregate(
+                    "APPROX_QUANTILE",
+                    FIRST,
+                    OperandTypes.or(NUMERIC_NUMERIC, family(SqlTypeFamily.DATETIME, SqlTypeFamily.NUMERIC))),
             aggregate("CORR", DOUBLE, NUMERIC_NUMERIC),
             aggregate("REGR_SLOPE", DOUBLE, NUMERIC_NUMERIC),
             aggregate("REGR_INTERCEPT", DOUBLE, NUMERIC_NUMERIC),

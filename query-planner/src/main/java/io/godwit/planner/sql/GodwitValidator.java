@@ -255,6 +255,7 @@ final class GodwitValidator extends SqlValidatorImpl {
                 .filter(join -> join.others() == select)
                 .forEach(
                         join -> new SemiJoinNames(join, from, getCatalogReader().nameMatcher()).check());
+        WhereAliases.writeOut(select, from, getCatalogReader().nameMatcher());
         new StructFields(from, getCatalogReader().nameMatcher()).qualify(select);
         withKnownSources.add(select);
         new CommonNames(this, sources(from)).writeOut(select);

@@ -1,6 +1,7 @@
 package io.godwit.planner.sql;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,9 +17,11 @@ import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.fun.SqlQuantifyOperator;
 import org.apache.calcite.sql.type.CompositeOperandTypeChecker;
 import org.apache.calcite.sql.type.ImplicitCastOperandTypeChecker;
 import org.apache.calcite.sql.type.InferTypes;
@@ -26,12 +29,14 @@ import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlOperandTypeInference;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Types of parameters that Calcite has no word for: an operand of a function has the type the function asks for there, or, where
- * it takes any, that of the operands beside it; a number added to a date is one of days, and a time taken from a time is one.
+ * it takes any, that of the operands beside it; a number added to a date is one of days, a time taken from a time is one, and what
+ * a value is compared with ANY or ALL of is a list of such values.
  */
 final class ParameterTypes {
     private static final int MICROS = 6;
@@ -65,7 +70,21 @@ final class ParameterTypes {
             // Calcite looks at one side to say what the other is, before it says what the parameters within are.
             typeWithin(call, scope);
         }
+        if (call.getOperator() instanceof SqlQuantifyOperator
+                && call.operand(1) instanceof SqlNodeList values
+                && values.size() == 1
+                && isUntyped(values.get(0))
+                && !isUntyped(call.operand(0))) {
+            set((SqlDynamicParam) values.get(0), listOf(validator.deriveType(scope, call.operand(0))), scope);
+        }
         typeOperands(call, scope);
+    }
+
+    private void set(SqlDynamicParam parameter, @Nullable RelDataType type, SqlValidatorScope scope) {
+        if (type != null) {
+            validator.setType(parameter, type, scope);
+            typed.add(parameter);
+        }
     }
 
     private void typeWithin(SqlCall call, SqlValidatorScope scope) {
@@ -80,11 +99,7 @@ final class ParameterTypes {
     private void typeOperands(SqlCall call, SqlValidatorScope scope) {
         for (int i = 0; i < call.operandCount(); i++) {
             if (call.operand(i) instanceof SqlDynamicParam parameter && isUntyped(parameter)) {
-                RelDataType type = of(call, i, scope);
-                if (type != null) {
-                    validator.setType(parameter, type, scope);
-                    typed.add(parameter);
-                }
+                set(parameter, of(call, i, scope), scope);
             }
         }
     }
@@ -95,7 +110,7 @@ final class ParameterTypes {
         if (isCount(call, operand)) {
             return type(SqlTypeName.INTEGER);
         } else if (call.operandCount() == 2 && call.isA(SqlKind.BINARY_ARITHMETIC)) {
-            return besideTime(call, operand, scope);
+            return inArithmetic(call, operand, scope);
         } else if (operator.getSyntax() == SqlSyntax.BINARY
                 && operator.getName().equals("||")) {
             RelDataType beside = beside(call, operand, scope);
@@ -111,7 +126,30 @@ final class ParameterTypes {
                 return asked;
             }
         }
-        return beside(call, operand, scope);
+        RelDataType beside = beside(call, operand, scope);
+        return beside == null || call.operandCount() != 2 ? beside : ofList(meant(operator), operand, beside);
+    }
+
+    /** Of a list beside an element of it, of an element beside its list, and of a key beside its map. */
+    private RelDataType ofList(List<SqlOperator> meant, int operand, RelDataType beside) {
+        for (SqlOperator operator : meant) {
+            if (operator.getOperandTypeChecker() instanceof ImplicitCastOperandTypeChecker families) {
+                SqlTypeFamily own = families.getOperandSqlTypeFamily(operand);
+                SqlTypeFamily other = families.getOperandSqlTypeFamily(1 - operand);
+                if (own == SqlTypeFamily.ARRAY && other == SqlTypeFamily.ANY) {
+                    return listOf(beside);
+                } else if (own == SqlTypeFamily.ANY && other == SqlTypeFamily.ARRAY) {
+                    return requireNonNullElse(beside.getComponentType(), beside);
+                } else if (own == SqlTypeFamily.ANY && other == SqlTypeFamily.MAP) {
+                    return requireNonNullElse(beside.getKeyType(), beside);
+                }
+            }
+        }
+        return beside;
+    }
+
+    private RelDataType listOf(RelDataType element) {
+        return types.createArrayType(types.createTypeWithNullability(element, true), -1);
     }
 
     private static boolean isCount(SqlCall call, int operand) {
@@ -119,7 +157,7 @@ final class ParameterTypes {
         return operand > 0 && operand <= LAST_COUNTS.getOrDefault(name, 0);
     }
 
-    private @Nullable RelDataType besideTime(SqlCall call, int operand, SqlValidatorScope scope) {
+    private @Nullable RelDataType inArithmetic(SqlCall call, int operand, SqlValidatorScope scope) {
         RelDataType beside = beside(call, operand, scope);
         if (beside == null) {
             return null;
@@ -130,7 +168,7 @@ final class ParameterTypes {
         }
         boolean isDifference =
                 call.getKind() == SqlKind.MINUS && SqlTypeName.DATETIME_TYPES.contains(beside.getSqlTypeName());
-        return isDifference ? beside : null;
+        return isDifference || SqlTypeUtil.isNumeric(beside) ? beside : null;
     }
 
     private List<SqlOperator> meant(SqlOperator operator) {

@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlCall;
@@ -20,7 +19,6 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -119,25 +117,13 @@ final class SemiJoinRewrite {
     private static void checkAsksNothing(SqlNode source) {
         SqlNode unnamed = source.getKind() == SqlKind.AS ? ((SqlCall) source).operand(0) : source;
         boolean isLateral = unnamed.getKind() == SqlKind.LATERAL || unnamed.getKind() == SqlKind.UNNEST;
-        if (isLateral && hasNames(unnamed)) {
+        if (isLateral && SyntaxSearch.finds(unnamed, SqlIdentifier.class::isInstance)) {
             throw SqlErrors.at(
                     ErrorCode.UNSUPPORTED,
                     source,
                     "LATERAL and UNNEST do not go with parentheses on the right side of a join; write what is in them as a"
                             + " query: (SELECT … FROM …) AS t");
         }
-    }
-
-    private static boolean hasNames(SqlNode source) {
-        AtomicBoolean found = new AtomicBoolean();
-        source.accept(new SqlBasicVisitor<@Nullable Void>() {
-            @Override
-            public @Nullable Void visit(SqlIdentifier name) {
-                found.set(true);
-                return null;
-            }
-        });
-        return found.get();
     }
 
     private SqlNode exists(SqlJoin join, boolean isLateral) {

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.calcite.adapter.java.JavaTypeFactory;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
@@ -34,12 +33,9 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.runtime.CalciteException;
-import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlWithItem;
-import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.validate.SqlNameMatchers;
-import org.jspecify.annotations.Nullable;
 
 /** Parses, binds, validates and converts one query at a time. Safe for use by many threads: all state is per call. */
 public final class SqlFrontEnd {
@@ -112,17 +108,7 @@ public final class SqlFrontEnd {
     }
 
     private static boolean isRecursive(SqlNode query) {
-        AtomicBoolean found = new AtomicBoolean();
-        query.accept(new SqlBasicVisitor<@Nullable Void>() {
-            @Override
-            public @Nullable Void visit(SqlCall call) {
-                if (call instanceof SqlWithItem item && item.recursive.booleanValue()) {
-                    found.set(true);
-                }
-                return super.visit(call);
-            }
-        });
-        return found.get();
+        return SyntaxSearch.finds(query, node -> node instanceof SqlWithItem item && item.recursive.booleanValue());
     }
 
     /** What {@code references} are bound to now; empty if one means something that is made anew each time. */

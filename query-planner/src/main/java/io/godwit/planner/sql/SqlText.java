@@ -80,6 +80,11 @@ public final class SqlText {
         return sql.substring(start);
     }
 
+    /** As {@link #from}, up to the last token. */
+    String writtenFrom(int start) {
+        return sql.substring(start, tokens.get(tokens.size() - 1).end());
+    }
+
     /** What the parser is given, with everything before {@code start} blank, so that positions stay right. */
     String forParserFrom(int start) {
         char[] blanked = chars.clone();

@@ -16,6 +16,11 @@ public sealed interface Statement {
             return new Query(SqlText.of(sql), 0);
         }
 
+        /** What was sent, without a last semicolon. */
+        public String written() {
+            return text.writtenFrom(start);
+        }
+
         /** All columns of the table whose name begins at {@code start}; of a query that begins there, its own. */
         public Query ofTable() {
             if (SELECTS.matcher(text.from(start)).lookingAt()) {
@@ -74,6 +79,9 @@ public sealed interface Statement {
 
     /** {@code DESCRIBE table}, or {@code DESCRIBE query}. */
     record DescribeTable(Query query) implements Statement {}
+
+    /** {@code SUMMARIZE table}, or {@code SUMMARIZE query}. */
+    record Summarize(Query query) implements Statement {}
 
     /** {@code CREATE TRAINING DATASET dataset WITH (options) AS query}. */
     record CreateTrainingDataset(String dataset, Map<String, String> options, Query query) implements Statement {

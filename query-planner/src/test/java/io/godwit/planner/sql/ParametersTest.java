@@ -82,6 +82,10 @@ class ParametersTest {
                 "ts + ? * INTERVAL '1 hour';Int(64, true)",
                 "CAST(ts AS DATE) + ?;Int(64, true)",
                 "CAST(ts AS DATE) - ?;Date(DAY)",
+                "id + ? > 3;Int(32, true)",
+                "list_contains([id], ?);Int(32, true)",
+                "list_contains(?, name);List",
+                "name = ANY (?);List",
             })
     void typesComeFromWhatTheFunctionAsksFor(String expression, String type) {
         PreparedQuery query = lake.prepare("SELECT " + expression + " AS x FROM prices");
@@ -111,6 +115,29 @@ class ParametersTest {
         assertThatThrownBy(() -> rows(lake.prepare("SELECT id FROM prices WHERE ts < ?"), "yesterday"))
                 .isInstanceOf(GodwitException.class)
                 .hasMessage("Parameter 1 is a TIMESTAMP(6), and its value yesterday is not one");
+    }
+
+    @Test
+    void listsAreBound() {
+        PreparedQuery query = lake.prepare("SELECT id FROM prices WHERE id = ANY (?) ORDER BY id");
+
+        assertThat(rows(query, List.of(2L, 1L, 7L))).containsExactly("id", "1", "2");
+        assertThat(rows(query, Arrays.asList(2L, null))).containsExactly("id", "2");
+        assertThat(rows(query, List.of())).containsExactly("id");
+        assertThat(rows(query, (Object) null)).containsExactly("id");
+        assertThat(rows(lake.prepare("SELECT id FROM prices WHERE list_contains(?, ts)"), List.of("2013-01-01")))
+                .containsExactly("id", "1");
+        assertThatThrownBy(() -> rows(query, 2L))
+                .isInstanceOf(GodwitException.class)
+                .hasMessage("Parameter 1 is a INTEGER ARRAY, and its value 2 is not one");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"id > ?, 1.5, 2", "? > id, 1.5, 1", "id <= ?, 1e30, 1 2", "id = ?, 1.5, ''", "id <> ?, 1.5, 1 2"})
+    void wholeNumbersAreComparedWithFractions(String condition, double value, String ids) {
+        PreparedQuery query = lake.prepare("SELECT id FROM prices WHERE " + condition + " ORDER BY id");
+
+        assertThat(String.join(" ", rows(query, value))).isEqualTo(("id " + ids).trim());
     }
 
     @Test
