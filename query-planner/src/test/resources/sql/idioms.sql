@@ -425,7 +425,7 @@ FROM (SELECT *, CASE WHEN id > 1 THEN [n, id] END AS l FROM visits) AS v ORDER B
 
 -- plan any of a list prunes
 EXPLAIN SELECT id FROM visits WHERE id = ANY ([1, 3]);
--- Scan lake.shop.visits at snapshot # [id] filter (ref(name="id") == 1 or ref(name="id") == 3)
+-- Scan lake.shop.visits at snapshot # [id] filter ref(name="id") in (1, 3)
 
 -- query a summary of a table
 SUMMARIZE visits;

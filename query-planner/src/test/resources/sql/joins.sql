@@ -110,7 +110,7 @@ SELECT s.id FROM sales s, customers c
 WHERE (s.customer = c.id AND c.country = 1 AND s.price < 10) OR (s.customer = c.id AND c.country = 2 AND s.price > 490);
 -- DuckDB SELECT t.c0 AS c0 FROM (SELECT l.c0 AS c0, l.c1 AS c1, l.c2 AS c2, r.c0 AS c3, r.c1 AS c4 FROM (SELECT * FROM "input0" AS t(c0, c1, c2)) AS l INNER JOIN (SELECT * FROM "input1" AS t(c0, c1)) AS r ON ((l.c1 = r.c0) AND (((r.c1 = 1) AND (l.c2 < CAST('10.0' AS DOUBLE))) OR ((r.c1 = 2) AND (l.c2 > CAST('490.0' AS DOUBLE)))))) AS t
 --   Scan lake.shop.sales at snapshot # [id, customer, price] filter (ref(name="price") < 10.0 or ref(name="price") > 490.0)
---   Scan lake.shop.customers at snapshot # [id, country] filter (ref(name="country") == 1 or ref(name="country") == 2)
+--   Scan lake.shop.customers at snapshot # [id, country] filter ref(name="country") in (1, 2)
 
 -- query an OR whose branches share what joins
 SELECT count(*) AS n FROM sales s, customers c

@@ -27,7 +27,7 @@ SELECT d FROM small WHERE amount > 2;
 
 -- analyze a decimal column prunes by a list
 SELECT d FROM small WHERE amount IN (2.25, 3.5);
--- Scan lake.shop.small at snapshot # [d] filter (ref(name="amount") == 2.25 or ref(name="amount") == 3.50)
+-- Scan lake.shop.small at snapshot # [d] filter ref(name="amount") in (2.25, 3.50)
 --     > data_files_planned=1, data_files_skipped=1, data_files_read=1, row_groups_read=1, pages_read=2, bytes_read=#, rows_read=1, batches=1
 --     > took # ms: 1 rows in 1 batches
 -- 1 rows in 1 batches, # ms

@@ -1,5 +1,7 @@
 package io.godwit.planner.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import java.util.ArrayList;
@@ -21,11 +23,13 @@ import org.apache.calcite.rex.RexLambdaRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexUnknownAs;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.rex.RexWindow;
 import org.apache.calcite.rex.RexWindowBound;
 import org.apache.calcite.rex.RexWindowExclusion;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.util.Sarg;
 
 /**
  * Writes row expressions over the columns of one or two inputs. What an expression computes has the type Calcite gave it:
@@ -72,11 +76,24 @@ final class DuckDbExpressions {
         } else if (node instanceof RexOver over) {
             return window(over);
         } else if (node.getKind() == SqlKind.SEARCH) {
-            return of(RexUtil.expandSearch(rexBuilder, null, node));
+            return search((RexCall) node);
         } else if (node instanceof RexCall call) {
             return DuckDbFunctions.call(call, this);
         }
         throw unsupported(node);
+    }
+
+    private String search(RexCall search) {
+        Sarg<?> sought = requireNonNull(((RexLiteral) search.getOperands().get(1)).getValueAs(Sarg.class), "sought");
+        boolean isSet = sought.isPoints() && sought.nullAs == RexUnknownAs.UNKNOWN && sought.pointCount > 1;
+        if (!isSet) {
+            return of(RexUtil.expandSearch(rexBuilder, null, search));
+        }
+        RexCall points = (RexCall) RexUtil.expandSearch(rexBuilder, null, search);
+        List<String> values = points.getOperands().stream()
+                .map(equality -> of(((RexCall) equality).getOperands().get(1)))
+                .toList();
+        return "(%s IN (%s))".formatted(of(search.getOperands().get(0)), String.join(", ", values));
     }
 
     String column(int index) {

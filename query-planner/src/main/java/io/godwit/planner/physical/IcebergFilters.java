@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.rex.RexBuilder;
@@ -64,7 +65,7 @@ final class IcebergFilters {
         };
     }
 
-    private Optional<Expression> combine(RexCall call, java.util.function.BinaryOperator<Expression> operator) {
+    private Optional<Expression> combine(RexCall call, BinaryOperator<Expression> operator) {
         List<Expression> converted = new ArrayList<>();
         for (RexNode operand : call.getOperands()) {
             Optional<Expression> expression = convert(operand);
@@ -73,7 +74,18 @@ final class IcebergFilters {
             }
             converted.add(expression.get());
         }
-        return converted.stream().reduce(operator);
+        List<Expression> parts = new LiteralSets(columns).gathered(converted, call.getKind() == SqlKind.OR);
+        return Optional.of(balanced(parts, operator));
+    }
+
+    /** Iceberg's visitors call themselves for each level, of which a thousand parts must not make a thousand. */
+    private static Expression balanced(List<Expression> parts, BinaryOperator<Expression> operator) {
+        int half = parts.size() / 2;
+        return half == 0
+                ? parts.get(0)
+                : operator.apply(
+                        balanced(parts.subList(0, half), operator),
+                        balanced(parts.subList(half, parts.size()), operator));
     }
 
     /** @param name with the names of the structs it is in before it */

@@ -12,6 +12,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlQuantifyOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.jspecify.annotations.Nullable;
 
 /** {@code x < ANY (list)} and {@code x <> ALL (list)}: one comparison with each element, by which scans prune, where the elements are written out. */
 public final class QuantifiedComparisons {
@@ -40,11 +41,36 @@ public final class QuantifiedComparisons {
 
     /** As single comparisons; a list of which the elements are not known stays a list. */
     public static RexNode writtenOut(RexNode node, RexBuilder builder) {
-        if (!is(node) || ((RexCall) node).getOperands().get(1).getKind() != SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
+        if (!is(node)) {
             return node;
         }
         RexCall call = (RexCall) node;
-        List<RexNode> operands = ofOneType(call, builder);
+        List<RexNode> written = elements(call.getOperands().get(1), builder);
+        return written == null ? node : writtenOut(call, written, builder);
+    }
+
+    /** Those of a list, or of one that was cast; null where they are not known. */
+    private static @Nullable List<RexNode> elements(RexNode list, RexBuilder builder) {
+        if (list.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR) {
+            return ((RexCall) list).getOperands();
+        } else if (list.getKind() != SqlKind.CAST) {
+            return null;
+        }
+        List<RexNode> uncast = elements(((RexCall) list).getOperands().get(0), builder);
+        RelDataType type = list.getType().getComponentType();
+        return uncast == null || type == null
+                ? null
+                : uncast.stream()
+                        .map(element -> builder.makeCast(
+                                builder.getTypeFactory()
+                                        .createTypeWithNullability(
+                                                type, element.getType().isNullable()),
+                                element))
+                        .toList();
+    }
+
+    private static RexNode writtenOut(RexCall call, List<RexNode> written, RexBuilder builder) {
+        List<RexNode> operands = ofOneType(call.getOperands().get(0), written, builder);
         RexNode value = operands.get(0);
         List<RexNode> elements = operands.subList(1, operands.size());
         SqlOperator comparison = comparison(call);
@@ -62,9 +88,9 @@ public final class QuantifiedComparisons {
     }
 
     /** The value, and the elements behind it. */
-    private static List<RexNode> ofOneType(RexCall call, RexBuilder builder) {
-        List<RexNode> operands = new ArrayList<>(List.of(call.getOperands().get(0)));
-        operands.addAll(((RexCall) call.getOperands().get(1)).getOperands());
+    private static List<RexNode> ofOneType(RexNode value, List<RexNode> written, RexBuilder builder) {
+        List<RexNode> operands = new ArrayList<>(List.of(value));
+        operands.addAll(written);
         RelDataType common = builder.getTypeFactory()
                 .leastRestrictive(operands.stream().map(RexNode::getType).toList());
         if (common != null) {

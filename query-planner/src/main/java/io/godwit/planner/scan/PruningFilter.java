@@ -2,6 +2,7 @@ package io.godwit.planner.scan;
 
 import io.godwit.planner.scan.filter.ColumnNames;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.apache.iceberg.Schema;
@@ -11,6 +12,7 @@ import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.NamedReference;
 import org.apache.iceberg.expressions.Or;
 import org.apache.iceberg.expressions.UnboundPredicate;
+import org.apache.iceberg.types.Comparators;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types.NestedField;
 
@@ -20,6 +22,9 @@ import org.apache.iceberg.types.Types.NestedField;
  * rounds a double to compare it with a float. A widened filter may keep more, so the exact one must follow.
  */
 final class PruningFilter {
+    /** What Iceberg's evaluators compare of a set. */
+    private static final int MOST_COMPARED = 200;
+
     private final Schema from;
     private final Schema to;
     private final Set<Integer> neverNaN;
@@ -101,9 +106,30 @@ final class PruningFilter {
         if (!isList) {
             return Expressions.predicate(predicate.op(), name, predicate.literal());
         }
-        return type.typeId() == Type.TypeID.TIMESTAMP_NANO
-                ? Expressions.notNull(name)
-                : Expressions.predicate(predicate.op(), name, values(predicate));
+        if (type.typeId() == Type.TypeID.TIMESTAMP_NANO) {
+            return Expressions.notNull(name);
+        } else if (predicate.op() == Expression.Operation.NOT_IN) {
+            return Expressions.predicate(predicate.op(), name, values(predicate));
+        }
+        return among(name, sorted(predicate, type));
+    }
+
+    /** As sets of neighbours, since Iceberg compares no larger ones with bounds. */
+    private static Expression among(String name, List<Object> sorted) {
+        int half = sorted.size() / 2;
+        return sorted.size() <= MOST_COMPARED
+                ? Expressions.in(name, sorted)
+                : Expressions.or(
+                        among(name, sorted.subList(0, half)), among(name, sorted.subList(half, sorted.size())));
+    }
+
+    private static List<Object> sorted(UnboundPredicate<?> predicate, Type type) {
+        Comparator<Object> order = Comparators.forType(type.asPrimitiveType());
+        List<Object> values = values(predicate);
+        if (values.size() > MOST_COMPARED) {
+            values.sort(order);
+        }
+        return values;
     }
 
     private static List<Object> values(UnboundPredicate<?> predicate) {

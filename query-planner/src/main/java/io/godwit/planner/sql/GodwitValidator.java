@@ -191,6 +191,8 @@ final class GodwitValidator extends SqlValidatorImpl {
         } else if (node instanceof SqlCall call && OrderKeys.areOfAggregate(call)) {
             OrderKeys.putNullsLast(call);
             GatheringAggregates.replacePercentile(call);
+        } else if (node instanceof SqlCall call && LiteralLists.concerns(call)) {
+            return super.performUnconditionalRewrites(LiteralLists.quantified(call), underFrom);
         } else if (node instanceof SqlCall call && QuantifiedLikes.concerns(call)) {
             return super.performUnconditionalRewrites(QuantifiedLikes.conditions(call), underFrom);
         } else if (node instanceof SqlCall call && NamedFields.concern(call)) {

@@ -114,6 +114,20 @@ class PruningTest {
     }
 
     @Test
+    void columnBoundsLeaveFilesOutForSetsOfAnySize() {
+        fiveDays();
+        List<Long> ids = new ArrayList<>(List.of(31L, -7L));
+        for (long id = 100; id < 1_000; id++) {
+            ids.add(id);
+        }
+
+        Rows rows = read(Expressions.in("id", ids));
+
+        assertThat(rows.column(0)).containsExactly(31L);
+        assertThat(metrics.count(Counter.DATA_FILES_READ)).isEqualTo(1);
+    }
+
+    @Test
     void anotherLiteralReadsNoManifest() {
         fiveDays();
         read(Expressions.equal("id", 30L));

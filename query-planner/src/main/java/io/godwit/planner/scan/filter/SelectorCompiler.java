@@ -19,7 +19,6 @@ import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.NamedReference;
 import org.apache.iceberg.expressions.Or;
 import org.apache.iceberg.expressions.UnboundPredicate;
-import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 
@@ -51,7 +50,7 @@ final class SelectorCompiler {
             return all(List.of(selector(and.left()), selector(and.right())));
         }
         if (expression instanceof Or or) {
-            return any(or);
+            return new Selector.Or(disjuncts(or).map(this::selector).toList());
         }
         if (expression instanceof UnboundPredicate<?> predicate) {
             return predicate(predicate);
@@ -91,34 +90,10 @@ final class SelectorCompiler {
         };
     }
 
-    /** A string compared with one literal or another is looked at once. */
-    private Selector any(Or or) {
-        List<Selector> parts = new ArrayList<>();
-        Map<String, List<Object>> equals = new LinkedHashMap<>();
-        for (Expression part : disjuncts(or).toList()) {
-            if (isStringEquality(part)) {
-                UnboundPredicate<?> equality = (UnboundPredicate<?>) part;
-                equals.computeIfAbsent(equality.ref().name(), none -> new ArrayList<>())
-                        .add(equality.literal().value());
-            } else {
-                parts.add(selector(part));
-            }
-        }
-        equals.forEach((name, literals) -> parts.add(predicate((UnboundPredicate<?>) Expressions.in(name, literals))));
-        return parts.size() == 1 ? parts.get(0) : new Selector.Or(parts);
-    }
-
     private static Stream<Expression> disjuncts(Expression expression) {
         return expression instanceof Or or
                 ? Stream.concat(disjuncts(or.left()), disjuncts(or.right()))
                 : Stream.of(expression);
-    }
-
-    private boolean isStringEquality(Expression expression) {
-        return expression instanceof UnboundPredicate<?> predicate
-                && predicate.op() == Expression.Operation.EQ
-                && predicate.term() instanceof NamedReference<?>
-                && columns.findType(predicate.ref().name()).typeId() == Type.TypeID.STRING;
     }
 
     private Selector predicate(UnboundPredicate<?> predicate) {
