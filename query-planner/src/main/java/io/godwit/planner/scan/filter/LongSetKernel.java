@@ -1,15 +1,14 @@
 package io.godwit.planner.scan.filter;
 
-import java.util.Arrays;
 import org.apache.arrow.vector.FieldVector;
 
 /** Keys of {@link LongKeys} among some, or not among them. */
 final class LongSetKernel implements Kernel {
-    private final long[] sorted;
+    private final LongTable table;
     private final boolean outside;
 
     LongSetKernel(long[] keys, boolean outside) {
-        this.sorted = Arrays.stream(keys).sorted().toArray();
+        this.table = new LongTable(keys);
         this.outside = outside;
     }
 
@@ -22,8 +21,7 @@ final class LongSetKernel implements Kernel {
         for (int i = 0; i < present; i++) {
             int row = selected[i];
             selected[passed] = row;
-            boolean inside = Arrays.binarySearch(sorted, keys.key(data, row)) >= 0;
-            passed += inside != outside ? 1 : 0;
+            passed += table.contains(keys.key(data, row)) != outside ? 1 : 0;
         }
         return passed;
     }
