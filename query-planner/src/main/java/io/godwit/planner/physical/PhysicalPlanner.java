@@ -13,7 +13,7 @@ import io.godwit.planner.rel.NativeInput;
 import io.godwit.planner.rel.PreAggregate;
 import io.godwit.planner.rel.Relation;
 import io.godwit.planner.scan.FileReader;
-import io.godwit.planner.scan.Uncommented;
+import io.godwit.planner.scan.QueryColumns;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -296,7 +296,7 @@ public final class PhysicalPlanner {
         if (relation instanceof Relation.Pinned pinned) {
             io.godwit.planner.scan.TableScan rows =
                     io.godwit.planner.scan.TableScan.of(pinned.table()).readBy(reader);
-            return announced(new ScanPlan(rows.project(Uncommented.schema(pinned.columns()))), schema(scan));
+            return announced(new ScanPlan(rows.project(QueryColumns.schema(pinned.columns()))), schema(scan));
         } else if (relation instanceof Relation.Uploaded uploaded) {
             List<Integer> all = new ArrayList<>();
             for (int i = 0; i < scan.getRowType().getFieldCount(); i++) {

@@ -175,7 +175,7 @@ final class DeleteFiles {
         for (int id : ids) {
             fields.add(topLevelField(id));
         }
-        return Uncommented.schema(FieldUnion.of(fields));
+        return QueryColumns.schema(FieldUnion.of(fields));
     }
 
     private NestedField topLevelField(int id) {

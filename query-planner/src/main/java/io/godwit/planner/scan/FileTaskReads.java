@@ -84,7 +84,7 @@ final class FileTaskReads {
     static Schema withMetadataColumns(PinnedTable table) {
         List<NestedField> fields = new ArrayList<>(table.schema().columns());
         fields.addAll(ScanColumns.metadataColumns(table));
-        return Uncommented.schema(fields);
+        return QueryColumns.schema(fields);
     }
 
     private static @Nullable NameMapping nameMapping(PinnedTable table) {

@@ -152,6 +152,33 @@ class MetadataColumnsTest {
     }
 
     @Test
+    void requiredFieldsOfStructsThatMayBeNullKeepNoConditionFromTheScan() {
+        Types.StructType item = Types.StructType.of(
+                required(3, "key", Types.LongType.get()), optional(4, "word", Types.StringType.get()));
+        Schema nested = new Schema(
+                required(1, "id", Types.LongType.get()),
+                optional(2, "item", item),
+                optional(
+                        5,
+                        "items",
+                        Types.ListType.ofOptional(6, Types.StructType.of(required(7, "n", Types.LongType.get())))));
+        Table table = create(nested, 2, PartitionSpec.unpartitioned());
+        Schema created = table.schema();
+        Schema id = created.select("id");
+        TestLake.append(table, TestLake.ids(id, 0, 3));
+        TestLake.append(table, TestLake.ids(id, 3, 5));
+        org.apache.iceberg.data.Record one = org.apache.iceberg.data.GenericRecord.create(
+                created.findType("item").asStructType());
+        one.set(0, 7L);
+        TestLake.append(table, List.of(TestLake.row(created, 5L, one, null)));
+
+        assertThat(filesRead("id BETWEEN 3 AND 4")).isEqualTo("1 of 2: 3 4");
+        assertThat(rows("SELECT id FROM t WHERE t.item.key IS NULL AND id > 3")).containsExactly("4");
+        assertThat(rows("SELECT item, items, id FROM t WHERE t.item.word IS NULL AND t.item.key = 7"))
+                .containsExactly("{\"key\":7}|NULL|5");
+    }
+
+    @Test
     void whatIsInsideAListKeepsItsNameBesideMadeColumns() {
         Types.StructType item =
                 Types.StructType.of(optional(4, "tags", Types.ListType.ofOptional(5, Types.StringType.get())));

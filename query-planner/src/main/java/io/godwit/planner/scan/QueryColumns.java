@@ -6,23 +6,29 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 
-/** Columns without their comments, which the columns of a query do not carry: so a scan gives what was announced. */
-public final class Uncommented {
-    private Uncommented() {}
+/**
+ * Columns as those of a query are, so that a scan gives what was announced: without comments, and where a struct may be null, so may its
+ * fields.
+ */
+public final class QueryColumns {
+    private QueryColumns() {}
 
     public static Schema schema(List<NestedField> columns) {
-        return new Schema(columns.stream().map(Uncommented::field).toList());
+        return new Schema(columns.stream().map(QueryColumns::field).toList());
     }
 
     private static NestedField field(NestedField field) {
-        return NestedField.from(field).withDoc(null).ofType(type(field.type())).build();
+        return NestedField.from(field)
+                .withDoc(null)
+                .ofType(type(field.type(), field.isOptional()))
+                .build();
     }
 
-    private static Type type(Type type) {
+    private static Type type(Type type, boolean optional) {
         return switch (type.typeId()) {
             case STRUCT ->
                 Types.StructType.of(type.asStructType().fields().stream()
-                        .map(Uncommented::field)
+                        .map(field -> field(optional ? field.asOptional() : field))
                         .toList());
             case LIST -> list(type.asListType());
             case MAP -> map(type.asMapType());
@@ -31,15 +37,15 @@ public final class Uncommented {
     }
 
     private static Type list(Types.ListType list) {
-        Type element = type(list.elementType());
+        Type element = type(list.elementType(), list.isElementOptional());
         return list.isElementOptional()
                 ? Types.ListType.ofOptional(list.elementId(), element)
                 : Types.ListType.ofRequired(list.elementId(), element);
     }
 
     private static Type map(Types.MapType map) {
-        Type key = type(map.keyType());
-        Type value = type(map.valueType());
+        Type key = type(map.keyType(), false);
+        Type value = type(map.valueType(), map.isValueOptional());
         return map.isValueOptional()
                 ? Types.MapType.ofOptional(map.keyId(), map.valueId(), key, value)
                 : Types.MapType.ofRequired(map.keyId(), map.valueId(), key, value);
