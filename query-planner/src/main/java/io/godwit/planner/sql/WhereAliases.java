@@ -1,5 +1,7 @@
 package io.godwit.planner.sql;
 
+import static java.util.Objects.requireNonNull;
+
 import io.godwit.pitjoin.batch.ErrorCode;
 import java.util.HashMap;
 import java.util.Locale;
@@ -55,7 +57,7 @@ final class WhereAliases {
                             .formatted(name, name));
         }
         items.remove(alias);
-        SqlNode meant = ColumnNames.replaced(SyntaxCopy.of(item), this::meant);
+        SqlNode meant = requireNonNull(ColumnNames.replaced(SyntaxCopy.of(item), this::meant), "item");
         items.put(alias, item);
         return meant;
     }
