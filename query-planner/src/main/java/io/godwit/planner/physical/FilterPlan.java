@@ -4,6 +4,7 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.Shard;
 import io.godwit.planner.operator.FilterOperator;
+import io.godwit.planner.operator.Scalar;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.rex.RexNode;
@@ -39,6 +40,7 @@ record FilterPlan(PhysicalPlan input, RexNode condition) implements PhysicalPlan
 
     @Override
     public BatchStream open(ExecutionContext context, ExecutionProfile profile, List<InputKeys> keys) {
-        return new FilterOperator(context, input.openTimed(context, profile, keys), ScalarCompiler.compile(condition));
+        Scalar compiled = ScalarCompiler.compile(condition); // what cannot be compiled opens nothing
+        return new FilterOperator(context, input.openTimed(context, profile, keys), compiled);
     }
 }
