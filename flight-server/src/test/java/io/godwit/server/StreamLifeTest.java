@@ -287,7 +287,7 @@ class StreamLifeTest {
                 FlightServiceGrpc.newStub(channel)
                         .doPut(new FailureOf<>(failure))
                         .onCompleted();
-                assertThat(failure.get(10, SECONDS)).hasMessageContaining("no Flight SQL command");
+                assertThat(failure.get(10, SECONDS)).hasMessageContaining("does not begin with what it is for");
             } finally {
                 channel.shutdownNow().awaitTermination(5, SECONDS);
             }
