@@ -85,14 +85,15 @@ final class DuckDbExpressions {
 
     private String search(RexCall search) {
         Sarg<?> sought = requireNonNull(((RexLiteral) search.getOperands().get(1)).getValueAs(Sarg.class), "sought");
+        RexNode comparisons = RexUtil.expandSearch(rexBuilder, null, search);
         boolean isSet = sought.isPoints() && sought.nullAs == RexUnknownAs.UNKNOWN && sought.pointCount > 1;
         if (!isSet) {
-            return of(RexUtil.expandSearch(rexBuilder, null, search));
+            return of(comparisons);
         }
-        RexCall points = (RexCall) RexUtil.expandSearch(rexBuilder, null, search);
-        List<String> values = points.getOperands().stream()
-                .map(equality -> of(((RexCall) equality).getOperands().get(1)))
-                .toList();
+        List<String> values = ((RexCall) comparisons)
+                .getOperands().stream()
+                        .map(equality -> of(((RexCall) equality).getOperands().get(1)))
+                        .toList();
         return "(%s IN (%s))".formatted(of(search.getOperands().get(0)), String.join(", ", values));
     }
 

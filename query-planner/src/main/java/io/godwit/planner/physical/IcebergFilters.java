@@ -74,7 +74,7 @@ final class IcebergFilters {
             }
             converted.add(expression.get());
         }
-        List<Expression> parts = new LiteralSets(columns).gathered(converted, call.getKind() == SqlKind.OR);
+        List<Expression> parts = LiteralSets.gathered(converted, call.getKind() == SqlKind.OR, columns);
         return Optional.of(balanced(parts, operator));
     }
 
