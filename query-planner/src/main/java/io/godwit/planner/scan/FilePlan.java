@@ -128,6 +128,7 @@ record FilePlan(List<FileScanTask> files, long skipped) {
             ExecutionContext context, org.apache.iceberg.TableScan scan, ScanMetrics metrics, LongAdder skipped)
             throws IOException {
         context.cancellation().check();
+        UuidDeletes deletes = UuidDeletes.of(scan.table(), scan.snapshot());
         List<FileScanTask> files = new ArrayList<>();
         try (CloseableIterable<FileScanTask> planned =
                 scan.metricsReporter(report -> count(report, metrics, skipped)).planFiles()) {
@@ -135,7 +136,7 @@ record FilePlan(List<FileScanTask> files, long skipped) {
                 context.cancellation().check();
                 // Iceberg lists a file without rows even where a writer never made it.
                 if (task.file().recordCount() > 0) {
-                    files.add(task);
+                    files.add(deletes.completed(task));
                 }
             }
         }

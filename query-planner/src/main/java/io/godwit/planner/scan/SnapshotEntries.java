@@ -10,25 +10,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.iceberg.BaseFileScanTask;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.PartitionSpecParser;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Evaluator;
 import org.apache.iceberg.expressions.Expression;
-import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.InclusiveMetricsEvaluator;
 import org.apache.iceberg.expressions.ManifestEvaluator;
 import org.apache.iceberg.expressions.Projections;
-import org.apache.iceberg.expressions.ResidualEvaluator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,14 +155,7 @@ final class SnapshotEntries {
         FileScanTask withoutNeedlessDeletes(FileScanTask task) {
             List<DeleteFile> needed =
                     task.deletes().stream().filter(this::mayConcern).toList();
-            return needed.size() == task.deletes().size()
-                    ? task
-                    : new BaseFileScanTask(
-                            task.file(),
-                            needed.toArray(DeleteFile[]::new),
-                            SchemaParser.toJson(spec.schema()),
-                            PartitionSpecParser.toJson(spec),
-                            ResidualEvaluator.unpartitioned(Expressions.alwaysTrue()));
+            return needed.size() == task.deletes().size() ? task : TaskDeletes.replaced(task, spec, needed);
         }
 
         private boolean mayConcern(DeleteFile deletes) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionSpec;
@@ -85,6 +86,29 @@ class DeletedRowsTest {
         TestLake.append(table, TestLake.ids(SCHEMA, 3, 5));
 
         assertThat(ids("t")).containsExactly(0L, 2L, 3L, 4L);
+    }
+
+    /** Those whose first bit is set are negative to Iceberg, so that the bounds of most files are the wrong way round. */
+    @Test
+    void uuidsAreDeletedOnEitherSideOfZero() {
+        Schema schema = new Schema(required(1, "id", Types.LongType.get()), optional(2, "key", Types.UUIDType.get()));
+        Table table = lake.create("t", schema);
+        List<Record> rows = new ArrayList<>();
+        for (long id = 0; id < 4; id++) {
+            rows.add(TestLake.row(schema, id, new UUID(id << 62, id)));
+        }
+        Schema key = schema.select("key");
+        TestLake.append(table, rows);
+        TestLake.deleteKeys(
+                table,
+                key,
+                null,
+                List.of(TestLake.row(key, new UUID(1L << 62, 1)), TestLake.row(key, new UUID(3L << 62, 3))));
+        TestLake.append(table, rows.subList(3, 4));
+
+        assertThat(ids("t")).containsExactly(0L, 2L, 3L);
+        assertThat(ids(TableScan.of(lake.pin("t")).filter(Expressions.lessThan("id", 9L))))
+                .containsExactly(0L, 2L, 3L);
     }
 
     @Test
