@@ -1,5 +1,6 @@
 """Each client reads a table and gets what PyIceberg reads from the same files."""
 
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -178,6 +179,40 @@ def test_racing_ingests_all_land(server: Server) -> None:
     with flightsql.connect(server.uri, autocommit=True) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM nyc.raced")
         assert cursor.fetchone() == (13_000,)
+
+
+def test_whoever_comes_second_appends_or_replaces(server: Server) -> None:
+    """Both send their last rows only when the other has looked at the table, too."""
+    rows = pa.record_batch({"x": list(range(1000))})
+
+    def ingest(name: str, mode: str, barrier: threading.Barrier) -> None:
+        def halting() -> Iterator[pa.RecordBatch]:
+            yield rows
+            time.sleep(0.2)
+            barrier.wait(timeout=30)
+
+        reader = pa.RecordBatchReader.from_batches(rows.schema, halting())
+        with flightsql.connect(server.uri, autocommit=True) as connection, connection.cursor() as cursor:
+            cursor.adbc_ingest(name, reader, db_schema_name="nyc", mode=mode)
+
+    with ThreadPoolExecutor(2) as pool, flightsql.connect(server.uri, autocommit=True) as connection, connection.cursor() as cursor:
+        for name, mode, count in (("both", "create_append", 2000), ("both", "replace", 1000), ("either", "replace", 1000)):
+            barrier = threading.Barrier(2)
+            list(pool.map(lambda _: ingest(name, mode, barrier), range(2)))
+            cursor.execute(f"SELECT count(*) FROM nyc.{name}")
+            assert cursor.fetchone() == (count,)
+        cursor.execute('SELECT count(*) FROM nyc."both$snapshots"')
+        assert cursor.fetchone() == (4,)
+
+
+@pytest.mark.parametrize(
+    ("schema", "name"),
+    [("information_schema", "t"), ("training_datasets", "t"), ("nyc", "weather$files"), ("nyc.weather", "files"), ("nyc", "n" * 300)],
+)
+def test_a_table_that_no_query_could_read_is_refused(cursor: flightsql.Cursor, schema: str, name: str) -> None:
+    for mode in ("create", "create_append", "replace"):
+        with pytest.raises(flightsql.ProgrammingError, match="INVALID_ARGUMENT.*(can be called|metadata)"):
+            cursor.adbc_ingest(name, pa.table({"x": [1]}), db_schema_name=schema, mode=mode)
 
 
 def test_errors_say_where_and_what_was_meant(cursor: flightsql.Cursor) -> None:

@@ -121,3 +121,15 @@ SELECT table_name, column_name, data_type FROM information_schema.columns WHERE 
 SELECT table_schema, table_name, view_definition FROM information_schema.views WHERE table_name = 'cheap';
 -- table_schema|table_name|view_definition
 -- shop|cheap|SELECT * FROM (SELECT id, price FROM shop.prices WHERE price < 3) AS v ("item", "the price")
+
+-- error a name that leads to metadata of a table
+CREATE VIEW shop."cheap$files" AS SELECT 1 AS x;
+-- INVALID_ARGUMENT Nothing can be called lake.shop.cheap$files: such a name stands for metadata of the table cheap
+
+-- error a schema of Godwit's own
+CREATE VIEW information_schema.cheap AS SELECT 1 AS x;
+-- INVALID_ARGUMENT Nothing can be called lake.information_schema.cheap: the schema information_schema is Godwit's own
+
+-- error a view outside the warehouse
+CREATE VIEW shop."../cheap" AS SELECT 1 AS x;
+-- INVALID_ARGUMENT Nothing can be called lake.shop.../cheap: no part of its name may be empty, "." or ".."

@@ -10,6 +10,7 @@ import io.godwit.planner.scan.FormatReaders;
 import io.godwit.planner.scan.cache.ColumnCache;
 import io.godwit.planner.scan.parquet.file.Footer;
 import io.godwit.planner.sql.CommandParser;
+import io.godwit.planner.sql.ReservedNames;
 import io.godwit.planner.sql.SqlFrontEnd;
 import io.godwit.planner.sql.SqlText;
 import io.godwit.planner.sql.Statement;
@@ -101,6 +102,7 @@ public final class CalciteQueryPlanner implements QueryPlanner {
 
     @Override
     public WriteReceipt write(ExecutionContext context, BatchStream rows, TableName target, WriteMode mode) {
+        ReservedNames.refuse(target);
         return writer.write(context, rows, target, mode);
     }
 

@@ -9,6 +9,7 @@ import io.godwit.planner.catalog.PinnedTable;
 import io.godwit.planner.catalog.PinnedView;
 import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.operator.RowTable;
+import io.godwit.planner.sql.ReservedNames;
 import io.godwit.planner.sql.Statement;
 import io.godwit.planner.write.ViewWriter;
 import java.util.List;
@@ -36,6 +37,7 @@ final class Views {
     PreparedQuery create(
             ExecutionContext context, String sql, Statement.CreateView create, StatementContext statement) {
         TableName name = target(create.name(), statement);
+        ReservedNames.refuse(name);
         PlannedQuery planned = queries.plan(context, create.query(), statement);
         refuseWhatCannotLast(name, planned);
         String text = text(create, planned);

@@ -94,7 +94,7 @@ final class RelationLookup {
         } else if (isIn(InformationSchema.NAME, names)) {
             return computed(InformationSchema.NAME, last, information.relation(last, context), List.of());
         }
-        int dollar = last.indexOf('$');
+        int dollar = ReservedNames.metadataSign(last);
         if (dollar > 0) {
             return metadata(names, last.substring(0, dollar), last.substring(dollar + 1), version, catalog, namespace);
         }

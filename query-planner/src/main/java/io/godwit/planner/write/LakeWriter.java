@@ -8,35 +8,37 @@ import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.TableName;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.BaseMetadataTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
-import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CleanableFailure;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.hadoop.HadoopCatalog;
 import org.apache.iceberg.types.Type;
-import org.apache.iceberg.util.SnapshotUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes streams into Iceberg tables. All rows of a write become visible at once, in one snapshot; a write that fails or is
- * cancelled leaves neither rows nor files. Appends race with other writers without harm: the commit is tried again. Safe
- * for use by many threads.
+ * cancelled leaves neither rows nor files. Writes race with others without harm: who comes second appends to, or replaces,
+ * what is there by then. Safe for use by many threads.
  */
 public final class LakeWriter {
     private static final String QUERY_ID = "godwit.query-id";
@@ -44,7 +46,6 @@ public final class LakeWriter {
     private static final int LEAST_FORMAT_VERSION = 2;
     private static final int NANOS_FORMAT_VERSION = 3;
     private static final Map<String, String> NO_PROPERTIES = Map.of();
-    private static final Set<String> NO_DIRECTORIES = Set.of("", ".", "..");
 
     private final Catalogs catalogs;
 
@@ -64,15 +65,55 @@ public final class LakeWriter {
             TableName target,
             WriteMode mode,
             Map<String, String> properties) {
-        return CommitErrors.translating(target, () -> switch (mode) {
-            case CREATE -> create(context, rows, target, properties);
-            case APPEND -> append(context, rows, target);
-            case CREATE_OR_APPEND ->
-                catalog(target).tableExists(target.identifier())
-                        ? append(context, rows, target)
-                        : create(context, rows, target, properties);
-            case REPLACE -> replace(context, rows, target, properties);
-        });
+        return CommitErrors.translating(target, () -> amongOthers(context, rows, target, mode, properties));
+    }
+
+    /**
+     * Whoever is overtaken by another looks at the table as it is now and commits to that, since an upload is too dear to be
+     * sent again. Iceberg itself tries a commit a few times, as the table's {@code commit.retry.num-retries} says.
+     */
+    private WriteReceipt amongOthers(
+            ExecutionContext context,
+            BatchStream rows,
+            TableName target,
+            WriteMode mode,
+            Map<String, String> properties) {
+        if (mode != WriteMode.APPEND) {
+            DirectoryNames.require(target);
+        }
+        try (WrittenFiles files = new WrittenFiles(context, rows)) {
+            for (int round = 1; ; round++) {
+                try {
+                    return write(context, rows.schema(), files, target, mode, properties);
+                } catch (CommitFailedException e) {
+                    if (round == COMMIT_ROUNDS) {
+                        throw e;
+                    }
+                    context.cancellation().check();
+                }
+            }
+        }
+    }
+
+    private WriteReceipt write(
+            ExecutionContext context,
+            org.apache.arrow.vector.types.pojo.Schema columns,
+            WrittenFiles files,
+            TableName target,
+            WriteMode mode,
+            Map<String, String> properties) {
+        Table present = find(target);
+        if (present == null) {
+            if (mode == WriteMode.APPEND) {
+                throw new NoSuchTableException("Table does not exist: %s", target);
+            }
+            return create(context, IcebergTypes.schema(columns), files, target, properties);
+        }
+        return switch (mode) {
+            case CREATE -> throw new AlreadyExistsException("Table already exists: %s", target);
+            case APPEND, CREATE_OR_APPEND -> append(context, files, target, present);
+            case REPLACE -> replace(context, IcebergTypes.schema(columns), files, target, present, properties);
+        };
     }
 
     /**
@@ -91,130 +132,118 @@ public final class LakeWriter {
     }
 
     private WriteReceipt create(
-            ExecutionContext context, BatchStream rows, TableName target, Map<String, String> properties) {
-        requireDirectories(target);
-        if (catalog(target).tableExists(target.identifier())) {
-            throw new AlreadyExistsException("Table already exists: %s", target);
-        }
+            ExecutionContext context,
+            Schema columns,
+            WrittenFiles files,
+            TableName target,
+            Map<String, String> properties) {
         createNamespace(target);
-        Schema schema = IcebergTypes.schema(rows.schema());
         Transaction transaction = catalog(target)
-                .buildTable(target.identifier(), schema)
-                .withProperties(complete(schema, properties, LEAST_FORMAT_VERSION))
+                .buildTable(target.identifier(), columns)
+                .withProperties(complete(columns, properties, LEAST_FORMAT_VERSION))
                 .createTransaction();
-        return writeWithin(context, rows, target, transaction);
+        commit(context, transaction.table(), files.of(transaction.table()));
+        try {
+            decide(context, files, target, transaction::commitTransaction);
+        } catch (AlreadyExistsException e) {
+            throw new CommitFailedException(e, "Another made %s meanwhile", target);
+        }
+        return receipt(context, files, target, catalog(target).loadTable(target.identifier()));
+    }
+
+    private WriteReceipt append(ExecutionContext context, WrittenFiles files, TableName target, Table present) {
+        Table table = TargetOperations.of(present);
+        List<DataFile> added = files.of(table);
+        if (!added.isEmpty()) {
+            decide(context, files, target, () -> commit(context, table, added));
+        }
+        return receipt(context, files, target, present);
     }
 
     private WriteReceipt replace(
-            ExecutionContext context, BatchStream rows, TableName target, Map<String, String> properties) {
-        requireDirectories(target);
-        createNamespace(target);
-        Schema schema = IcebergTypes.schema(rows.schema());
-        int before = catalog(target).tableExists(target.identifier())
-                ? TableUtil.formatVersion(catalog(target).loadTable(target.identifier()))
-                : LEAST_FORMAT_VERSION;
-        Transaction transaction = catalog(target)
-                .buildTable(target.identifier(), schema)
-                .withProperties(complete(schema, properties, before))
-                .createOrReplaceTransaction();
-        return writeWithin(context, rows, target, transaction);
-    }
-
-    private WriteReceipt writeWithin(
-            ExecutionContext context, BatchStream rows, TableName target, Transaction transaction) {
-        Table table = transaction.table();
-        long rowCount = writeRows(context, rows, table, files -> {
-            commit(context, InPlace.commit(table.newAppend()), files);
-            transaction.commitTransaction();
-        });
-        return receipt(context, target, rowCount, catalog(target).loadTable(target.identifier()));
-    }
-
-    private WriteReceipt append(ExecutionContext context, BatchStream rows, TableName target) {
-        Table table = catalog(target).loadTable(target.identifier());
-        long rowCount = append(context, rows, table);
-        return receipt(context, target, rowCount, table);
+            ExecutionContext context,
+            Schema columns,
+            WrittenFiles files,
+            TableName target,
+            Table present,
+            Map<String, String> properties) {
+        Table table = TargetOperations.changed(
+                present,
+                metadata -> metadata.buildReplacement(
+                        columns,
+                        PartitionSpec.unpartitioned(),
+                        SortOrder.unsorted(),
+                        metadata.location(),
+                        complete(columns, properties, metadata.formatVersion())));
+        List<DataFile> added = files.of(table);
+        decide(context, files, target, () -> commit(context, table, added));
+        return receipt(context, files, target, present);
     }
 
     /** Adds rows to a table that stands in no catalog; returns how many. Nothing is committed when there are none. */
     public static long append(ExecutionContext context, BatchStream rows, Table table) {
-        return writeRows(context, rows, table, files -> {
-            if (!files.isEmpty()) {
-                appendAmongOthers(context, table, files);
+        try (WrittenFiles files = new WrittenFiles(context, rows)) {
+            List<DataFile> added = files.of(table);
+            if (!added.isEmpty()) {
+                commit(context, table, added);
             }
-        });
-    }
-
-    /**
-     * Iceberg itself tries again a few times, as the table's {@code commit.retry.num-retries} says; where many clients append
-     * to one table at once that is not enough, and an upload is too dear to be sent again.
-     */
-    private static void appendAmongOthers(ExecutionContext context, Table table, List<DataFile> files) {
-        for (int round = 1; ; round++) {
-            try {
-                commit(context, InPlace.commit(table.newAppend()), files);
-                return;
-            } catch (CommitFailedException e) {
-                if (round == COMMIT_ROUNDS) {
-                    throw e;
-                }
-                context.cancellation().check();
-                table.refresh();
-            }
+            files.keep();
+            return files.rowCount();
         }
     }
 
-    /** What makes written files part of the table. */
-    private interface Commit {
-        void run(List<DataFile> files);
-    }
-
-    private static long writeRows(ExecutionContext context, BatchStream rows, Table table, Commit commit) {
-        TableWrite files = TableWrite.open(context, rows.schema(), table);
-        try {
-            long rowCount = writeRows(rows, files);
-            List<DataFile> finished = files.finish();
-            context.cancellation().check();
-            commit.run(finished);
-            return rowCount;
-        } catch (CommitStateUnknownException e) {
-            // The commit may have gone through, so the files must stay.
-            throw e;
-        } catch (RuntimeException e) {
-            files.discard();
-            throw e;
-        }
-    }
-
-    private static long writeRows(BatchStream rows, TableWrite files) {
-        long rowCount = 0;
-        for (VectorSchemaRoot batch = rows.next(); batch != null; batch = rows.next()) {
-            rowCount += batch.getRowCount();
-            files.add(batch);
-        }
-        return rowCount;
-    }
-
-    private static void commit(ExecutionContext context, AppendFiles append, List<DataFile> files) {
+    private static void commit(ExecutionContext context, Table table, List<DataFile> files) {
+        AppendFiles append = InPlace.commit(table.newAppend());
         files.forEach(append::appendFile);
         append.set(QUERY_ID, context.queryId()).commit();
     }
 
-    private static WriteReceipt receipt(ExecutionContext context, TableName target, long rowCount, Table table) {
-        String metadataLocation =
-                ((HasTableOperations) table).operations().current().metadataFileLocation();
-        return new WriteReceipt(target, rowCount, ownSnapshot(context, table), metadataLocation);
-    }
-
-    /** The snapshot this query made, which others may have followed already. Where it made none, the current one. */
-    private static long ownSnapshot(ExecutionContext context, Table table) {
-        for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
-            if (context.queryId().equals(snapshot.summary().get(QUERY_ID))) {
-                return snapshot.snapshotId();
+    /** Makes a commit. Where it fails in a way that leaves open whether it was made, the table tells. */
+    private void decide(ExecutionContext context, WrittenFiles files, TableName target, Runnable commit) {
+        try {
+            commit.run();
+        } catch (RuntimeException e) {
+            if (e instanceof CleanableFailure || !isCommitted(context, files, target, e)) {
+                throw e;
             }
         }
-        Snapshot current = table.currentSnapshot();
-        return current == null ? -1 : current.snapshotId();
+        files.keep();
+    }
+
+    private boolean isCommitted(
+            ExecutionContext context, WrittenFiles files, TableName target, RuntimeException failure) {
+        Table table;
+        try {
+            table = find(target);
+        } catch (RuntimeException e) {
+            files.keep();
+            failure.addSuppressed(e);
+            throw new CommitStateUnknownException(failure);
+        }
+        boolean isThere = table != null && ownSnapshot(context, table) != null;
+        if (!isThere && failure instanceof CommitStateUnknownException) {
+            // It may still go through, so the files must stay.
+            files.keep();
+        }
+        return isThere;
+    }
+
+    private static WriteReceipt receipt(ExecutionContext context, WrittenFiles files, TableName target, Table table) {
+        TableMetadata metadata = ((HasTableOperations) table).operations().current();
+        Snapshot snapshot = ownSnapshot(context, table);
+        Snapshot told = snapshot == null ? table.currentSnapshot() : snapshot;
+        return new WriteReceipt(
+                target, files.rowCount(), told == null ? -1 : told.snapshotId(), metadata.metadataFileLocation());
+    }
+
+    /** The snapshot this query made, which others may have followed or replaced already. */
+    private static @Nullable Snapshot ownSnapshot(ExecutionContext context, Table table) {
+        for (Snapshot snapshot : table.snapshots()) {
+            if (context.queryId().equals(snapshot.summary().get(QUERY_ID))) {
+                return snapshot;
+            }
+        }
+        return null;
     }
 
     /** @param least format version of the table, which cannot go back to an earlier one */
@@ -227,29 +256,31 @@ public final class LakeWriter {
         return complete;
     }
 
-    /** A warehouse has a directory for each table, called after it, which must not be another one or outside. */
-    private static void requireDirectories(TableName target) {
-        Stream<String> names = Stream.concat(
-                Arrays.stream(target.identifier().namespace().levels()),
-                Stream.of(target.identifier().name()));
-        boolean areDirectories =
-                names.flatMap(name -> Arrays.stream(name.split("/", -1))).noneMatch(NO_DIRECTORIES::contains);
-        if (!areDirectories) {
-            throw new GodwitException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "A table cannot be called %s: no part of its name may be empty, \".\" or \"..\"".formatted(target));
-        }
-    }
-
     private void createNamespace(TableName target) {
         Catalog catalog = catalog(target);
         if (catalog instanceof SupportsNamespaces namespaces
                 && !namespaces.namespaceExists(target.identifier().namespace())) {
             try {
                 namespaces.createNamespace(target.identifier().namespace());
-            } catch (AlreadyExistsException e) {
-                // Somebody else was first, which is as good.
+            } catch (RuntimeException e) {
+                // Somebody else may have been first, which catalogs say in many ways and is as good.
+                if (!namespaces.namespaceExists(target.identifier().namespace())) {
+                    throw e;
+                }
             }
+        }
+    }
+
+    private @Nullable Table find(TableName target) {
+        try {
+            Table table = catalog(target).loadTable(target.identifier());
+            if (table instanceof BaseMetadataTable) {
+                throw new GodwitException(
+                        ErrorCode.INVALID_ARGUMENT, "%s is metadata of a table, to be read only".formatted(target));
+            }
+            return table;
+        } catch (NoSuchTableException | NoSuchNamespaceException e) {
+            return null;
         }
     }
 

@@ -45,6 +45,7 @@ public final class ViewWriter {
     }
 
     public Outcome create(Definition view, boolean orReplace, boolean ifNotExists) {
+        DirectoryNames.require(view.name());
         ViewCatalog catalog = catalog(view.name());
         return CommitErrors.translating(view.name(), () -> {
             boolean exists = catalog.viewExists(view.name().identifier());
