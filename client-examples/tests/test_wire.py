@@ -146,12 +146,19 @@ def test_a_part_of_a_computed_result_is_the_same_anywhere_and_goes_on_at_a_row(l
     one, other = Server(lake_directory, *key), Server(lake_directory, *key)
     try:
         with flight.connect(one.uri) as at_one, flight.connect(other.uri) as at_other:
-            options = flight.FlightCallOptions(headers=[(b"godwit-shard", b"1/3")])
-            info = at_one.get_flight_info(flight.FlightDescriptor.for_command(statement(COMPUTED["join"])), options)
-            part = at_one.do_get(info.endpoints[0].ticket).read_all()
-            assert at_other.do_get(info.endpoints[0].ticket).read_all() == part
-            rest = flight.FlightCallOptions(headers=[(b"godwit-row-offset", b"1234")])
-            assert at_other.do_get(info.endpoints[0].ticket, rest).read_all() == part.slice(1234)
+            asked = flight.FlightDescriptor.for_command(statement(COMPUTED["join"]))
+            offset = (b"godwit-row-offset", b"1234")
+            for shard in (b"1/3", b"0/1"):
+                wanted = (b"godwit-shard", shard)
+                info = at_one.get_flight_info(asked, flight.FlightCallOptions(headers=[wanted]))
+                part = at_one.do_get(info.endpoints[0].ticket).read_all()
+                assert at_other.do_get(info.endpoints[0].ticket).read_all() == part
+                rest = flight.FlightCallOptions(headers=[offset])
+                assert at_other.do_get(info.endpoints[0].ticket, rest).read_all() == part.slice(1234)
+                # A worker who got the ticket of the whole result from another process.
+                info = at_one.get_flight_info(asked)
+                rest = flight.FlightCallOptions(headers=[wanted, offset])
+                assert at_other.do_get(info.endpoints[0].ticket, rest).read_all() == part.slice(1234)
     finally:
         assert one.interrupt() == 0 and other.interrupt() == 0
 

@@ -109,16 +109,22 @@ final class Fetches {
                             WireFormat.PLAIN,
                             answer.open(query.context().allocator())));
         }
-        Ticket ticket = sealer.open(bytes);
+        Ticket ticket = asked(sealer.open(bytes), caller);
         requireSamePrincipal(ticket, caller);
         Shard shard =
                 ticket instanceof Ticket.Statement statement ? caller.asked().fetched(statement.shard()) : Shard.WHOLE;
-        requireReplayable(ticket, shard, caller);
+        requireReplayable(ticket, caller);
         return new Fetch(
                 queries.begin(ticket.issue().queryId(), caller.cancellation()),
                 caller,
                 shard,
                 (query, wake) -> open(ticket, shard, caller, query, wake));
+    }
+
+    private static Ticket asked(Ticket ticket, Caller caller) {
+        return ticket instanceof Ticket.Statement statement && caller.asked().inParts()
+                ? statement.inFixedOrder()
+                : ticket;
     }
 
     private @Nullable WireStream open(Ticket ticket, Shard shard, Caller caller, Query query, Runnable wake) {
@@ -132,7 +138,7 @@ final class Fetches {
         long firstRow = caller.rowOffset().orElse(0);
         // What a batch holds of a dictionary depends on the batches before, so only the whole stream can be replayed.
         boolean divides = format.dictionaryColumns().isEmpty();
-        if (!isReplayable(statement, shard) || firstRow > 0 && !divides) {
+        if (!statement.replayable() || firstRow > 0 && !divides) {
             return encoded(caller, format, statements.open(ticket, shard, query, wake));
         }
         // What is kept is cut already.
@@ -164,13 +170,8 @@ final class Fetches {
         }
     }
 
-    /** Parts are made in an order that is always the same, whatever that of the whole. */
-    private static boolean isReplayable(Ticket.Statement statement, Shard shard) {
-        return statement.replayable() || !shard.isWhole();
-    }
-
-    private static void requireReplayable(Ticket ticket, Shard shard, Caller caller) {
-        boolean replayable = !(ticket instanceof Ticket.Statement statement) || isReplayable(statement, shard);
+    private static void requireReplayable(Ticket ticket, Caller caller) {
+        boolean replayable = !(ticket instanceof Ticket.Statement statement) || statement.replayable();
         if (!replayable && caller.rowOffset().orElse(0) > 0) {
             throw new GodwitException(
                     ErrorCode.FAILED_PRECONDITION,

@@ -72,6 +72,11 @@ public record Delivery(
                 dictionary == null ? base.dictionaryColumns() : dictionary);
     }
 
+    /** Whether parts are asked for, be it a single one: all readers of parts get rows in an order that is the same each time. */
+    public boolean inParts() {
+        return shards != null || part != null || shuffle != null;
+    }
+
     /** The parts to announce. */
     public List<Shard> announced() {
         if (part != null) {

@@ -145,12 +145,17 @@ public final class Statements {
         }
         PreparedQuery plan = planOf(statement, query);
         if (shard.isWhole()) {
-            return execute(plan, statement.parameters(), query);
+            PreparedQuery whole = statement.replayable() ? plan.inFixedOrder() : plan;
+            return execute(whole, statement.parameters(), query);
         } else if (plan.comesApart(shard)) {
             return limited(plan, statement.parameters(), query, row -> plan.execute(query.context(), row, shard));
         }
         return shared.open(
-                statement.withShard(Shard.WHOLE).withFormat(WireFormat.PLAIN).resultKey(),
+                statement
+                        .inFixedOrder()
+                        .withShard(Shard.WHOLE)
+                        .withFormat(WireFormat.PLAIN)
+                        .resultKey(),
                 shard,
                 query,
                 whole -> execute(planOf(statement, whole).inFixedOrder(), statement.parameters(), whole),
@@ -233,10 +238,8 @@ public final class Statements {
 
     /** One ticket for each part that is asked for. */
     private static List<Ticket> statementTickets(Ticket.Statement whole, PreparedQuery plan, Delivery delivery) {
-        List<Shard> shards = delivery.announced();
-        Shard first = shards.get(0);
-        if (first.isWhole() || plan.comesApart(first)) {
-            return shards.stream().<Ticket>map(whole::withShard).toList();
+        if (!delivery.inParts()) {
+            return List.of(whole);
         }
         try {
             plan.inFixedOrder();
@@ -247,7 +250,9 @@ public final class Statements {
             }
             throw e;
         }
-        return shards.stream().<Ticket>map(whole::withShard).toList();
+        return delivery.announced().stream()
+                .<Ticket>map(whole.inFixedOrder()::withShard)
+                .toList();
     }
 
     private PreparedQuery plan(Query query, Session session, String sql) {

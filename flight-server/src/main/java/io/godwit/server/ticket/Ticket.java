@@ -30,7 +30,8 @@ public sealed interface Ticket {
      * @param parameters the bound rows as an Arrow IPC stream, empty for none; the statement runs once for each row
      * @param scope what names and casts in the SQL depend on
      * @param frames what the session called each uploaded frame that is read
-     * @param replayable whether a fetch may begin at a row offset
+     * @param replayable whether rows come in the same order each time, by themselves or because they are put into one, so that a
+     *     fetch may begin at a row offset
      * @param shard which part of the rows
      * @param format how batches are written
      * @param readsClock whether the rows depend on the pinned instant
@@ -66,6 +67,11 @@ public sealed interface Ticket {
         /** The same for another part of the rows. */
         public Statement withShard(Shard newShard) {
             return new Statement(issue, sql, parameters, scope, pins, frames, replayable, newShard, format, readsClock);
+        }
+
+        /** The same with its rows put into an order, unless they have one. */
+        public Statement inFixedOrder() {
+            return new Statement(issue, sql, parameters, scope, pins, frames, true, shard, format, readsClock);
         }
 
         @Override
