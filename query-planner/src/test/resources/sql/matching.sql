@@ -19,6 +19,15 @@ SELECT * FROM (VALUES
   ('m', TIMESTAMP '2024-03-31 00:00:00', 3)
 ) AS t (k, at_time, v);
 
+-- table shop.daily godwit.entity-key=sensor godwit.event-time=day godwit.ttl=PT36H
+SELECT * FROM (VALUES ('s', DATE '2013-01-01', 1), ('s', DATE '2013-01-05', 2)) AS t (sensor, day, n);
+
+-- table shop.counted godwit.entity-key=, godwit.event-time=n godwit.ttl=PT36H
+SELECT * FROM (VALUES ('s', 1)) AS t (sensor, n);
+
+-- table shop.lasting godwit.entity-key=sensor godwit.event-time=event_time godwit.ttl=P200000D
+SELECT * FROM (VALUES ('s', TIMESTAMP '2013-01-01 10:00:00', 1)) AS t (sensor, event_time, n);
+
 -- frame labels
 SELECT * FROM (VALUES
   (1, 's', TIMESTAMP '2013-01-01 13:00:00'),
@@ -246,6 +255,39 @@ SELECT l.id, w.n FROM labels l ASOF JOIN readings w MATCH_CONDITION w AS OF l.ts
 -- id|n
 -- 2|1
 
+-- query a time to live of dates is whole days
+SELECT l.day, w.n FROM (VALUES ('s', DATE '2013-01-01'), ('s', DATE '2013-01-02'), ('s', DATE '2013-01-03'), ('s', DATE '2013-01-06')) AS l (sensor, day)
+LEFT ASOF JOIN daily w MATCH_CONDITION w AS OF l.day;
+-- day|n
+-- 15706|1
+-- 15707|1
+-- 15708|NULL
+-- 15711|2
+
+-- query the short form of a moved time has the keys of the time's table
+SELECT l.id, w.n FROM labels l CROSS JOIN (SELECT 1 AS one) o ASOF JOIN readings w MATCH_CONDITION w AS OF l.ts - INTERVAL '45' MINUTE;
+-- id|n
+-- 2|1
+
+-- query the long form does not mind a time to live that cannot be
+SELECT l.id, w.n FROM labels l ASOF JOIN lasting w MATCH_CONDITION w.event_time <= l.ts ON w.sensor = l.sensor WHERE l.id = 1;
+-- id|n
+-- 1|1
+
+-- query months are taken from what days were taken from
+SELECT l.ts - INTERVAL '1' DAY - INTERVAL '1' MONTH AS t, c.v, d.v AS w FROM (VALUES ('m', TIMESTAMP '2024-03-31 00:00:00')) AS l (k, ts)
+LEFT ASOF JOIN closings c MATCH_CONDITION c.at_time <= l.ts - INTERVAL '1' DAY - INTERVAL '1' MONTH ON c.k = l.k
+LEFT ASOF JOIN closings d MATCH_CONDITION d.at_time <= l.ts - INTERVAL '1' MONTH - INTERVAL '1' DAY ON d.k = l.k;
+-- t|v|w
+-- 2024-02-29T00:00|2|1
+
+-- query months one after the other
+SELECT l.ts - INTERVAL '1' MONTH - INTERVAL '1' MONTH AS t, c.v, d.v AS w FROM (VALUES ('m', TIMESTAMP '2024-03-31 00:00:00')) AS l (k, ts)
+LEFT ASOF JOIN closings c MATCH_CONDITION c.at_time <= l.ts - INTERVAL '1' MONTH - INTERVAL '1' MONTH ON c.k = l.k
+LEFT ASOF JOIN closings d MATCH_CONDITION d.at_time <= l.ts - INTERVAL '2' MONTH ON d.k = l.k;
+-- t|v|w
+-- 2024-01-29T00:00|NULL|1
+
 -- plan the short form in full
 SELECT l.id, w.n FROM labels l ASOF JOIN readings w MATCH_CONDITION w AS OF l.ts;
 -- Point-in-time join shop.readings: feature.sensor = label.sensor AND feature.event_time <= label.ts AND feature.seen_at <= label.ts AND feature.event_time >= label.ts - PT2H, latest feature.event_time, ties by feature.seen_at
@@ -328,3 +370,19 @@ SELECT l.id, w.n FROM labels l LEFT ASOF JOIN readings w
 -- id|n
 -- 1|1
 -- 4|3
+
+-- error a time to live of numbers
+SELECT 1 FROM labels l ASOF JOIN counted w MATCH_CONDITION w AS OF l.id ON w.sensor = l.sensor;
+-- INVALID_ARGUMENT Table lake.shop.counted declares godwit.ttl, but its event time n is a number, from which no length of time is taken; write MATCH_CONDITION in full, or the time and the keys of FOR LATEST (line 1, column 60)
+
+-- error a time to live that cannot be counted
+SELECT 1 FROM labels l ASOF JOIN lasting w MATCH_CONDITION w AS OF l.ts;
+-- INVALID_ARGUMENT Property godwit.ttl of table lake.shop.lasting is "P200000D"; write it as 6 hours, 3 days or PT6H, in whole milliseconds and at most 106751 days
+
+-- error an entity key of nothing
+SELECT * FROM counted FOR LATEST AS OF 7;
+-- INVALID_ARGUMENT Table lake.shop.counted declares no entity key; write BY (column, …) after the instant, or set the table's property godwit.entity-key (line 1, column 15)
+
+-- error a tolerance that cannot be counted
+SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time <= l.ts AND w.event_time >= l.ts - INTERVAL '200000' DAY ON w.sensor = l.sensor;
+-- INVALID_ARGUMENT MATCH_CONDITION moves a time further than can be counted: by more than 106,751 days, which may be written in years, or by more than a BIGINT holds (line 1, column 29)

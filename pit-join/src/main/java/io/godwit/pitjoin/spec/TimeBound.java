@@ -8,7 +8,7 @@ import static java.util.Objects.requireNonNull;
  *
  * @param featureColumn index into {@link FeatureSource#schema()}
  * @param labelColumn index into the label schema
- * @param nullPasses whether a null feature time meets the bound (the open end of a validity range)
+ * @param nullPasses whether a null feature time meets the bound (the open end of a validity range); a null label time meets none
  */
 public record TimeBound(
         int featureColumn, Comparison comparison, int labelColumn, TimeOffset offset, boolean nullPasses) {

@@ -30,6 +30,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.DateString;
@@ -42,6 +43,7 @@ public final class Literals {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long NANOS_PER_MICRO = 1_000L;
     private static final long NANOS_PER_MILLI = 1_000_000L;
+    private static final long MILLIS_PER_DAY = 86_400_000L;
     private static final int MICROS = 6;
     private static final int NANO_DIGITS = 9;
     private static final Set<String> PRESENT =
@@ -326,17 +328,27 @@ public final class Literals {
         RexLiteral interval = (RexLiteral) call.getOperands().get(1);
         long amount = sign * as(interval, BigDecimal.class).longValueExact();
         SqlTypeName type = interval.getType().getSqlTypeName();
+        ZoneId calendar = call.getType().getSqlTypeName() == SqlTypeName.TIMESTAMP ? ZoneOffset.UTC : zone;
+        LocalDateTime local =
+                time(time).atZone(ZoneOffset.UTC).withZoneSameInstant(calendar).toLocalDateTime();
         if (SqlTypeName.YEAR_INTERVAL_TYPES.contains(type)) {
-            ZoneId calendar = call.getType().getSqlTypeName() == SqlTypeName.TIMESTAMP ? ZoneOffset.UTC : zone;
-            LocalDateTime local = time(time)
-                    .atZone(ZoneOffset.UTC)
-                    .withZoneSameInstant(calendar)
-                    .toLocalDateTime();
             return inZone(local.plusMonths(amount), call.getType(), builder, zone);
         } else if (SqlTypeName.DAY_INTERVAL_TYPES.contains(type)) {
-            return timestamp(
-                    time(time).plusNanos(Math.multiplyExact(amount, NANOS_PER_MILLI)), call.getType(), builder);
+            long days = isOfCalendar(interval.getType()) ? amount / MILLIS_PER_DAY : 0;
+            long nanos = Math.multiplyExact(amount - days * MILLIS_PER_DAY, NANOS_PER_MILLI);
+            RexNode day = inZone(local.plusDays(days), call.getType(), builder, zone);
+            return day == null ? null : timestamp(time((RexLiteral) day).plusNanos(nanos), call.getType(), builder);
         }
         return null;
+    }
+
+    /** Whether an interval counts days or months, whose lengths differ in zones with a summer time, and not just hours. */
+    public static boolean isOfCalendar(RelDataType interval) {
+        SqlIntervalQualifier qualifier = interval.getIntervalQualifier();
+        return qualifier != null
+                && switch (qualifier.getStartUnit()) {
+                    case YEAR, QUARTER, MONTH, WEEK, DAY -> true;
+                    default -> false;
+                };
     }
 }

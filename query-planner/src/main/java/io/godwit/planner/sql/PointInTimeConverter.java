@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.planner.rel.PointInTimeJoin;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.tools.RelBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +41,22 @@ final class PointInTimeConverter extends SqlToRelConverter {
             .withCreateValuesRel(true)
             .addRelBuilderConfigTransform(config -> config.withBloat(NEVER_MERGED));
 
+    private final ZoneId zone;
     private final Cancellation cancellation;
 
     /** Under way, the innermost first. */
     private final Deque<SqlJoin> joins = new ArrayDeque<>();
 
-    /** @param cancellation looked at before each query within the statement */
+    /**
+     * @param zone the session's
+     * @param cancellation looked at before each query within the statement
+     */
     PointInTimeConverter(
-            SqlValidator validator, CalciteCatalogReader catalog, RelOptCluster cluster, Cancellation cancellation) {
+            SqlValidator validator,
+            CalciteCatalogReader catalog,
+            RelOptCluster cluster,
+            ZoneId zone,
+            Cancellation cancellation) {
         super(
                 (type, sql, schemaPath, viewPath) -> {
                     throw new IllegalStateException("Views are expanded before validation");
@@ -56,6 +66,7 @@ final class PointInTimeConverter extends SqlToRelConverter {
                 cluster,
                 Convertlets.TABLE,
                 CONFIG);
+        this.zone = zone;
         this.cancellation = cancellation;
     }
 
@@ -96,8 +107,8 @@ final class PointInTimeConverter extends SqlToRelConverter {
             RexNode keys,
             RexNode matchCondition,
             JoinRelType joinType) {
-        return new PointInTimeJoinBuilder(
-                        cluster, RelFactories.LOGICAL_BUILDER.create(cluster, null), position, labels, features)
+        RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(cluster, null);
+        return new PointInTimeJoinBuilder(cluster, builder, zone, position, labels, features)
                 .build(keys, matchCondition, joinType == JoinRelType.LEFT_ASOF);
     }
 }

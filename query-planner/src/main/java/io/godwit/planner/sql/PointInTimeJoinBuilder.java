@@ -9,10 +9,13 @@ import io.godwit.pitjoin.spec.TimeBound;
 import io.godwit.pitjoin.spec.TimeBound.Comparison;
 import io.godwit.pitjoin.spec.TimeOffset;
 import io.godwit.planner.rel.FeatureTableProperties;
+import io.godwit.planner.rel.Literals;
 import io.godwit.planner.rel.PointInTimeJoin;
 import io.godwit.planner.rel.Relation;
 import io.godwit.planner.rel.TableColumn;
 import java.math.BigDecimal;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,15 +44,23 @@ final class PointInTimeJoinBuilder {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final RelOptCluster cluster;
+    private final ZoneId zone;
     private final SqlParserPos position;
     private final RelNode features;
     private final int labelCount;
     private final ComputedColumns labelColumns;
     private final ComputedColumns featureColumns;
 
+    /** @param zone in which days and months of instants are counted */
     PointInTimeJoinBuilder(
-            RelOptCluster cluster, RelBuilder relBuilder, SqlParserPos position, RelNode labels, RelNode features) {
+            RelOptCluster cluster,
+            RelBuilder relBuilder,
+            ZoneId zone,
+            SqlParserPos position,
+            RelNode labels,
+            RelNode features) {
         this.cluster = cluster;
+        this.zone = zone;
         this.position = position;
         this.features = features;
         this.labelCount = labels.getRowType().getFieldCount();
@@ -230,6 +241,18 @@ final class PointInTimeJoinBuilder {
         throw unknownBound();
     }
 
+    /** A comparison whose times are moved by more than 64 bits count in nanoseconds, or in units of a number, is refused. */
+    private TimeBound comparison(RexCall call, boolean nullPasses) {
+        try {
+            return orientedComparison(call, nullPasses);
+        } catch (ArithmeticException e) {
+            throw error(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "MATCH_CONDITION moves a time further than can be counted: by more than 106,751 days, which may be"
+                            + " written in years, or by more than a BIGINT holds");
+        }
+    }
+
     /** {@code f IS NULL OR l < f}: the open end of a validity range. */
     private TimeBound validityRange(RexCall or) {
         List<RexNode> operands = or.getOperands();
@@ -249,7 +272,7 @@ final class PointInTimeJoinBuilder {
         throw unknownBound();
     }
 
-    private TimeBound comparison(RexCall call, boolean nullPasses) {
+    private TimeBound orientedComparison(RexCall call, boolean nullPasses) {
         Time left = time(call.getOperands().get(0));
         Time right = time(call.getOperands().get(1));
         if (isFeature(left.column()) && isKnownOfLabel(right.column())) {
@@ -284,7 +307,7 @@ final class PointInTimeJoinBuilder {
                 nullPasses);
     }
 
-    /** A time is a column, plus or minus any number of constants. */
+    /** A time is a column, plus or minus months, then any number of other constants. */
     private record Time(RexNode column, TimeOffset offset) {}
 
     private Time time(RexNode node) {
@@ -296,9 +319,9 @@ final class PointInTimeJoinBuilder {
                 && call.getOperands().size() == 2) {
             int sign = call.getKind() == SqlKind.MINUS ? -1 : 1;
             if (call.getOperands().get(1) instanceof RexLiteral constant && isLength(constant)) {
-                return shift(time(call.getOperands().get(0)), constant, sign);
+                return shift(call, call.getOperands().get(0), constant, sign);
             } else if (call.getOperands().get(0) instanceof RexLiteral constant && isLength(constant) && sign > 0) {
-                return shift(time(call.getOperands().get(1)), constant, sign);
+                return shift(call, call.getOperands().get(1), constant, sign);
             }
         }
         return new Time(node, TimeOffset.NONE);
@@ -324,21 +347,31 @@ final class PointInTimeJoinBuilder {
         return times && from.getSqlTypeName() == to && call.getType().getPrecision() >= from.getPrecision();
     }
 
-    private Time shift(Time time, RexLiteral constant, int sign) {
+    private Time shift(RexCall sum, RexNode moved, RexLiteral constant, int sign) {
+        Time time = time(moved);
         BigDecimal amount = constant.getValueAs(BigDecimal.class);
         if (amount == null) {
             throw unknownBound();
         }
         SqlTypeName type = constant.getType().getSqlTypeName();
-        boolean interval = SqlTypeName.INTERVAL_TYPES.contains(type);
-        TimeOffset offset = time.offset();
-        if (SqlTypeName.YEAR_INTERVAL_TYPES.contains(type)) {
-            int months = Math.addExact(offset.months(), sign * amount.intValueExact());
-            return new Time(time.column(), new TimeOffset(months, offset.nanos()));
+        boolean months = SqlTypeName.YEAR_INTERVAL_TYPES.contains(type);
+        if ((months && !time.offset().isNone()) || isCountedInZone(sum, constant)) {
+            return new Time(sum, TimeOffset.NONE);
+        } else if (months) {
+            return new Time(time.column(), new TimeOffset(sign * amount.intValueExact(), 0));
         }
+        boolean interval = SqlTypeName.INTERVAL_TYPES.contains(type);
         BigDecimal units = interval ? amount.multiply(BigDecimal.valueOf(NANOS_PER_MILLI)) : amount;
+        TimeOffset offset = time.offset();
         long nanos = Math.addExact(offset.nanos(), sign * units.longValueExact());
         return new Time(time.column(), new TimeOffset(offset.months(), nanos));
+    }
+
+    /** Where the session's zone says how long a day or a month is. */
+    private boolean isCountedInZone(RexCall sum, RexLiteral constant) {
+        return sum.getType().getSqlTypeName() == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE
+                && !zone.normalized().equals(ZoneOffset.UTC)
+                && Literals.isOfCalendar(constant.getType());
     }
 
     private boolean isLabel(RexNode node) {

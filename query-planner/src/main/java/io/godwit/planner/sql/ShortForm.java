@@ -7,14 +7,14 @@ import io.godwit.planner.rel.FeatureTableProperties;
 import io.godwit.planner.rel.Relation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.sql.SqlAsofJoin;
 import org.apache.calcite.sql.SqlBinaryOperator;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
-import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -100,18 +100,13 @@ final class ShortForm {
             bounds.add(compare(
                     SqlStdOperatorTable.LESS_THAN_OR_EQUAL, column(feature, declared.ingestionTime()), time.get()));
         }
-        if (declared.ttl() != null) {
-            SqlNode earliest =
-                    SqlStdOperatorTable.MINUS.createCall(position, time.get(), interval(declared.ttl(), position));
+        Duration ttl = FeatureTableProperties.ttl(table);
+        if (ttl != null) {
+            SqlNode interval = TimeColumns.interval(ttl, table, eventTime, feature);
+            SqlNode earliest = SqlStdOperatorTable.MINUS.createCall(position, time.get(), interval);
             bounds.add(compare(SqlStdOperatorTable.GREATER_THAN_OR_EQUAL, column(feature, eventTime), earliest));
         }
         return MatchConditionSyntax.and(bounds, position);
-    }
-
-    private static SqlNode interval(Duration ttl, SqlParserPos position) {
-        String seconds = "%d.%09d".formatted(ttl.toSeconds(), ttl.toNanosPart());
-        SqlIntervalQualifier qualifier = new SqlIntervalQualifier(TimeUnit.SECOND, 10, TimeUnit.SECOND, 9, position);
-        return SqlLiteral.createInterval(1, seconds, qualifier, position);
     }
 
     private SqlNode keys(SqlIdentifier feature, SqlNode time, PinnedTable table, FeatureTableProperties declared) {
@@ -134,10 +129,12 @@ final class ShortForm {
         return MatchConditionSyntax.and(keys, feature.getParserPosition());
     }
 
-    /** What the labels' keys are qualified with: what the time is, else the name of the only table on the left. */
+    /** What the labels' keys are qualified with: what the time's columns are, else the name of the only table on the left. */
     private List<String> labels(SqlNode time) {
-        if (time instanceof SqlIdentifier identifier && !identifier.isSimple()) {
-            return identifier.names.subList(0, identifier.names.size() - 1);
+        Set<List<String>> qualifiers = new HashSet<>();
+        SyntaxSearch.names(time).forEach(name -> qualifiers.add(name.names.subList(0, name.names.size() - 1)));
+        if (qualifiers.size() == 1 && !qualifiers.contains(List.of())) {
+            return qualifiers.iterator().next();
         }
         String alias = SqlValidatorUtil.alias(join.getLeft());
         if (alias == null) {

@@ -144,7 +144,7 @@ public final class SqlFrontEnd {
                 constants.forEach(constant -> reduced.add(Literals.fold(constant, rex, present.zone()))));
         RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(types));
         cluster.setMetadataProvider(JoinEstimates.PROVIDER);
-        RelRoot root = new PointInTimeConverter(validator, catalog, cluster, execution.cancellation())
+        RelRoot root = new PointInTimeConverter(validator, catalog, cluster, present.zone(), execution.cancellation())
                 .convertQuery(validated, false, true);
         return new Converted(
                 root,

@@ -1,5 +1,7 @@
 package io.godwit.planner.sql;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.apache.calcite.sql.SqlCall;
@@ -28,5 +30,17 @@ final class SyntaxSearch {
             }
         });
         return found.get();
+    }
+
+    static List<SqlIdentifier> names(SqlNode tree) {
+        List<SqlIdentifier> names = new ArrayList<>();
+        tree.accept(new SqlBasicVisitor<@Nullable Void>() {
+            @Override
+            public @Nullable Void visit(SqlIdentifier name) {
+                names.add(name);
+                return null;
+            }
+        });
+        return names;
     }
 }

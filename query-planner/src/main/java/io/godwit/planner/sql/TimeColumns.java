@@ -1,9 +1,14 @@
 package io.godwit.planner.sql;
 
 import io.godwit.planner.catalog.PinnedTable;
+import io.godwit.planner.rel.FeatureTableProperties;
+import java.time.Duration;
+import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -18,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class TimeColumns {
     private static final int NANOS = 9;
     private static final int MICROS = 6;
+    /** Of the first field of an interval. */
+    private static final int MOST_DIGITS = 10;
 
     private TimeColumns() {}
 
@@ -34,6 +41,27 @@ final class TimeColumns {
         int precision = type.allowsPrec() ? precisionOf(table, column) : RelDataType.PRECISION_NOT_SPECIFIED;
         return SqlStdOperatorTable.CAST.createCall(
                 position, copy, new SqlDataTypeSpec(new SqlBasicTypeNameSpec(type, precision, position), position));
+    }
+
+    /** A declared length as it is taken from the column's times: in whole days from dates, else in hours, which no zone changes. */
+    static SqlNode interval(Duration length, PinnedTable table, String column, SqlIdentifier feature) {
+        SqlTypeName type = typeOf(table, column);
+        SqlParserPos position = feature.getParserPosition();
+        if (type == SqlTypeName.DATE) {
+            SqlIntervalQualifier days =
+                    new SqlIntervalQualifier(TimeUnit.DAY, MOST_DIGITS, TimeUnit.DAY, NANOS, position);
+            return SqlLiteral.createInterval(1, String.valueOf(length.toDays()), days, position);
+        } else if (type == SqlTypeName.BIGINT) {
+            throw SqlErrors.invalid(
+                    feature,
+                    "Table %s declares %s, but its event time %s is a number, from which no length of time is taken; write MATCH_CONDITION in full, or the time and the keys of FOR LATEST"
+                            .formatted(table.name(), FeatureTableProperties.TTL, column));
+        }
+        String text = "%d:%02d:%02d.%09d"
+                .formatted(length.toHours(), length.toMinutesPart(), length.toSecondsPart(), length.toNanosPart());
+        SqlIntervalQualifier hours =
+                new SqlIntervalQualifier(TimeUnit.HOUR, MOST_DIGITS, TimeUnit.SECOND, NANOS, position);
+        return SqlLiteral.createInterval(1, text, hours, position);
     }
 
     /** Null for a column that is no time, or is not there. */
