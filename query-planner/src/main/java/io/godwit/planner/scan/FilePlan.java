@@ -85,7 +85,8 @@ record FilePlan(List<FileScanTask> files, long skipped) {
             ExecutionContext context, PinnedTable table, Snapshot snapshot, Expression filter, ScanMetrics metrics)
             throws IOException {
         org.apache.iceberg.TableScan scan = SnapshotScan.of(context, table, snapshot);
-        Expression pruning = PruningFilter.widen(filter, table.schema(), scan.schema(), Set.of());
+        Expression widened = PruningFilter.widen(filter, table.schema(), scan.schema(), Set.of());
+        Expression pruning = new TruncatedNumbers(table.table()).widen(widened, scan.schema());
         SnapshotEntries entries = entries(context, table, snapshot, scan, pruning, metrics);
         LongAdder skipped = new LongAdder();
         List<FileScanTask> files;

@@ -77,7 +77,7 @@ final class MetadataAggregation {
 
     private MetadataAnswer fromFiles(Snapshot snapshot) throws IOException {
         org.apache.iceberg.TableScan scan = SnapshotScan.of(context, table, snapshot);
-        Optional<Expression> strict = StrictFilter.of(filter, table.schema());
+        Optional<Expression> strict = StrictFilter.of(filter, table);
         boolean sameNames = filter == Expressions.alwaysTrue() || scan.schema().sameSchema(table.schema());
         return strict.isPresent() && sameNames
                 ? fromFiles(scan, strict.get())

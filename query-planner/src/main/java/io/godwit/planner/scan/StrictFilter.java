@@ -1,5 +1,6 @@
 package io.godwit.planner.scan;
 
+import io.godwit.planner.catalog.PinnedTable;
 import java.util.Optional;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.expressions.And;
@@ -11,18 +12,21 @@ import org.apache.iceberg.expressions.UnboundPredicate;
 import org.apache.iceberg.types.Types.NestedField;
 
 /**
- * A filter in Iceberg's terms that is true for exactly the rows SQL's is, where there is one: not over floating numbers and
- * uuids, which Iceberg compares otherwise, nor within structs, where it counts nulls otherwise. What Iceberg takes to be true for a null is told to exclude it.
+ * A filter in Iceberg's terms that is true for exactly the rows SQL's is, where there is one: not over floating numbers,
+ * uuids and truncated numbers, which Iceberg compares otherwise, nor within structs, where it counts nulls otherwise. What Iceberg takes to be true for a null is told to exclude it.
  */
 final class StrictFilter {
     private final Schema schema;
+    private final TruncatedNumbers truncated;
 
-    private StrictFilter(Schema schema) {
+    private StrictFilter(Schema schema, TruncatedNumbers truncated) {
         this.schema = schema;
+        this.truncated = truncated;
     }
 
-    static Optional<Expression> of(Expression filter, Schema schema) {
-        return new StrictFilter(schema).translate(Expressions.rewriteNot(filter));
+    static Optional<Expression> of(Expression filter, PinnedTable table) {
+        return new StrictFilter(table.schema(), new TruncatedNumbers(table.table()))
+                .translate(Expressions.rewriteNot(filter));
     }
 
     private Optional<Expression> translate(Expression expression) {
@@ -44,6 +48,7 @@ final class StrictFilter {
         NestedField field = schema.findField(predicate.ref().name());
         if (field == null
                 || schema.asStruct().field(field.fieldId()) == null
+                || truncated.concern(field)
                 || !(predicate.term() instanceof NamedReference<?>)) {
             return Optional.empty();
         }
