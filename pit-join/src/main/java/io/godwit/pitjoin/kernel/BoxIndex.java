@@ -66,7 +66,9 @@ public final class BoxIndex {
             sort.sort(splitTimes, points, start, end);
             int middle = (start + end) >>> 1;
             build(timesOf, start, middle, depth + 1);
-            right[node] = build(timesOf, middle, end, depth + 1);
+            // First built, then noted: building may put another, longer array in place of this one.
+            int child = build(timesOf, middle, end, depth + 1);
+            right[node] = child;
         }
         return node;
     }
