@@ -34,7 +34,7 @@ def plain(type_: pa.DataType, lasting: bool) -> pa.DataType:
         return pa.decimal128(type_.precision, type_.scale)
     if pa.types.is_date(type_):
         return pa.date32()
-    if pa.types.is_time32(type_):
+    if pa.types.is_time32(type_) or lasting and pa.types.is_time64(type_):
         return pa.time64("us")
     if pa.types.is_timestamp(type_):
         return pa.timestamp("ns" if type_.unit == "ns" else "us", type_.tz and "UTC")
@@ -70,7 +70,7 @@ class RandomFrames:
         if depth == 0 or choice < 0.55:
             return self._pick(*_LEAVES)
         if top and choice < 0.65:
-            return pa.dictionary(self._pick(pa.int8(), pa.int32(), pa.uint16()), self._pick(pa.string(), pa.large_string(), pa.int64()))
+            return pa.dictionary(self._pick(pa.int8(), pa.int32(), pa.uint16()), self._pick(pa.string(), pa.large_string(), pa.string_view(), pa.int64()))
         inner = self._type(depth - 1)
         return self._pick(
             pa.list_(inner),
@@ -111,7 +111,9 @@ class RandomFrames:
 
     def _array(self, values: list, type_: pa.DataType) -> pa.Array:
         if pa.types.is_dictionary(type_):
-            return pa.array(values, type_.value_type).dictionary_encode().cast(type_)
+            text = pa.types.is_string_view(type_.value_type)  # which pyarrow itself does not encode
+            encoded = pa.array(values, pa.string() if text else type_.value_type).dictionary_encode()
+            return pa.DictionaryArray.from_arrays(encoded.indices.cast(type_.index_type), encoded.dictionary.cast(type_.value_type))
         return pa.array(values, type_)
 
     def _pick(self, *choices: object) -> object:
@@ -127,7 +129,7 @@ _MAKERS: dict[pa.DataType, Callable[[random.Random], object]] = {
     pa.date64(): lambda chance: datetime.date(1970, 1, 1) + datetime.timedelta(days=chance.randint(-2, 2)),
     pa.time32("s"): lambda chance: datetime.time(chance.randint(0, 23), 59, 59),
     pa.time32("ms"): lambda chance: datetime.time(23, 59, 59, 1000 * chance.randint(0, 999)),
-    pa.time64("us"): lambda chance: datetime.time(0, 0, 0, chance.randint(0, 999_999)),
+    **{pa.time64(unit): lambda chance: datetime.time(0, 0, 0, chance.randint(0, 999_999)) for unit in ("us", "ns")},
     pa.binary(3): lambda chance: chance.randbytes(3),
     **{text: lambda chance: chance.choice(_TEXTS) for text in (pa.string(), pa.large_string(), pa.string_view())},
     **{data: lambda chance: chance.choice((b"", b"\x00", chance.randbytes(20))) for data in (pa.binary(), pa.large_binary(), pa.binary_view())},

@@ -1,5 +1,6 @@
 """Each client reads a table and gets what PyIceberg reads from the same files."""
 
+import datetime
 import threading
 import time
 from collections.abc import Iterator
@@ -103,6 +104,13 @@ def test_pandas_writes_a_table(connection: flightsql.Connection) -> None:
     pd.testing.assert_frame_equal(back, FRAME, check_dtype=False)
 
 
+def test_pandas_periods_are_refused(cursor: flightsql.Cursor) -> None:
+    frame = pd.DataFrame({"month": pd.period_range("2026-01", periods=3, freq="M")})
+    for target in ({"temporary": True}, {"db_schema_name": "nyc"}):
+        with pytest.raises(flightsql.NotSupportedError, match='"month" .* pandas periods'):
+            cursor.adbc_ingest("periods", frame, mode="create", **target)
+
+
 def test_polars_writes_a_table(connection: flightsql.Connection) -> None:
     frame = pl.from_pandas(FRAME)
     frame.write_database("nyc.from_polars", connection, engine="adbc")
@@ -111,6 +119,28 @@ def test_polars_writes_a_table(connection: flightsql.Connection) -> None:
     frame.write_database("nyc.from_polars", connection, engine="adbc", if_table_exists="replace")
     back = pl.read_database("SELECT * FROM nyc.from_polars ORDER BY id", connection)
     polars.testing.assert_frame_equal(back, frame, check_dtypes=False)
+
+
+def test_polars_writes_categories_and_times(cursor: flightsql.Cursor, connection: flightsql.Connection) -> None:
+    """Categories are dictionaries of views, times of the day nanoseconds."""
+    texts = ["twelve bytes", None, "longer than twelve bytes", "a"]
+    frame = pl.DataFrame(
+        {
+            "id": [1, 2, 3, 4],
+            "category": pl.Series(texts, dtype=pl.Categorical),
+            "enum": pl.Series(texts, dtype=pl.Enum([text for text in texts if text])),
+            "within": pl.Series([[text] for text in texts], dtype=pl.List(pl.Categorical)),
+            "time": [datetime.time(1, 2, 3, 4), None, datetime.time(0), datetime.time(23, 59, 59, 999_999)],
+        }
+    )
+    expected = frame.with_columns(pl.col("category", "enum").cast(pl.String), pl.col("within").cast(pl.List(pl.String)))
+    frame.write_database("nyc.polars_types", connection, engine="adbc")
+    cursor.adbc_ingest("polars_types", frame, mode="create", temporary=True)
+    for name in ("nyc.polars_types", "polars_types"):
+        polars.testing.assert_frame_equal(pl.read_database(f"SELECT * FROM {name} ORDER BY id", connection), expected)
+    between = frame.with_columns(time=pl.lit(1).cast(pl.Time))
+    with pytest.raises(flightsql.ProgrammingError, match='"time" holds 00:00:00.000000001'):
+        between.write_database("nyc.polars_types", connection, engine="adbc", if_table_exists="append")
 
 
 def test_adbc_takes_frames_as_they_are(cursor: flightsql.Cursor) -> None:

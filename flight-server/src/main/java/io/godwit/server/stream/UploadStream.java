@@ -19,7 +19,6 @@ import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
@@ -31,7 +30,6 @@ import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.DictionaryUtility;
-import org.apache.arrow.vector.util.ValueVectorUtility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,6 +118,7 @@ public final class UploadStream implements BatchStream {
         }
         dictionariesById.values().forEach(dictionary -> dictionary.getVector().close());
         dictionariesById.clear();
+        dictionaries.close();
     }
 
     private @Nullable InboundMessage take() {
@@ -226,11 +225,23 @@ public final class UploadStream implements BatchStream {
                                 .formatted(loaded.getDictionaryId()));
             }
             refuseCompressed(loaded.getDictionary());
-            FieldVector values = dictionary.getVector();
-            VectorSchemaRoot root = VectorSchemaRoot.of(values);
-            new VectorLoader(root).load(loaded.getDictionary());
-            ValueVectorUtility.validateFull(values);
+            VectorSchemaRoot values = VectorSchemaRoot.of(dictionary.getVector());
+            new VectorLoader(values).load(loaded.getDictionary());
+            use(new Dictionary(plain(values).getVector(0), dictionary.getEncoding()));
         }
+    }
+
+    /** The values of a dictionary, which may be views or others that Arrow's decoder does not read. */
+    private VectorSchemaRoot plain(VectorSchemaRoot values) {
+        return new PlainRows(values.getSchema(), dictionaries).of(values, allocator);
+    }
+
+    private void use(Dictionary dictionary) {
+        Dictionary before = dictionaries.lookup(dictionary.getEncoding().getId());
+        if (before != null && before.getVector() != dictionary.getVector()) {
+            before.getVector().close();
+        }
+        dictionaries.put(dictionary);
     }
 
     private ArrowBuf body(InboundMessage message) {

@@ -19,6 +19,9 @@ final class PlainSchema {
     private static final int MAX_DECIMAL_DIGITS = 38;
     private static final int DECIMAL_BITS = 128;
 
+    /** A number of months, days or whatever the column counts in, which only the extension type says. */
+    private static final String PERIOD = "pandas.period";
+
     private final DictionaryProvider dictionaries;
 
     PlainSchema(DictionaryProvider dictionaries) {
@@ -38,6 +41,12 @@ final class PlainSchema {
         if (field.getDictionary() != null) {
             Field values = plain(dictionary(field).getVector().getField(), path);
             return new Field(field.getName(), type(field, values.getType()), values.getChildren());
+        }
+        if (PERIOD.equals(field.getMetadata().get(ArrowType.ExtensionType.EXTENSION_METADATA_KEY_NAME))) {
+            throw new GodwitException(
+                    ErrorCode.UNSUPPORTED,
+                    "Column \"%s\" of the upload holds pandas periods, which would arrive as bare numbers; send their beginning, with .dt.to_timestamp()"
+                            .formatted(path));
         }
         ArrowType type = plain(field.getType(), path);
         List<Field> children = field.getChildren().stream()

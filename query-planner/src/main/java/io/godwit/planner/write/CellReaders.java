@@ -1,5 +1,6 @@
 package io.godwit.planner.write;
 
+import io.godwit.planner.write.parquet.WholeMicros;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -145,7 +146,8 @@ final class CellReaders {
         return switch (unit) {
             case SECOND -> (vector, row) -> ((TimeSecVector) vector).get(row) * MICROS_PER_SECOND;
             case MILLISECOND -> (vector, row) -> ((TimeMilliVector) vector).get(row) * MICROS_PER_MILLI;
-            default -> (vector, row) -> ((TimeMicroVector) vector).get(row);
+            case MICROSECOND -> (vector, row) -> ((TimeMicroVector) vector).get(row);
+            case NANOSECOND -> WholeMicros::of;
         };
     }
 

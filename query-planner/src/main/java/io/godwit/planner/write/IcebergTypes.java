@@ -69,7 +69,7 @@ final class IcebergTypes {
             case Binary, LargeBinary -> Types.BinaryType.get();
             case FixedSizeBinary -> fixed(field, ((ArrowType.FixedSizeBinary) type).getByteWidth());
             case Date -> Types.DateType.get();
-            case Time -> time(field, (ArrowType.Time) type);
+            case Time -> Types.TimeType.get();
             case Timestamp -> timestamp((ArrowType.Timestamp) type);
             case Struct -> struct(field);
             case List, FixedSizeList -> list(field.getChildren().get(0));
@@ -98,13 +98,6 @@ final class IcebergTypes {
         boolean uuid = byteWidth == UUID_BYTES
                 && "arrow.uuid".equals(field.getMetadata().get("ARROW:extension:name"));
         return uuid ? Types.UUIDType.get() : Types.FixedType.ofLength(byteWidth);
-    }
-
-    private static Type time(Field field, ArrowType.Time type) {
-        if (type.getUnit() == TimeUnit.NANOSECOND) {
-            throw unsupported(field);
-        }
-        return Types.TimeType.get();
     }
 
     private static Type timestamp(ArrowType.Timestamp type) {

@@ -120,7 +120,8 @@ final class ValueSources {
         return switch (unit) {
             case SECOND -> micros((vector, row) -> ((TimeSecVector) vector).get(row) * MICROS_PER_SECOND);
             case MILLISECOND -> micros((vector, row) -> ((TimeMilliVector) vector).get(row) * MICROS_PER_MILLI);
-            default -> same(Long.BYTES);
+            case MICROSECOND -> same(Long.BYTES);
+            case NANOSECOND -> micros(WholeMicros::of);
         };
     }
 
