@@ -2,8 +2,8 @@ package io.godwit.planner;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.godwit.planner.sql.Bindings;
-import io.godwit.planner.sql.TableReference;
+import io.godwit.planner.sql.relation.Bindings;
+import io.godwit.planner.sql.relation.TableReference;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;

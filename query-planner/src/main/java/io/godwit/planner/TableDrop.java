@@ -7,7 +7,7 @@ import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.operator.RowTable;
-import io.godwit.planner.sql.Statement;
+import io.godwit.planner.sql.text.Statement;
 import io.godwit.planner.training.registry.KeptTables;
 import java.util.List;
 import java.util.Optional;

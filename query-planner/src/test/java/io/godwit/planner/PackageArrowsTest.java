@@ -91,6 +91,18 @@ class PackageArrowsTest {
             slices().matching("io.godwit.planner.scan.parquet.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule sqlDoesNotGoInCircles =
+            slices().matching("io.godwit.planner.sql.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule partsOfSqlDoNotKnowTheWhole = noClasses()
+            .that()
+            .resideInAPackage("io.godwit.planner.sql.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.godwit.planner.sql");
+
+    @ArchTest
     static final ArchRule nothingHereHasHeardOfFlight = noClasses()
             .should()
             .dependOnClassesThat()

@@ -62,7 +62,7 @@ final class TruncatedNumbers {
             return predicate;
         }
         boolean isInt = column.type().typeId() == Type.TypeID.INTEGER;
-        return widths.get(column.fieldId()).stream()
+        return widths.getOrDefault(column.fieldId(), Set.of()).stream()
                 .map(width -> wrapped(predicate, isInt, width))
                 .reduce(predicate, Expressions::or);
     }

@@ -2,6 +2,7 @@ package io.godwit.planner.sql;
 
 import static java.util.Objects.requireNonNull;
 
+import io.godwit.planner.sql.syntax.CommonColumns;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;

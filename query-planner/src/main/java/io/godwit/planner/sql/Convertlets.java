@@ -2,6 +2,7 @@ package io.godwit.planner.sql;
 
 import io.godwit.planner.engine.TryCast;
 import io.godwit.planner.rel.QuantifiedComparisons;
+import io.godwit.planner.sql.function.ListItems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;

@@ -7,6 +7,43 @@ import io.godwit.planner.parser.GroupByAll;
 import io.godwit.planner.parser.MatchCondition;
 import io.godwit.planner.parser.Slice;
 import io.godwit.planner.parser.StarPattern;
+import io.godwit.planner.sql.function.DateArithmetic;
+import io.godwit.planner.sql.function.DateIntervals;
+import io.godwit.planner.sql.function.EpochSeconds;
+import io.godwit.planner.sql.function.GatheringAggregates;
+import io.godwit.planner.sql.function.LambdaCalls;
+import io.godwit.planner.sql.function.LambdaFunction;
+import io.godwit.planner.sql.function.LambdaValidator;
+import io.godwit.planner.sql.function.ListFunctions;
+import io.godwit.planner.sql.function.ListItems;
+import io.godwit.planner.sql.function.SeriesTables;
+import io.godwit.planner.sql.function.TimeDifferences;
+import io.godwit.planner.sql.pointintime.KeyTypes;
+import io.godwit.planner.sql.pointintime.MatchConditionSyntax;
+import io.godwit.planner.sql.pointintime.MatchConditionTypes;
+import io.godwit.planner.sql.pointintime.ShortForm;
+import io.godwit.planner.sql.relation.MetadataNames;
+import io.godwit.planner.sql.syntax.ByNameRewrite;
+import io.godwit.planner.sql.syntax.CommonNames;
+import io.godwit.planner.sql.syntax.DistinctOnRewrite;
+import io.godwit.planner.sql.syntax.Laterals;
+import io.godwit.planner.sql.syntax.LiteralLists;
+import io.godwit.planner.sql.syntax.NamedFields;
+import io.godwit.planner.sql.syntax.OrderKeys;
+import io.godwit.planner.sql.syntax.QuantifiedLikes;
+import io.godwit.planner.sql.syntax.SelectItems;
+import io.godwit.planner.sql.syntax.Selects;
+import io.godwit.planner.sql.syntax.SemiJoinNames;
+import io.godwit.planner.sql.syntax.SemiJoinRewrite;
+import io.godwit.planner.sql.syntax.StarColumns;
+import io.godwit.planner.sql.syntax.StrictGroupBy;
+import io.godwit.planner.sql.syntax.StructFields;
+import io.godwit.planner.sql.syntax.SyntaxCopy;
+import io.godwit.planner.sql.syntax.TimeTexts;
+import io.godwit.planner.sql.syntax.UnnestedItems;
+import io.godwit.planner.sql.syntax.WhereAliases;
+import io.godwit.planner.sql.syntax.WindowIdioms;
+import io.godwit.planner.sql.text.SqlErrors;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,7 +94,7 @@ import org.jspecify.annotations.Nullable;
  * Calcite's validator with ours for what is ours: match conditions of more than one comparison, and {@code x.* PREFIX 'p_'}.
  * One per statement.
  */
-final class GodwitValidator extends SqlValidatorImpl {
+final class GodwitValidator extends SqlValidatorImpl implements LambdaValidator {
     private static final SqlValidator.Config CONFIG = SqlValidator.Config.DEFAULT
             .withConformance(StrictGroupBy.CONFORMANCE)
             .withDefaultNullCollation(NullCollation.LAST)
@@ -213,8 +250,8 @@ final class GodwitValidator extends SqlValidatorImpl {
         return super.performUnconditionalRewrites(node, underFrom);
     }
 
-    /** The type of what the lambda makes of parameters of the types that {@code scope} says, which may not be those before. */
-    RelDataType deriveLambda(SqlLambda lambda, SqlLambdaScope scope) {
+    @Override
+    public RelDataType deriveLambda(SqlLambda lambda, SqlLambdaScope scope) {
         lambda.getExpression().accept(new SqlBasicVisitor<@Nullable Void>() {
             @Override
             public @Nullable Void visit(SqlIdentifier identifier) {
@@ -424,8 +461,8 @@ final class GodwitValidator extends SqlValidatorImpl {
     }
 
     private void validateMatchCondition(SqlAsofJoin join, SqlValidatorScope joinScope) {
-        nameFeatures(MatchCondition.ignoreNulls(matchCondition(join)), join.getRight());
-        SqlNode condition = expand(MatchConditionSyntax.conjunction(matchCondition(join)), joinScope);
+        nameFeatures(MatchCondition.ignoreNulls(MatchConditionSyntax.of(join)), join.getRight());
+        SqlNode condition = expand(MatchConditionSyntax.conjunction(MatchConditionSyntax.of(join)), joinScope);
         join.setOperand(6, condition);
         new MatchConditionTypes(this, joinScope).check(condition);
         validateWhereOrOn(joinScope, condition, "MATCH_CONDITION");
@@ -441,10 +478,6 @@ final class GodwitValidator extends SqlValidatorImpl {
                         && matcher.field(rowType(features), name.getSimple()) != null
                 ? new SqlIdentifier(List.of(alias, name.getSimple()), name.getParserPosition())
                 : column);
-    }
-
-    static SqlCall matchCondition(SqlAsofJoin join) {
-        return (SqlCall) requireNonNull(join.getMatchCondition(), "match condition");
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.planner.rel.PointInTimeJoin;
+import io.godwit.planner.sql.pointintime.PointInTimeJoinBuilder;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;

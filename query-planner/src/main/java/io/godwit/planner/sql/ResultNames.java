@@ -1,5 +1,6 @@
 package io.godwit.planner.sql;
 
+import io.godwit.planner.sql.syntax.SelectItems;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -11,6 +11,20 @@ import io.godwit.planner.catalog.NearestName;
 import io.godwit.planner.rel.JoinEstimates;
 import io.godwit.planner.rel.Literals;
 import io.godwit.planner.rel.Present;
+import io.godwit.planner.sql.function.GodwitOperators;
+import io.godwit.planner.sql.relation.Bindings;
+import io.godwit.planner.sql.relation.BoundTables;
+import io.godwit.planner.sql.relation.InformationSchema;
+import io.godwit.planner.sql.relation.InstantExpression;
+import io.godwit.planner.sql.relation.MetadataNames;
+import io.godwit.planner.sql.relation.RelationLookup;
+import io.godwit.planner.sql.relation.TableBinder;
+import io.godwit.planner.sql.relation.TableReference;
+import io.godwit.planner.sql.syntax.CalciteErrors;
+import io.godwit.planner.sql.syntax.StatementParser;
+import io.godwit.planner.sql.syntax.SyntaxSearch;
+import io.godwit.planner.sql.text.SessionWords;
+import io.godwit.planner.sql.text.Statement;
 import io.godwit.planner.training.TrainingDatasets;
 import io.godwit.planner.training.statement.QueryRunner;
 import java.time.Instant;
@@ -91,9 +105,9 @@ public final class SqlFrontEnd {
         try {
             return toAlgebra(execution, parsed, tables, context, instant, present);
         } catch (CalciteContextException e) {
-            throw SqlErrors.of(e, hint(e, tables));
+            throw CalciteErrors.of(e, hint(e, tables));
         } catch (CalciteException e) {
-            throw SqlErrors.of(e);
+            throw CalciteErrors.of(e);
         } catch (UnsupportedOperationException | AssertionError | ClassCastException e) {
             if (String.valueOf(e.getMessage()).contains(TYPES_DIFFER) && isRecursive(parsed)) {
                 throw new GodwitException(
@@ -155,7 +169,7 @@ public final class SqlFrontEnd {
     }
 
     private static String hint(CalciteContextException e, BoundTables tables) {
-        String column = SqlErrors.unknownColumn(SqlErrors.said(e));
+        String column = CalciteErrors.unknownColumn(CalciteErrors.said(e));
         if (column == null) {
             return "";
         }

@@ -101,7 +101,14 @@ class RandomHistoryTest {
                                     + ": " + log.get(log.size() - 1) + "\n  " + expected.sql() + "\n  " + problem;
                             wrong.add(said);
                             String dbg = System.getenv("DBG");
-                            if (dbg != null) for (String one : dbg.split(";")) { try { System.out.println("DBG " + one + "\n   " + rows(lake, one)); } catch (RuntimeException e) { System.out.println("DBG " + one + " " + e); } }
+                            if (dbg != null)
+                                for (String one : dbg.split(";")) {
+                                    try {
+                                        System.out.println("DBG " + one + "\n   " + rows(lake, one));
+                                    } catch (RuntimeException e) {
+                                        System.out.println("DBG " + one + " " + e);
+                                    }
+                                }
                             System.out.println(said);
                         }
                     }

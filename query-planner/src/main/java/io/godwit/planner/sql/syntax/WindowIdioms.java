@@ -1,0 +1,120 @@
+package io.godwit.planner.sql.syntax;
+
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.planner.sql.text.SqlErrors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.fun.SqlCase;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+
+/** What may stand before and in OVER that Calcite's validator refuses. */
+public final class WindowIdioms {
+    private static final Set<String> RANKS = Set.of("RANK", "DENSE_RANK", "PERCENT_RANK", "CUME_DIST", "NTILE");
+
+    /** What is no aggregate. */
+    private static final Set<String> OF_WINDOWS = Set.of(
+            "FIRST_VALUE",
+            "LAST_VALUE",
+            "NTH_VALUE",
+            "LEAD",
+            "LAG",
+            "ROW_NUMBER",
+            "RANK",
+            "DENSE_RANK",
+            "PERCENT_RANK",
+            "CUME_DIST",
+            "NTILE");
+
+    private static final Set<String> LISTS = Set.of("ARRAY_AGG", "COLLECT");
+
+    private WindowIdioms() {}
+
+    /** @param over a call of OVER, changed in place */
+    public static void rewrite(SqlCall over) {
+        SqlNode function = over.operand(0);
+        if (function.getKind() == SqlKind.FILTER) {
+            SqlCall filter = (SqlCall) function;
+            over.setOperand(0, filtered(filter, filter.operand(0), filter.operand(1)));
+        } else if (withoutNullTreatment(function) instanceof SqlCall call
+                && OF_WINDOWS.contains(name(call))
+                && call.getFunctionQuantifier() != null) {
+            throw SqlErrors.at(
+                    ErrorCode.UNSUPPORTED,
+                    call,
+                    "%s takes no DISTINCT; write a subquery with SELECT DISTINCT beneath the window"
+                            .formatted(name(call)));
+        } else if (function instanceof SqlCall call
+                && RANKS.contains(name(call))
+                && over.operand(1) instanceof SqlWindow window
+                && window.getRefName() == null
+                && window.getOrderList().isEmpty()) {
+            window.setOrderList(SqlNodeList.of(SqlLiteral.createExactNumeric("0", window.getParserPosition())));
+        }
+    }
+
+    private static SqlNode withoutNullTreatment(SqlNode function) {
+        return function instanceof SqlCall call && isNullTreatment(call) ? call.operand(0) : function;
+    }
+
+    private static boolean isNullTreatment(SqlCall call) {
+        return call.getKind() == SqlKind.IGNORE_NULLS || call.getKind() == SqlKind.RESPECT_NULLS;
+    }
+
+    /**
+     * Rows that do not pass give the aggregate nulls, which it does not see. Lists keep nulls, and what is no aggregate keeps
+     * them or does not look at its arguments.
+     */
+    private static SqlNode filtered(SqlCall filter, SqlNode function, SqlNode condition) {
+        if (!(function instanceof SqlCall call)
+                || OF_WINDOWS.contains(name(call))
+                || LISTS.contains(name(call))
+                || call.operandCount() == 0
+                || isNullTreatment(call)) {
+            throw SqlErrors.at(
+                    ErrorCode.UNSUPPORTED,
+                    filter,
+                    "FILTER in a window function works for aggregates that ignore nulls; write CASE WHEN inside of"
+                            + " this one");
+        }
+        SqlParserPos position = call.getParserPosition();
+        SqlNode first = call.operand(0);
+        SqlNode counted = first instanceof SqlIdentifier star && star.isStar()
+                ? SqlLiteral.createExactNumeric("1", position)
+                : first;
+        List<SqlNode> operands = new ArrayList<>(call.getOperandList());
+        operands.set(
+                0,
+                SqlCase.createSwitched(
+                        position,
+                        null,
+                        SqlNodeList.of(condition),
+                        SqlNodeList.of(counted),
+                        SqlLiteral.createNull(position)));
+        return call.getOperator().createCall(call.getFunctionQuantifier(), position, operands);
+    }
+
+    private static String name(SqlCall call) {
+        return call.getOperator().getName().toUpperCase(Locale.ROOT);
+    }
+
+    /** {@code count()} counts rows. */
+    public static SqlNode countOfRows(SqlCall call) {
+        return call.getOperator().createCall(call.getParserPosition(), SqlIdentifier.star(call.getParserPosition()));
+    }
+
+    public static boolean isCountOfNothing(SqlCall call) {
+        return call.operandCount() == 0
+                && name(call).equals("COUNT")
+                && !call.getOperator().equals(SqlStdOperatorTable.COUNT);
+    }
+}
