@@ -1,8 +1,8 @@
 package io.godwit.planner;
 
-import static io.godwit.planner.training.source.RowChanges.quoted;
 import static java.util.stream.Collectors.joining;
 
+import io.godwit.planner.catalog.Quoted;
 import io.godwit.planner.rel.ArrowTypes;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -46,11 +46,11 @@ final class ColumnSummary {
                 || type instanceof ArrowType.Utf8
                 || type instanceof ArrowType.Bool
                 || type instanceof ArrowType.Time;
-        String column = quoted(field.getName());
+        String column = Quoted.name(field.getName());
         return ROW.formatted(
                 position,
-                literal(field.getName()),
-                literal(ArrowTypes.sqlName(field)),
+                Quoted.text(field.getName()),
+                Quoted.text(ArrowTypes.sqlName(field)),
                 measure(isOrdered, "min(%s)", column, "VARCHAR"),
                 measure(isOrdered, "max(%s)", column, "VARCHAR"),
                 measure(isOrdered, "approx_count_distinct(%s)", column, "BIGINT"),
@@ -64,9 +64,5 @@ final class ColumnSummary {
 
     private static String measure(boolean applies, String measure, String column, String type) {
         return "CAST(%s AS %s)".formatted(applies ? measure.formatted(column) : "NULL", type);
-    }
-
-    private static String literal(String text) {
-        return "'" + text.replace("'", "''") + "'";
     }
 }

@@ -2,6 +2,7 @@ package io.godwit.planner;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
+import io.godwit.planner.catalog.Quoted;
 import io.godwit.planner.catalog.TableVersion;
 import io.godwit.planner.operator.RowTable;
 import io.godwit.planner.rel.ArrowTypes;
@@ -296,11 +297,11 @@ final class Commands {
 
     private static String rows(String dataset, String version) {
         return "SELECT * FROM %s.%s FOR VERSION AS OF %s"
-                .formatted(TrainingStatement.SCHEMA, RowChanges.quoted(dataset), literal(version));
+                .formatted(TrainingStatement.SCHEMA, Quoted.name(dataset), literal(version));
     }
 
     private static String literal(String version) {
-        return version.matches("\\d{1,9}") ? version : "'" + version.replace("'", "''") + "'";
+        return version.matches("\\d{1,9}") ? version : Quoted.text(version);
     }
 
     private PreparedQuery training(String sql, TrainingStatement training, StatementContext statement, Pins pins) {

@@ -7,6 +7,7 @@ import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.PinnedTable;
 import io.godwit.planner.catalog.PinnedView;
+import io.godwit.planner.catalog.Quoted;
 import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.operator.RowTable;
 import io.godwit.planner.sql.relation.ReservedNames;
@@ -83,9 +84,7 @@ final class Views {
                     "The view names %d columns, and its query has %d"
                             .formatted(create.columns().size(), columns));
         }
-        String names = create.columns().stream()
-                .map(column -> '"' + column.replace("\"", "\"\"") + '"')
-                .collect(Collectors.joining(", "));
+        String names = create.columns().stream().map(Quoted::name).collect(Collectors.joining(", "));
         return "SELECT * FROM (%s) AS v (%s)".formatted(query, names);
     }
 

@@ -7,6 +7,7 @@ import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.MetadataView;
 import io.godwit.planner.PreparedQuery;
 import io.godwit.planner.QueryPlanner;
+import io.godwit.planner.catalog.Quoted;
 import io.godwit.server.metadata.MetadataAnswer;
 import io.godwit.server.metadata.MetadataCommands;
 import io.godwit.server.session.Caller;
@@ -140,7 +141,7 @@ final class FlightInfos {
                     ErrorCode.INVALID_ARGUMENT, "The path is empty; name a table, such as [\"shop\", \"orders\"]");
         }
         return descriptor.getPathList().stream()
-                .map(part -> '"' + part.replace("\"", "\"\"") + '"')
+                .map(Quoted::name)
                 .collect(Collectors.joining(".", "SELECT * FROM ", ""));
     }
 

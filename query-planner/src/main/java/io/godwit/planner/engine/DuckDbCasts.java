@@ -39,7 +39,7 @@ final class DuckDbCasts {
             return operand;
         }
         String number = SqlTypes.isMonths(from) ? months(operand) : "epoch_ms(" + operand + ")";
-        return DuckDbText.cast(number, SqlTypes.nameOf(call.getType()));
+        return SqlTypes.cast(number, SqlTypes.nameOf(call.getType()));
     }
 
     private static boolean isInstantNanos(RelDataType type) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.catalog.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -153,7 +154,7 @@ final class DuckDbExpressions {
         return "struct_extract(%s, %s)"
                 .formatted(
                         of(access.getReferenceExpr()),
-                        DuckDbText.string(access.getField().getName()));
+                        Quoted.text(access.getField().getName()));
     }
 
     private String window(RexOver over) {
@@ -221,7 +222,7 @@ final class DuckDbExpressions {
     static String typed(String expression, RelDataType type) {
         return switch (type.getSqlTypeName()) {
             case BOOLEAN, CHAR, VARCHAR, NULL, ANY, SYMBOL -> expression;
-            default -> SqlTypes.isInterval(type) ? expression : DuckDbText.cast(expression, SqlTypes.nameOf(type));
+            default -> SqlTypes.isInterval(type) ? expression : SqlTypes.cast(expression, SqlTypes.nameOf(type));
         };
     }
 }

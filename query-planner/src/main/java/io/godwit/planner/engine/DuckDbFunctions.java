@@ -1,5 +1,6 @@
 package io.godwit.planner.engine;
 
+import io.godwit.planner.catalog.Quoted;
 import io.godwit.planner.parser.AtTimeZone;
 import io.godwit.planner.parser.Glob;
 import io.godwit.planner.parser.IntegerOperators;
@@ -271,7 +272,7 @@ final class DuckDbFunctions {
             case DOT -> "struct_extract(%s, %s)".formatted(first, operands.get(1));
             case ROW -> row(call.getType(), operands);
             case ARRAY_VALUE_CONSTRUCTOR ->
-                DuckDbText.cast("list_value(" + String.join(", ", operands) + ")", SqlTypes.nameOf(call.getType()));
+                SqlTypes.cast("list_value(" + String.join(", ", operands) + ")", SqlTypes.nameOf(call.getType()));
             case MAP_VALUE_CONSTRUCTOR -> map(call.getType(), operands);
             default -> named(call, operands);
         };
@@ -361,17 +362,14 @@ final class DuckDbFunctions {
     private static String row(RelDataType type, List<String> operands) {
         return IntStream.range(0, operands.size())
                 .mapToObj(index -> "%s := %s"
-                        .formatted(
-                                DuckDbText.identifier(
-                                        type.getFieldList().get(index).getName()),
-                                operands.get(index)))
+                        .formatted(Quoted.name(type.getFieldList().get(index).getName()), operands.get(index)))
                 .collect(Collectors.joining(", ", "struct_pack(", ")"));
     }
 
     private static String map(RelDataType type, List<String> operands) {
         String keys = everySecond(operands, 0);
         String values = everySecond(operands, 1);
-        return DuckDbText.cast("map(list_value(%s), list_value(%s))".formatted(keys, values), SqlTypes.nameOf(type));
+        return SqlTypes.cast("map(list_value(%s), list_value(%s))".formatted(keys, values), SqlTypes.nameOf(type));
     }
 
     private static String everySecond(List<String> operands, int from) {

@@ -2,6 +2,7 @@ package io.godwit.planner.engine;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.catalog.Quoted;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
@@ -37,8 +38,7 @@ final class DuckDbLiterals {
             case TINYINT, SMALLINT, BIGINT, UTINYINT, USMALLINT, UINTEGER, UBIGINT, DECIMAL ->
                 quoted(valueOf(literal, BigDecimal.class).toPlainString(), type);
             case REAL, FLOAT, DOUBLE -> quoted(valueOf(literal, Double.class).toString(), type);
-            case CHAR, VARCHAR ->
-                DuckDbText.string(valueOf(literal, NlsString.class).getValue());
+            case CHAR, VARCHAR -> Quoted.text(valueOf(literal, NlsString.class).getValue());
             case BINARY, VARBINARY ->
                 "unhex('" + valueOf(literal, ByteString.class).toString(16) + "')";
             case DATE -> quoted(valueOf(literal, DateString.class).toString(), type);
@@ -55,7 +55,7 @@ final class DuckDbLiterals {
 
     static String nullOf(RelDataType type) {
         String name = SqlTypes.nameOf(type);
-        return name.equals("\"NULL\"") ? "NULL" : DuckDbText.cast("NULL", name);
+        return name.equals("\"NULL\"") ? "NULL" : SqlTypes.cast("NULL", name);
     }
 
     /** Days stay days, as they are not always 24 hours where a zone counts. */
@@ -85,14 +85,14 @@ final class DuckDbLiterals {
     }
 
     private static String quoted(String value, RelDataType type) {
-        return DuckDbText.cast(DuckDbText.string(value), SqlTypes.nameOf(type));
+        return SqlTypes.cast(Quoted.text(value), SqlTypes.nameOf(type));
     }
 
     private static String composite(RexLiteral literal, RelDataType type) {
         List<?> values = valueOf(literal, List.class);
         String elements = values.stream().map(value -> of((RexLiteral) value)).collect(Collectors.joining(", "));
         String constructor = type.isStruct() ? "row(" : "list_value(";
-        return DuckDbText.cast(constructor + elements + ")", SqlTypes.nameOf(type));
+        return SqlTypes.cast(constructor + elements + ")", SqlTypes.nameOf(type));
     }
 
     private static <T> T valueOf(RexLiteral literal, Class<T> type) {

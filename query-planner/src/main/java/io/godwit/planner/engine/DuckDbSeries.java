@@ -1,5 +1,6 @@
 package io.godwit.planner.engine;
 
+import io.godwit.planner.catalog.Quoted;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +81,7 @@ final class DuckDbSeries {
                         .formatted(
                                 length.formatted(first, operands.get(end), step),
                                 LONGEST_LIST,
-                                DuckDbText.string(
+                                Quoted.text(
                                         "A list of more than %d elements is not made; write FROM %s(…), which makes rows"
                                                 .formatted(
                                                         LONGEST_LIST,

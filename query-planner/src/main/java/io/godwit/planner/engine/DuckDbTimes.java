@@ -1,5 +1,6 @@
 package io.godwit.planner.engine;
 
+import io.godwit.planner.catalog.Quoted;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -33,8 +34,7 @@ final class DuckDbTimes {
 
     /** The statement's instant; the cast to the call's type makes a local time, a date or a time of day of it. */
     static String now(StatementValues values) {
-        return DuckDbText.cast(
-                DuckDbText.string(values.present().now().toInstant().toString()), "TIMESTAMPTZ");
+        return SqlTypes.cast(Quoted.text(values.present().now().toInstant().toString()), "TIMESTAMPTZ");
     }
 
     static String plusOrMinus(RexCall call, List<String> operands) {

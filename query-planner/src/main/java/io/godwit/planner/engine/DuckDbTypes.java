@@ -2,6 +2,7 @@ package io.godwit.planner.engine;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.catalog.Quoted;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.DateUnit;
@@ -81,11 +82,11 @@ final class DuckDbTypes {
     }
 
     private static String text(Field field) {
-        return DuckDbText.string(field.getName());
+        return Quoted.text(field.getName());
     }
 
     private static String identifier(Field field) {
-        return DuckDbText.identifier(field.getName());
+        return Quoted.name(field.getName());
     }
 
     private static String epochFunction(TimeUnit unit) {

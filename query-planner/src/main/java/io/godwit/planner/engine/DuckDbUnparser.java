@@ -2,6 +2,7 @@ package io.godwit.planner.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.godwit.planner.catalog.Quoted;
 import io.godwit.planner.rel.FixedOrder;
 import io.godwit.planner.rel.SharedRows;
 import java.util.ArrayList;
@@ -81,8 +82,7 @@ public final class DuckDbUnparser {
         return shared.isEmpty()
                 ? ""
                 : shared.entrySet().stream()
-                        .map(rows -> "%s AS MATERIALIZED (%s)"
-                                .formatted(DuckDbText.identifier(rows.getKey()), rows.getValue()))
+                        .map(rows -> "%s AS MATERIALIZED (%s)".formatted(Quoted.name(rows.getKey()), rows.getValue()))
                         .collect(Collectors.joining(", ", "WITH ", " "));
     }
 
@@ -159,9 +159,9 @@ public final class DuckDbUnparser {
 
     private static String selectLeaf(String name, RelDataType rowType) {
         if (rowType.getFieldCount() == 0) {
-            return "SELECT NULL AS nothing FROM " + DuckDbText.identifier(name);
+            return "SELECT NULL AS nothing FROM " + Quoted.name(name);
         }
-        return "SELECT * FROM %s AS t(%s)".formatted(DuckDbText.identifier(name), names(rowType));
+        return "SELECT * FROM %s AS t(%s)".formatted(Quoted.name(name), names(rowType));
     }
 
     private String select(Project planned) {
@@ -300,7 +300,7 @@ public final class DuckDbUnparser {
             String type = SqlTypes.nameOf(field.getType());
             boolean same = type.equals(SqlTypes.nameOf(
                     rel.getRowType().getFieldList().get(field.getIndex()).getType()));
-            items.add(same ? column : DuckDbText.cast(column, type));
+            items.add(same ? column : SqlTypes.cast(column, type));
         }
         return "SELECT %s FROM %s".formatted(items(items), from(rel));
     }
@@ -318,7 +318,7 @@ public final class DuckDbUnparser {
         }
         String tuples = rows.getTuples().stream()
                 .map(tuple -> IntStream.range(0, tuple.size())
-                        .mapToObj(column -> DuckDbText.cast(
+                        .mapToObj(column -> SqlTypes.cast(
                                 DuckDbLiterals.of(tuple.get(column)),
                                 SqlTypes.nameOf(
                                         rowType.getFieldList().get(column).getType())))
@@ -367,7 +367,7 @@ public final class DuckDbUnparser {
             component
                     .getFieldList()
                     .forEach(part ->
-                            items.add("struct_extract(%s, %s)".formatted(element, DuckDbText.string(part.getName()))));
+                            items.add("struct_extract(%s, %s)".formatted(element, Quoted.text(part.getName()))));
         } else {
             items.add(element);
         }
@@ -385,18 +385,18 @@ public final class DuckDbUnparser {
         return "WITH RECURSIVE %s%s(%s) AS ((%s) UNION %s(%s)) SELECT * FROM %s"
                 .formatted(
                         isOutermost ? kept(streams) : "",
-                        DuckDbText.identifier(name),
+                        Quoted.name(name),
                         names(rowType),
                         seed,
                         union.all ? "ALL " : "",
                         iteration,
-                        DuckDbText.identifier(name));
+                        Quoted.name(name));
     }
 
     private static String kept(Set<String> streams) {
         return streams.stream()
                 .map(stream -> "%s AS MATERIALIZED (SELECT * FROM %s), "
-                        .formatted(DuckDbText.identifier(stream + KEPT), DuckDbText.identifier(stream)))
+                        .formatted(Quoted.name(stream + KEPT), Quoted.name(stream)))
                 .collect(Collectors.joining());
     }
 

@@ -2,6 +2,7 @@ package io.godwit.planner.engine;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.catalog.Quoted;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
@@ -38,12 +39,16 @@ final class SqlTypes {
                                 nameOf(Objects.requireNonNull(type.getValueType(), "value")));
             case ROW ->
                 type.getFieldList().stream()
-                        .map(field -> DuckDbText.identifier(field.getName()) + " " + nameOf(field.getType()))
+                        .map(field -> Quoted.name(field.getName()) + " " + nameOf(field.getType()))
                         .collect(Collectors.joining(", ", "STRUCT(", ")"));
             default ->
                 throw new GodwitException(
                         ErrorCode.UNSUPPORTED, "Values of type %s are not supported; cast them".formatted(type));
         };
+    }
+
+    static String cast(String expression, String type) {
+        return "CAST(" + expression + " AS " + type + ")";
     }
 
     static boolean isNanos(RelDataType type) {

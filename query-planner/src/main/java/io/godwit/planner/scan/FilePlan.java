@@ -6,7 +6,7 @@ import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.catalog.ManifestReading;
 import io.godwit.planner.catalog.PinnedTable;
 import io.godwit.planner.scan.ScanMetrics.Counter;
-import io.godwit.planner.scan.filter.ColumnNames;
+import io.godwit.planner.scan.filter.FilterColumns;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -111,7 +111,7 @@ record FilePlan(List<FileScanTask> files, long skipped) {
             Expression pruning,
             ScanMetrics metrics)
             throws IOException {
-        Set<String> columns = ColumnNames.of(pruning);
+        Set<String> columns = FilterColumns.of(pruning);
         SnapshotEntries.Key key = SnapshotEntries.Key.of(table, scan.schema(), columns);
         SnapshotEntries kept = SnapshotEntries.find(key);
         if (kept != null || !SnapshotEntries.areWanted(key, table.table(), snapshot, scan.schema(), pruning)) {

@@ -1,7 +1,7 @@
 package io.godwit.planner.scan;
 
 import io.godwit.planner.catalog.PinnedTable;
-import io.godwit.planner.scan.filter.ColumnNames;
+import io.godwit.planner.scan.filter.FilterColumns;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +45,7 @@ final class FilesByFacts {
         Expression plain = Expressions.rewriteNot(filter);
         Schema own = table.schema();
         Schema metadata = new Schema(ScanColumns.metadataColumns(table));
-        boolean concerns = ColumnNames.of(plain).stream()
+        boolean concerns = FilterColumns.of(plain).stream()
                 .anyMatch(name -> metadata.findField(name) != null && own.findField(name) == null);
         return new FilesByFacts(concerns ? plain : Expressions.alwaysTrue(), own, metadata);
     }

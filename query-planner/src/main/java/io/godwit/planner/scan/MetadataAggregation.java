@@ -3,7 +3,7 @@ package io.godwit.planner.scan;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.catalog.ManifestReading;
 import io.godwit.planner.catalog.PinnedTable;
-import io.godwit.planner.scan.filter.ColumnNames;
+import io.godwit.planner.scan.filter.FilterColumns;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -119,7 +119,7 @@ final class MetadataAggregation {
                 .filter(Objects::nonNull)
                 .map(column ->
                         schema.findColumnName(Objects.requireNonNull(column).fieldId()));
-        return Stream.concat(aggregated, ColumnNames.of(strict).stream())
+        return Stream.concat(aggregated, FilterColumns.of(strict).stream())
                 .filter(Objects::nonNull)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }

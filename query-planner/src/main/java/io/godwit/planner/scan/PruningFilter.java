@@ -1,6 +1,6 @@
 package io.godwit.planner.scan;
 
-import io.godwit.planner.scan.filter.ColumnNames;
+import io.godwit.planner.scan.filter.FilterColumns;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,7 +46,7 @@ final class PruningFilter {
 
     /** Names of the floating columns a filter looks at. */
     static List<String> floatingColumns(Expression filter, Schema schema) {
-        return ColumnNames.of(filter).stream()
+        return FilterColumns.of(filter).stream()
                 .filter(name -> schema.findField(name) != null)
                 .filter(name -> isFloating(schema.findType(name)))
                 .toList();

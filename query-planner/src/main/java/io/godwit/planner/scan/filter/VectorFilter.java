@@ -35,7 +35,7 @@ public final class VectorFilter {
     /** As {@link #compile(Expression, Schema)}; of the rows that pass, only those among the keys, too. */
     public static VectorFilter compile(Expression expression, List<ColumnKeys> keys, Schema schema) {
         Set<Integer> ids = new HashSet<>();
-        ColumnNames.of(expression).forEach(name -> ids.add(fieldId(name, schema)));
+        FilterColumns.of(expression).forEach(name -> ids.add(fieldId(name, schema)));
         keys.forEach(among -> ids.add(fieldId(among.column(), schema)));
         Schema columns = TypeUtil.select(schema, ids);
         return new VectorFilter(columns, new SelectorCompiler(columns).compile(expression, keys));

@@ -111,7 +111,7 @@ public final class CommonNames implements CommonColumns.Form<SqlNode> {
     }
 
     private @Nullable SqlNode written(@Nullable SqlNode node) {
-        return ColumnNames.replaced(node, this::writtenName);
+        return SimpleNames.replaced(node, this::writtenName);
     }
 
     private SqlNode writtenName(SqlIdentifier name) {

@@ -39,7 +39,7 @@ public final class WhereAliases {
     /** Works in place. */
     public static void writeOut(SqlSelect select, SqlValidatorScope from, SqlNameMatcher matcher) {
         WhereAliases aliases = new WhereAliases(select, from, matcher);
-        select.setWhere(ColumnNames.replaced(select.getWhere(), aliases::meant));
+        select.setWhere(SimpleNames.replaced(select.getWhere(), aliases::meant));
     }
 
     private SqlNode meant(SqlIdentifier name) {
@@ -58,7 +58,7 @@ public final class WhereAliases {
                             .formatted(name, name));
         }
         items.remove(alias);
-        SqlNode meant = requireNonNull(ColumnNames.replaced(SyntaxCopy.of(item), this::meant), "item");
+        SqlNode meant = requireNonNull(SimpleNames.replaced(SyntaxCopy.of(item), this::meant), "item");
         items.put(alias, item);
         return meant;
     }

@@ -1,10 +1,9 @@
 package io.godwit.planner.training.source;
 
-import static io.godwit.planner.training.source.RowChanges.quoted;
-
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.catalog.NearestName;
+import io.godwit.planner.catalog.Quoted;
 import io.godwit.planner.training.registry.Manifest;
 import io.godwit.planner.training.statement.TrainingStatement;
 import java.util.ArrayList;
@@ -83,8 +82,7 @@ public record LateRows(String gone, String come, List<String> columns, List<Stri
         Manifest.SourceTable source = manifest.tables().get(position);
         List<String> columns =
                 source.columns().stream().map(Manifest.SourceTable.Column::name).toList();
-        String select =
-                "SELECT " + columns.stream().map(RowChanges::quoted).collect(Collectors.joining(", ")) + " FROM ";
+        String select = "SELECT " + columns.stream().map(Quoted::name).collect(Collectors.joining(", ")) + " FROM ";
         String now = renaming(presentNames, columns)
                 + table(source)
                 + (source.version().isEmpty() ? "" : " FOR " + source.version());
@@ -103,13 +101,14 @@ public record LateRows(String gone, String come, List<String> columns, List<Stri
 
     private static String renaming(List<String> from, List<String> to) {
         return IntStream.range(0, to.size())
-                .mapToObj(i -> quoted(from.get(i)) + " AS " + quoted(to.get(i)))
+                .mapToObj(i -> Quoted.name(from.get(i)) + " AS " + Quoted.name(to.get(i)))
                 .collect(Collectors.joining(", ", "SELECT ", " FROM "));
     }
 
     private static String taken(Manifest manifest, int position, String when) {
         return "%s.%s FOR VERSION AS OF '%d%s-takes:%d'"
-                .formatted(TrainingStatement.SCHEMA, quoted(manifest.dataset()), manifest.version(), when, position);
+                .formatted(
+                        TrainingStatement.SCHEMA, Quoted.name(manifest.dataset()), manifest.version(), when, position);
     }
 
     private static String table(Manifest.SourceTable source) {
@@ -117,7 +116,7 @@ public record LateRows(String gone, String come, List<String> columns, List<Stri
         List<String> names = new ArrayList<>(List.of(source.catalog()));
         names.addAll(Arrays.asList(identifier.namespace().levels()));
         names.add(identifier.name());
-        return names.stream().map(RowChanges::quoted).collect(Collectors.joining("."));
+        return names.stream().map(Quoted::name).collect(Collectors.joining("."));
     }
 
     /** The declared entity key and event time, if the version reads them. */
@@ -139,6 +138,6 @@ public record LateRows(String gone, String come, List<String> columns, List<Stri
     /** The report: what happened to a row, how it bears on the version, and the row. */
     public String sql(List<String> askedKey) {
         RowChanges changes = new RowChanges(gone, come, columns, askedKey.isEmpty() ? key : askedKey);
-        return changes.sql("'%s' AS %s".formatted(effect, quoted("effect")));
+        return changes.sql("'%s' AS %s".formatted(effect, Quoted.name("effect")));
     }
 }

@@ -3,6 +3,7 @@ package io.godwit.planner.training.source;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.catalog.NearestName;
+import io.godwit.planner.catalog.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -67,7 +68,7 @@ public record RowChanges(String gone, String come, List<String> columns, List<St
         return """
 
                 SELECT CASE WHEN godwit_side = 0 THEN 'removed' ELSE 'added' END AS %s, %s
-                FROM godwit_moved ORDER BY godwit_side, %s""".formatted(quoted(CHANGE), shown, all);
+                FROM godwit_moved ORDER BY godwit_side, %s""".formatted(Quoted.name(CHANGE), shown, all);
     }
 
     private String withKey(String all, String shown) {
@@ -80,15 +81,11 @@ public record RowChanges(String gone, String come, List<String> columns, List<St
                 )
                 SELECT CASE WHEN godwit_sides = 2 THEN CASE WHEN godwit_side = 0 THEN 'changed_from' ELSE 'changed_to' END
                   WHEN godwit_side = 0 THEN 'removed' ELSE 'added' END AS %s, %s
-                FROM godwit_paired ORDER BY %s, godwit_number, godwit_side""".formatted(keys, all, keys, quoted(CHANGE), shown, keys);
+                FROM godwit_paired ORDER BY %s, godwit_number, godwit_side""".formatted(keys, all, keys, Quoted.name(CHANGE), shown, keys);
     }
 
     private static String names(List<String> columns) {
-        return columns.stream().map(RowChanges::quoted).collect(Collectors.joining(", "));
-    }
-
-    public static String quoted(String name) {
-        return "\"" + name.replace("\"", "\"\"") + "\"";
+        return columns.stream().map(Quoted::name).collect(Collectors.joining(", "));
     }
 
     /** The columns of {@code before} that {@code after} has too, as {@code before} spells them. */

@@ -9,8 +9,8 @@ import org.apache.iceberg.expressions.Or;
 import org.apache.iceberg.expressions.UnboundPredicate;
 
 /** The names of the columns an expression that is not bound looks at. */
-public final class ColumnNames {
-    private ColumnNames() {}
+public final class FilterColumns {
+    private FilterColumns() {}
 
     public static Set<String> of(Expression expression) {
         Set<String> names = new HashSet<>();
