@@ -211,23 +211,21 @@ void TimeInZone(List<Object> list, ExprContext exprContext, Span s) :
     AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
 }
 
-/** {@code TIMESTAMPTZ '2024-03-10 12:00:00+01'}, which is the text cast: only the session knows what a text without offset means. */
+/** {@code TIMESTAMPTZ '2024-03-10 12:00:00+01'}, which is the text cast, to nanoseconds where it has them: only the session knows what a text without offset means. */
 SqlCall InstantText() :
 {
     final Span s;
-    final SqlIdentifier type;
+    final SqlParserPos type;
     final String text;
 }
 {
     <TIMESTAMPTZ> {
         s = span();
-        type = new SqlIdentifier("TIMESTAMPTZ", getPos());
+        type = getPos();
     }
     text = SimpleStringLiteral() {
         return SqlStdOperatorTable.CAST.createCall(
-            s.end(this),
-            SqlLiteral.createCharString(text, getPos()),
-            new SqlDataTypeSpec(new SqlUserDefinedTypeNameSpec(type, type.getParserPosition()), type.getParserPosition()));
+            s.end(this), SqlLiteral.createCharString(text, getPos()), InstantType.of(text, type));
     }
 }
 

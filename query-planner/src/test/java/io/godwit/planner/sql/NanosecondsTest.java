@@ -176,9 +176,11 @@ class NanosecondsTest {
     private static String text(String column, long nanos, Random random) {
         String zone = column.equals("ts") ? "" : " WITH LOCAL TIME ZONE";
         String text = "'" + TEXT.format(time(nanos)) + "'";
-        return random.nextBoolean()
-                ? "TIMESTAMP" + zone + " " + text
-                : "CAST(" + text + " AS TIMESTAMP(9)" + zone + ")";
+        return switch (random.nextInt(3)) {
+            case 0 -> "TIMESTAMP" + zone + " " + text;
+            case 1 -> column.equals("ts") ? "TIMESTAMP " + text : "TIMESTAMPTZ '" + TEXT.format(time(nanos)) + "+00'";
+            default -> "CAST(" + text + " AS TIMESTAMP(9)" + zone + ")";
+        };
     }
 
     @Test
