@@ -6,7 +6,6 @@ import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.planner.parser.GroupByAll;
 import io.godwit.planner.parser.MatchCondition;
 import io.godwit.planner.parser.Slice;
-import io.godwit.planner.parser.StarPattern;
 import io.godwit.planner.sql.function.DateArithmetic;
 import io.godwit.planner.sql.function.DateIntervals;
 import io.godwit.planner.sql.function.EpochSeconds;
@@ -35,7 +34,6 @@ import io.godwit.planner.sql.syntax.SelectItems;
 import io.godwit.planner.sql.syntax.Selects;
 import io.godwit.planner.sql.syntax.SemiJoinNames;
 import io.godwit.planner.sql.syntax.SemiJoinRewrite;
-import io.godwit.planner.sql.syntax.StarColumns;
 import io.godwit.planner.sql.syntax.StrictGroupBy;
 import io.godwit.planner.sql.syntax.StructFields;
 import io.godwit.planner.sql.syntax.SyntaxCopy;
@@ -482,69 +480,14 @@ final class GodwitValidator extends SqlValidatorImpl implements LambdaValidator 
 
     @Override
     protected RelDataType validateSelectList(SqlNodeList items, SqlSelect select, RelDataType targetRowType) {
-        SqlNodeList expanded = new SqlNodeList(items.getParserPosition());
-        boolean changed = false;
-        for (SqlNode item : items) {
-            if (SelectItems.isChoice(item)) {
-                expanded.addAll(starred(item, select));
-                changed = true;
-            } else if (StarColumns.isIn(item)) {
-                expanded.addAll(new StarColumns(starred(StarColumns.star(item), select)).matching(item));
-                changed = true;
-            } else if (StarPattern.is(item)) {
-                SqlCall like = (SqlCall) item;
-                expanded.addAll(new StarColumns(starred(like.operand(0), select)).like(like));
-                changed = true;
-            } else if (hidesColumns() && SelectItems.isStar(item)) {
-                expanded.addAll(starred(item, select));
-                changed = true;
-            } else {
-                expanded.add(item);
-            }
-        }
-        if (changed) {
-            select.setSelectList(expanded);
-        }
+        boolean hidesMarks = semiJoins.stream().anyMatch(SemiJoinRewrite.Rewritten::isLateral);
+        SqlNodeList expanded = new StarItems(this, select, hasMetadataColumns, hidesMarks).writtenOut(items);
+        select.setSelectList(expanded);
         expanded.stream()
                 .map(SelectItems::withoutAlias)
                 .filter(SqlDynamicParam.class::isInstance)
                 .forEach(selectedParameters::add);
-        return super.validateSelectList(changed ? expanded : items, select, targetRowType);
-    }
-
-    private boolean hidesColumns() {
-        return hasMetadataColumns || semiJoins.stream().anyMatch(SemiJoinRewrite.Rewritten::isLateral);
-    }
-
-    /** The columns {@code *}, or a choice among those, stands for: neither metadata columns of tables nor marks of joins. */
-    private List<SqlNode> starred(SqlNode star, SqlSelect select) {
-        if (SelectItems.isChoice(star)) {
-            SqlCall choice = (SqlCall) star;
-            return new StarColumns(starred(choice.operand(0), select)).chosen(choice);
-        }
-        // To expand a star apart from the list must not make its columns the list.
-        SelectScope from = (SelectScope) requireNonNull(getWhereScope(select), "scope");
-        List<SqlNode> list = from.getExpandedSelectList();
-        SqlNodeList columns = expandStar(SqlNodeList.of(star), select, false);
-        from.setExpandedSelectList(list);
-        if (!hidesColumns()) {
-            return columns;
-        }
-        SqlValidatorScope scope = requireNonNull(getSelectScope(select), "scope");
-        return columns.stream()
-                .filter(column -> !isHidden(SelectItems.withoutAlias(column), scope))
-                .toList();
-    }
-
-    private boolean isHidden(SqlNode column, SqlValidatorScope scope) {
-        if (!(column instanceof SqlIdentifier identifier)) {
-            return false;
-        }
-        String name = identifier.names.get(identifier.names.size() - 1);
-        return SemiJoinRewrite.isMark(name)
-                || hasMetadataColumns
-                        && MetadataNames.contain(name)
-                        && MetadataNames.isColumnOf(scope.fullyQualify(identifier));
+        return super.validateSelectList(expanded, select, targetRowType);
     }
 
     /** {@code SELECT ?} gives back a text, as other servers have it. */

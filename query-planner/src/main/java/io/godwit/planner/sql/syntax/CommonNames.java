@@ -76,7 +76,8 @@ public final class CommonNames implements CommonColumns.Form<SqlNode> {
         return sources.stream().anyMatch(CommonColumns::areIn);
     }
 
-    private static String folded(String name) {
+    /** As names are compared, whatever their case. */
+    static String folded(String name) {
         return name.toLowerCase(Locale.ROOT);
     }
 

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.planner.sql.text.SqlErrors;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -31,7 +30,8 @@ public final class WhereAliases {
         this.matcher = matcher;
         for (SqlNode item : select.getSelectList()) {
             if (item.getKind() == SqlKind.AS) {
-                items.putIfAbsent(folded(((SqlCall) item).operand(1).toString()), SelectItems.withoutAlias(item));
+                items.putIfAbsent(
+                        CommonNames.folded(((SqlCall) item).operand(1).toString()), SelectItems.withoutAlias(item));
             }
         }
     }
@@ -43,7 +43,7 @@ public final class WhereAliases {
     }
 
     private SqlNode meant(SqlIdentifier name) {
-        String alias = folded(name.getSimple());
+        String alias = CommonNames.folded(name.getSimple());
         SqlNode item = items.get(alias);
         if (item == null
                 || !from.findQualifyingTableNames(name.getSimple(), name, matcher)
@@ -61,9 +61,5 @@ public final class WhereAliases {
         SqlNode meant = requireNonNull(SimpleNames.replaced(SyntaxCopy.of(item), this::meant), "item");
         items.put(alias, item);
         return meant;
-    }
-
-    private static String folded(String name) {
-        return name.toLowerCase(Locale.ROOT);
     }
 }
