@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes types of {@link GodwitTypeSystem}. Like all of a statement's planning state it belongs to one thread. */
 final class GodwitTypeFactory extends JavaTypeFactoryImpl {
+    private static final int UNSIGNED_LONG_DIGITS = 20;
+
     GodwitTypeFactory() {
         super(new GodwitTypeSystem());
     }
@@ -65,11 +67,15 @@ final class GodwitTypeFactory extends JavaTypeFactoryImpl {
     }
 
     /**
-     * Of texts of several lengths a text of any: the length of what recursion makes is not known. Beside null, Calcite takes one
-     * of several lists' types for all, though another has elements that are null.
+     * Of texts of several lengths a text of any: the length of what recursion makes is not known. Of numbers with and without a
+     * sign one that holds all of both, where Calcite takes the one with a sign. Beside null, Calcite takes one of several lists'
+     * types for all, though another has elements that are null.
      */
     @Override
     public @Nullable RelDataType leastRestrictive(List<RelDataType> types, SqlTypeMappingRule mappingRule) {
+        if (differInSign(types)) {
+            return leastRestrictive(types.stream().map(this::signed).toList(), mappingRule);
+        }
         List<RelDataType> known = types.stream()
                 .filter(type -> type.getSqlTypeName() != SqlTypeName.NULL)
                 .toList();
@@ -80,6 +86,33 @@ final class GodwitTypeFactory extends JavaTypeFactoryImpl {
         }
         RelDataType type = super.leastRestrictive(known, mappingRule);
         return type == null ? null : createTypeWithNullability(type, true);
+    }
+
+    /** Whether some of the numbers have a sign and others have none. */
+    static boolean differInSign(List<RelDataType> types) {
+        return types.stream().anyMatch(GodwitTypeFactory::isUnsigned)
+                && types.stream()
+                        .anyMatch(
+                                type -> SqlTypeName.NUMERIC_TYPES.contains(type.getSqlTypeName()) && !isUnsigned(type));
+    }
+
+    private static boolean isUnsigned(RelDataType type) {
+        return switch (type.getSqlTypeName()) {
+            case UTINYINT, USMALLINT, UINTEGER, UBIGINT -> true;
+            default -> false;
+        };
+    }
+
+    /** The least type with a sign that holds all numbers of a type. */
+    private RelDataType signed(RelDataType type) {
+        RelDataType signed = switch (type.getSqlTypeName()) {
+            case UTINYINT -> createSqlType(SqlTypeName.SMALLINT);
+            case USMALLINT -> createSqlType(SqlTypeName.INTEGER);
+            case UINTEGER -> createSqlType(SqlTypeName.BIGINT);
+            case UBIGINT -> createSqlType(SqlTypeName.DECIMAL, UNSIGNED_LONG_DIGITS, 0);
+            default -> type;
+        };
+        return createTypeWithNullability(signed, type.isNullable());
     }
 
     private static boolean areTextsOfLengths(List<RelDataType> types) {

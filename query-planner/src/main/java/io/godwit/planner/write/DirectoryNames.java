@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** A warehouse has a directory for each table and view, called after it. */
-final class DirectoryNames {
+public final class DirectoryNames {
     private static final Set<String> OTHERS = Set.of("", ".", "..");
     private static final int MOST_BYTES = 255;
 
     private DirectoryNames() {}
 
     /** Refuses a table or view whose directory cannot be, or would be another one or outside. */
-    static void require(TableName target) {
+    public static void require(TableName target) {
         Stream.concat(
                         Arrays.stream(target.identifier().namespace().levels()),
                         Stream.of(target.identifier().name()))

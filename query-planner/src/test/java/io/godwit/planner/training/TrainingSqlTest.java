@@ -26,6 +26,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
@@ -78,6 +80,44 @@ class TrainingSqlTest {
                         .get(0)
                         .get(6))
                 .isEqualTo("waived");
+    }
+
+    @Test
+    void materializedNumbersAreWhatTheyWereMade() {
+        Schema schema = schema(integer("i8", 8, true), integer("u32", 32, false), integer("u64", 64, false));
+        try (BatchStream numbers = fixture.lake.stream(schema, row(-7, -2, -1), row(null, 5, null), row(1, null, 9))) {
+            fixture.session.create(fixture.lake.context(), "numbers", numbers);
+        }
+        String query = "SELECT *, CAST([i8, NULL] AS SMALLINT ARRAY) AS list FROM numbers";
+        run("CREATE TRAINING DATASET stored WITH (materialize = true) AS " + query);
+        run("CREATE TRAINING DATASET asked AS " + query);
+
+        String sql = "SELECT * FROM training_datasets.stored";
+        assertThat(planner.prepare(fixture.lake.context(), sql, fixture.statement())
+                        .schema())
+                .isEqualTo(planner.prepare(fixture.lake.context(), sql.replace("stored", "asked"), fixture.statement())
+                        .schema());
+        assertThat(run(sql)).isEqualTo(run(sql.replace("stored", "asked"))).hasSize(3);
+        assertThat(run("SELECT i8 FROM training_datasets.stored WHERE u32 > 5")).containsExactly(row((byte) -7));
+        assertThat(run("SELECT i8 FROM training_datasets.stored WHERE u64 > -1 AND u64 > i8 ORDER BY i8"))
+                .containsExactly(row((byte) -7), row((byte) 1));
+        assertThat(run("EXPORT TRAINING DATASET stored VERSION 1 TO 'there'")).hasSize(1);
+        assertThat(run("EXPORT TRAINING DATASET stored VERSION 1 TO 'streams' FORMAT ARROW"))
+                .hasSize(1);
+    }
+
+    private static Field integer(String name, int bits, boolean signed) {
+        return Field.nullable(name, new ArrowType.Int(bits, signed));
+    }
+
+    @Test
+    void namesAfterWhichNothingCanBeCalledAreRefused() {
+        for (String name : List.of("\"a.b\"", "\"..\"", "\"\"", "\"a\nb\"")) {
+            assertThatThrownBy(() -> run("CREATE TRAINING DATASET " + name + " AS SELECT 1 AS one"))
+                    .hasMessageContaining("has neither dots nor control characters");
+        }
+        assertThatThrownBy(() -> run("CREATE TRAINING DATASET " + "n".repeat(240) + " AS SELECT 1 AS one"))
+                .hasMessageContaining("a part of its name has 261 bytes, and storage takes 255");
     }
 
     @Test

@@ -25,10 +25,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float8Vector;
-import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.TimeStampVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -199,10 +198,8 @@ public final class LakeFixture implements AutoCloseable {
     }
 
     private static void set(FieldVector vector, int row, Object value) {
-        if (vector instanceof BigIntVector longs) {
-            longs.setSafe(row, ((Number) value).longValue());
-        } else if (vector instanceof IntVector ints) {
-            ints.setSafe(row, ((Number) value).intValue());
+        if (vector instanceof BaseIntVector integers) {
+            integers.setWithPossibleTruncate(row, ((Number) value).longValue());
         } else if (vector instanceof Float8Vector doubles) {
             doubles.setSafe(row, ((Number) value).doubleValue());
         } else if (vector instanceof VarCharVector strings) {

@@ -17,6 +17,7 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.implicit.TypeCoercionImpl;
 import org.apache.calcite.util.DateString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Dates as PostgreSQL and DuckDB reckon with them: a whole number added to a date or taken from it is days, and a date
@@ -49,6 +50,14 @@ public final class DateArithmetic extends TypeCoercionImpl {
             }
         }
         return super.binaryArithmeticCoercion(binding);
+    }
+
+    /** Of numbers with and without a sign, of which Calcite takes the one or the other type. */
+    @Override
+    public @Nullable RelDataType commonTypeForBinaryComparison(@Nullable RelDataType one, @Nullable RelDataType other) {
+        return one != null && other != null && GodwitTypeFactory.differInSign(List.of(one, other))
+                ? factory.leastRestrictive(List.of(one, other))
+                : super.commonTypeForBinaryComparison(one, other);
     }
 
     private static boolean isDate(RelDataType type) {

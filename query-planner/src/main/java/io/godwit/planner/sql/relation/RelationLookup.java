@@ -11,10 +11,12 @@ import io.godwit.planner.catalog.PinnedView;
 import io.godwit.planner.catalog.TableVersion;
 import io.godwit.planner.rel.Relation;
 import io.godwit.planner.scan.MetadataTable;
+import io.godwit.planner.scan.TableScan;
 import io.godwit.planner.temporary.Frame;
 import io.godwit.planner.training.TrainingDatasets;
 import io.godwit.planner.training.registry.DatasetPin;
 import io.godwit.planner.training.statement.DatasetRows;
+import io.godwit.planner.training.statement.MadeNumbers;
 import io.godwit.planner.training.statement.QueryRunner;
 import io.godwit.planner.training.statement.TrainingStatement;
 import io.godwit.planner.training.statement.TrainingStatement.DatasetVersion;
@@ -134,14 +136,17 @@ public final class RelationLookup {
         DatasetPin pin = datasets.pin(version, context);
         DatasetRows rows = datasets.rows(execution, pin.resolved(), context);
         String name = version.dataset() + describe(version.version());
+        List<Pins.Pin> pins = new ArrayList<>(List.of(pin.asPin()));
         if (rows instanceof DatasetRows.Materialized materialized) {
             PinnedTable table = catalogs.pin(materialized.table());
             checkPinned(version, table);
-            return computed(
-                    TrainingStatement.SCHEMA, name, Relation.Pinned.of(table), List.of(pin.asPin(), table.pin()));
+            if (!MadeNumbers.areStoredWider(TableScan.of(table).schema(), rows.schema())) {
+                return computed(
+                        TrainingStatement.SCHEMA, name, Relation.Pinned.of(table), List.of(pin.asPin(), table.pin()));
+            }
+            pins.add(table.pin());
         }
         String full = TrainingStatement.SCHEMA + "." + name;
-        List<Pins.Pin> pins = new ArrayList<>(List.of(pin.asPin()));
         pins.addAll(rows.bound());
         Relation relation = Relation.Computed.whole(full, rows.schema(), true, run -> rows.open(run, runner, catalogs));
         return computed(TrainingStatement.SCHEMA, name, relation, pins);

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,9 +111,9 @@ record CreateOptions(
     private static String oneOf(String name, String value, String... allowed) {
         String wanted = value.toLowerCase(Locale.ROOT);
         if (!List.of(allowed).contains(wanted)) {
+            String words = Stream.of(allowed).filter(word -> !word.isEmpty()).collect(Collectors.joining(", "));
             throw new GodwitException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "Option %s is '%s'; it may be: %s".formatted(name, value, String.join(", ", allowed)));
+                    ErrorCode.INVALID_ARGUMENT, "Option %s is '%s'; it may be: %s".formatted(name, value, words));
         }
         return wanted;
     }

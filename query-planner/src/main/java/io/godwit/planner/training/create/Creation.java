@@ -65,6 +65,8 @@ public final class Creation {
 
     public Manifest create(ExecutionContext context, TrainingStatement.Create statement, StatementContext session) {
         DatasetQuery query = statement.query();
+        DatasetNames.require(statement.dataset());
+        DatasetNames.requireSources(query);
         Manifest base = statement.base() == null ? null : base(statement.dataset(), statement.base());
         CreateOptions options = base == null
                 ? CreateOptions.of(statement.options(), session.principal())

@@ -190,8 +190,11 @@ public final class Registry {
     private static void createNamespace(SupportsNamespaces namespaces) {
         try {
             namespaces.createNamespace(NAMESPACE);
-        } catch (AlreadyExistsException e) {
-            // Another server was first, which is as good.
+        } catch (RuntimeException e) {
+            // Whoever else was first did as well. Not every catalog tells that it was that.
+            if (!namespaces.namespaceExists(NAMESPACE)) {
+                throw e;
+            }
         }
     }
 

@@ -38,7 +38,7 @@ public sealed interface DatasetRows {
 
         @Override
         public BatchStream open(ExecutionContext context, QueryRunner runner, Catalogs catalogs) {
-            return TableScan.of(catalogs.pin(table)).open(context);
+            return MadeNumbers.of(context, TableScan.of(catalogs.pin(table)).open(context), schema);
         }
     }
 
