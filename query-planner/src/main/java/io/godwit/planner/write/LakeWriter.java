@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LakeWriter {
     private static final String QUERY_ID = "godwit.query-id";
+    private static final String WRITE_ID = "godwit.write-id";
     private static final int COMMIT_ROUNDS = 5;
     private static final int LEAST_FORMAT_VERSION = 2;
     private static final int NANOS_FORMAT_VERSION = 3;
@@ -142,22 +143,22 @@ public final class LakeWriter {
                 .buildTable(target.identifier(), columns)
                 .withProperties(complete(columns, properties, LEAST_FORMAT_VERSION))
                 .createTransaction();
-        commit(context, transaction.table(), files.of(transaction.table()));
+        commit(context, files, transaction.table(), files.of(transaction.table()));
         try {
-            decide(context, files, target, transaction::commitTransaction);
+            decide(files, target, transaction::commitTransaction);
         } catch (AlreadyExistsException e) {
             throw new CommitFailedException(e, "Another made %s meanwhile", target);
         }
-        return receipt(context, files, target, catalog(target).loadTable(target.identifier()));
+        return receipt(files, target, catalog(target).loadTable(target.identifier()));
     }
 
     private WriteReceipt append(ExecutionContext context, WrittenFiles files, TableName target, Table present) {
         Table table = TargetOperations.of(present);
         List<DataFile> added = files.of(table);
         if (!added.isEmpty()) {
-            decide(context, files, target, () -> commit(context, table, added));
+            decide(files, target, () -> commit(context, files, table, added));
         }
-        return receipt(context, files, target, present);
+        return receipt(files, target, present);
     }
 
     private WriteReceipt replace(
@@ -176,8 +177,8 @@ public final class LakeWriter {
                         metadata.location(),
                         complete(columns, properties, metadata.formatVersion())));
         List<DataFile> added = files.of(table);
-        decide(context, files, target, () -> commit(context, table, added));
-        return receipt(context, files, target, present);
+        decide(files, target, () -> commit(context, files, table, added));
+        return receipt(files, target, present);
     }
 
     /** Adds rows to a table that stands in no catalog; returns how many. Nothing is committed when there are none. */
@@ -185,33 +186,32 @@ public final class LakeWriter {
         try (WrittenFiles files = new WrittenFiles(context, rows)) {
             List<DataFile> added = files.of(table);
             if (!added.isEmpty()) {
-                commit(context, table, added);
+                commit(context, files, table, added);
             }
             files.keep();
             return files.rowCount();
         }
     }
 
-    private static void commit(ExecutionContext context, Table table, List<DataFile> files) {
+    private static void commit(ExecutionContext context, WrittenFiles files, Table table, List<DataFile> added) {
         AppendFiles append = InPlace.commit(table.newAppend());
-        files.forEach(append::appendFile);
-        append.set(QUERY_ID, context.queryId()).commit();
+        added.forEach(append::appendFile);
+        append.set(QUERY_ID, context.queryId()).set(WRITE_ID, files.id()).commit();
     }
 
     /** Makes a commit. Where it fails in a way that leaves open whether it was made, the table tells. */
-    private void decide(ExecutionContext context, WrittenFiles files, TableName target, Runnable commit) {
+    private void decide(WrittenFiles files, TableName target, Runnable commit) {
         try {
             commit.run();
         } catch (RuntimeException e) {
-            if (e instanceof CleanableFailure || !isCommitted(context, files, target, e)) {
+            if (e instanceof CleanableFailure || !isCommitted(files, target, e)) {
                 throw e;
             }
         }
         files.keep();
     }
 
-    private boolean isCommitted(
-            ExecutionContext context, WrittenFiles files, TableName target, RuntimeException failure) {
+    private boolean isCommitted(WrittenFiles files, TableName target, RuntimeException failure) {
         Table table;
         try {
             table = find(target);
@@ -220,7 +220,7 @@ public final class LakeWriter {
             failure.addSuppressed(e);
             throw new CommitStateUnknownException(failure);
         }
-        boolean isThere = table != null && ownSnapshot(context, table) != null;
+        boolean isThere = table != null && ownSnapshot(files, table) != null;
         if (!isThere && failure instanceof CommitStateUnknownException) {
             // It may still go through, so the files must stay.
             files.keep();
@@ -228,18 +228,18 @@ public final class LakeWriter {
         return isThere;
     }
 
-    private static WriteReceipt receipt(ExecutionContext context, WrittenFiles files, TableName target, Table table) {
+    private static WriteReceipt receipt(WrittenFiles files, TableName target, Table table) {
         TableMetadata metadata = ((HasTableOperations) table).operations().current();
-        Snapshot snapshot = ownSnapshot(context, table);
+        Snapshot snapshot = ownSnapshot(files, table);
         Snapshot told = snapshot == null ? table.currentSnapshot() : snapshot;
         return new WriteReceipt(
                 target, files.rowCount(), told == null ? -1 : told.snapshotId(), metadata.metadataFileLocation());
     }
 
-    /** The snapshot this query made, which others may have followed or replaced already. */
-    private static @Nullable Snapshot ownSnapshot(ExecutionContext context, Table table) {
+    /** The snapshot this write made, which others may have followed or replaced already. A query may write several times. */
+    private static @Nullable Snapshot ownSnapshot(WrittenFiles files, Table table) {
         for (Snapshot snapshot : table.snapshots()) {
-            if (context.queryId().equals(snapshot.summary().get(QUERY_ID))) {
+            if (files.id().equals(snapshot.summary().get(WRITE_ID))) {
                 return snapshot;
             }
         }

@@ -3,6 +3,7 @@ package io.godwit.planner.write;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import java.util.List;
+import java.util.UUID;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.HasTableOperations;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class WrittenFiles implements AutoCloseable {
     private final ExecutionContext context;
     private final BatchStream rows;
+    private final String id = UUID.randomUUID().toString();
     private @Nullable TableMetadata writtenFor;
     private @Nullable TableWrite write;
     private List<DataFile> files = List.of();
@@ -50,6 +52,11 @@ final class WrittenFiles implements AutoCloseable {
             begun.add(batch);
         }
         files = begun.finish();
+    }
+
+    /** By which the snapshot is known that adds them. */
+    String id() {
+        return id;
     }
 
     long rowCount() {
