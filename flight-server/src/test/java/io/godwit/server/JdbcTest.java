@@ -8,6 +8,7 @@ import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.Parameters;
 import io.godwit.server.testing.InMemoryPlanner;
 import io.godwit.server.testing.Numbers;
+import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
@@ -126,6 +127,23 @@ class JdbcTest {
             assertThat(column(metadata.getTableTypes(), "TABLE_TYPE")).contains("VIEW");
             assertThat(column(metadata.getImportedKeys(null, "shop", "prices"), "PK_NAME"))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void whatDatabaseToolsAskOfTheServerItselfIsAnswered() throws Exception {
+        try (Connection connection = connect()) {
+            DatabaseMetaData metadata = connection.getMetaData();
+            for (Method question : DatabaseMetaData.class.getMethods()) {
+                boolean isPlain = question.getParameterCount() == 0
+                        && (question.getReturnType().isPrimitive() || question.getReturnType() == String.class);
+                if (isPlain) {
+                    question.invoke(metadata);
+                }
+            }
+            assertThat(metadata.isCatalogAtStart()).isTrue();
+            assertThat(metadata.supportsFullOuterJoins()).isTrue();
+            assertThat(metadata.getDefaultTransactionIsolation()).isEqualTo(Connection.TRANSACTION_NONE);
         }
     }
 

@@ -83,7 +83,7 @@ final class SqlInfo {
         put(504, "\"");
         put(505, 1);
         put(506, true);
-        put(507, 0);
+        put(507, 3);
     }
 
     private static void functions() {
@@ -110,11 +110,11 @@ final class SqlInfo {
         put(525, 3);
         put(526, 1);
         put(527, false);
-        put(528, 2);
+        put(528, 6);
         put(529, "schema");
         put(530, "procedure");
         put(531, "catalog");
-        put(532, 1);
+        put(532, true);
         put(533, 0);
         put(534, 0);
         put(535, 0);
@@ -134,7 +134,7 @@ final class SqlInfo {
     }
 
     private static void transactionsAndResults() {
-        put(562, 0);
+        put(562, 0L);
         put(563, false);
         put(564, 1);
         put(565, false);

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the values of parameters into a plan, each as a literal of the type that was announced for it. */
 public final class BindParameters {
+    private static final int MICROS = 6;
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
     private final List<@Nullable Object> values;
@@ -122,7 +123,7 @@ public final class BindParameters {
             throw new GodwitException(
                     ErrorCode.INVALID_ARGUMENT,
                     "Parameter %d is a %s, and its value %s is not one"
-                            .formatted(parameter.getIndex() + 1, type, value),
+                            .formatted(parameter.getIndex() + 1, type, value instanceof byte[] ? "of bytes" : value),
                     e);
         }
     }
@@ -139,7 +140,7 @@ public final class BindParameters {
                 builder.makeExactLiteral(new BigDecimal(number(value).toBigIntegerExact()), type);
             case DECIMAL -> builder.makeExactLiteral(number(value), type);
             case REAL, FLOAT, DOUBLE -> floating(value, type);
-            case CHAR, VARCHAR, NULL -> builder.makeLiteral(value.toString(), text(), false);
+            case CHAR, VARCHAR, NULL -> asText(value);
             case VARBINARY, BINARY -> builder.makeLiteral(new ByteString((byte[]) value), type, false);
             case DATE -> builder.makeDateLiteral(new DateString(date(value).toString()));
             case TIME -> builder.makeTimeLiteral(time((LocalTime) value), type.getPrecision());
@@ -158,17 +159,46 @@ public final class BindParameters {
         return builder.makeCall(type, SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR, literals);
     }
 
-    private RelDataType text() {
-        return builder.getTypeFactory().createSqlType(SqlTypeName.VARCHAR);
-    }
-
     /** As if the text were written in the statement beside a value of the type. */
     private RexNode ofText(String text, RelDataType type) {
-        RexNode cast = builder.makeAbstractCast(type, builder.makeLiteral(text, text(), false), false);
+        RexNode cast = builder.makeAbstractCast(type, text(text), false);
         if (Literals.fold(cast, builder, zone) instanceof RexLiteral literal) {
             return literal;
         }
         throw new IllegalArgumentException("no text of a value of " + type);
+    }
+
+    /** A value as a cast to text writes it. */
+    private RexNode asText(Object value) {
+        if (value instanceof Float || value instanceof Double) {
+            return cast(floating(value, type(value instanceof Float ? SqlTypeName.REAL : SqlTypeName.DOUBLE)));
+        } else if (value instanceof Instant instant) {
+            return cast(builder.makeTimestampWithLocalTimeZoneLiteral(timestamp(local(instant)), MICROS));
+        } else if (value instanceof BigDecimal number) {
+            return text(number.toPlainString());
+        } else if (value instanceof LocalDateTime time) {
+            return text(timestamp(time).toString());
+        } else if (value instanceof LocalTime time) {
+            return text(time(time).toString());
+        } else if (value instanceof String
+                || value instanceof Number
+                || value instanceof Boolean
+                || value instanceof LocalDate) {
+            return text(value.toString());
+        }
+        throw new IllegalArgumentException("no text");
+    }
+
+    private RexNode cast(RexNode value) {
+        return builder.makeAbstractCast(type(SqlTypeName.VARCHAR), value, false);
+    }
+
+    private RexNode text(String text) {
+        return builder.makeLiteral(text, type(SqlTypeName.VARCHAR), false);
+    }
+
+    private RelDataType type(SqlTypeName name) {
+        return builder.getTypeFactory().createSqlType(name);
     }
 
     private RexNode floating(Object value, RelDataType type) {

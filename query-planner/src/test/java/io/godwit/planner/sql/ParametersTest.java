@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.Parameters;
 import io.godwit.planner.PreparedQuery;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -159,6 +162,28 @@ class ParametersTest {
                 .containsExactly("Utf8", "Utf8", "Int(64, true)");
         assertThat(rows(query, "x", 7, 8L)).element(1).isEqualTo("x|7|8");
         assertThat(rows(lake.prepare("SELECT ? AS a"), (Object) null)).containsExactly("a", "NULL");
+    }
+
+    @Test
+    void whatIsBoundToTextIsWrittenAsACastWritesIt() {
+        PreparedQuery query = lake.prepare("SELECT ? AS a, ? AS b, ? AS c, ? AS d, ? AS e");
+
+        assertThat(rows(
+                        query,
+                        LocalDateTime.parse("2024-01-02T03:04"),
+                        LocalTime.parse("05:06"),
+                        Instant.parse("2024-01-02T03:04:05Z"),
+                        1e10,
+                        new BigDecimal("1E+3")))
+                .element(1)
+                .isEqualTo(
+                        rows(lake.prepare("SELECT TIMESTAMP '2024-01-02 03:04:00'::varchar, TIME '05:06:00'::varchar,"
+                                        + " TIMESTAMPTZ '2024-01-02 03:04:05+00'::varchar, 1e10::varchar, '1000'"))
+                                .get(1));
+        assertThatThrownBy(() -> rows(lake.prepare("SELECT ? AS a"), (Object) new byte[] {1}))
+                .hasMessageContaining("its value of bytes is not one");
+        assertThatThrownBy(() -> rows(lake.prepare("SELECT ? AS a"), List.of(1, 2)))
+                .hasMessageContaining("its value [1, 2] is not one");
     }
 
     @Test
