@@ -1,6 +1,7 @@
 package io.godwit.planner.sql;
 
 import io.godwit.planner.rel.GodwitTypeSystem;
+import io.godwit.planner.rel.Signs;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -73,7 +74,7 @@ final class GodwitTypeFactory extends JavaTypeFactoryImpl {
      */
     @Override
     public @Nullable RelDataType leastRestrictive(List<RelDataType> types, SqlTypeMappingRule mappingRule) {
-        if (differInSign(types)) {
+        if (Signs.differ(types)) {
             return leastRestrictive(types.stream().map(this::signed).toList(), mappingRule);
         }
         List<RelDataType> known = types.stream()
@@ -86,21 +87,6 @@ final class GodwitTypeFactory extends JavaTypeFactoryImpl {
         }
         RelDataType type = super.leastRestrictive(known, mappingRule);
         return type == null ? null : createTypeWithNullability(type, true);
-    }
-
-    /** Whether some of the numbers have a sign and others have none. */
-    static boolean differInSign(List<RelDataType> types) {
-        return types.stream().anyMatch(GodwitTypeFactory::isUnsigned)
-                && types.stream()
-                        .anyMatch(
-                                type -> SqlTypeName.NUMERIC_TYPES.contains(type.getSqlTypeName()) && !isUnsigned(type));
-    }
-
-    private static boolean isUnsigned(RelDataType type) {
-        return switch (type.getSqlTypeName()) {
-            case UTINYINT, USMALLINT, UINTEGER, UBIGINT -> true;
-            default -> false;
-        };
     }
 
     /** The least type with a sign that holds all numbers of a type. */

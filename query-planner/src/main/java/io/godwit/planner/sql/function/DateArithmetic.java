@@ -1,5 +1,6 @@
 package io.godwit.planner.sql.function;
 
+import io.godwit.planner.rel.Signs;
 import java.util.List;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
@@ -55,7 +56,7 @@ public final class DateArithmetic extends TypeCoercionImpl {
     /** Of numbers with and without a sign, of which Calcite takes the one or the other type. */
     @Override
     public @Nullable RelDataType commonTypeForBinaryComparison(@Nullable RelDataType one, @Nullable RelDataType other) {
-        return one != null && other != null && GodwitTypeFactory.differInSign(List.of(one, other))
+        return one != null && other != null && Signs.differ(List.of(one, other))
                 ? factory.leastRestrictive(List.of(one, other))
                 : super.commonTypeForBinaryComparison(one, other);
     }
