@@ -8,8 +8,6 @@ import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.expressions.Expression;
-import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.formats.FormatModelRegistry;
 import org.apache.iceberg.formats.ReadBuilder;
 import org.apache.iceberg.io.CloseableIterable;
@@ -25,22 +23,22 @@ public final class RecordFileReader implements FileReader {
     @Override
     public FileBatches open(ExecutionContext context, FileRead read) {
         Schema records = RecordSchemas.covering(read);
-        ReadBuilder<Record, Object> builder =
-                FormatModelRegistry.readBuilder(read.format(), Record.class, read.input());
-        CloseableIterable<Record> rows = builder.project(records)
-                .split(read.rows().start(), read.rows().length())
-                .filter(pruning(read))
-                .caseSensitive(true)
-                .idToConstant(constants(read))
-                .withNameMapping(read.nameMapping())
-                .build();
+        CloseableIterable<Record> rows =
+                read.format() == FileFormat.ORC ? OrcRecords.open(read, records, constants(read)) : open(read, records);
         read.metrics().add(Counter.BYTES_READ, read.rows().length());
         return new RecordFileBatches(context, read, records, rows);
     }
 
-    /** Of ORC all rows are asked for: it compares dates before 1582 by another calendar, and knows no partition values within structs. */
-    private static Expression pruning(FileRead read) {
-        return read.format() == FileFormat.ORC ? Expressions.alwaysTrue() : read.pruning();
+    private static CloseableIterable<Record> open(FileRead read, Schema records) {
+        ReadBuilder<Record, Object> builder =
+                FormatModelRegistry.readBuilder(read.format(), Record.class, read.input());
+        return builder.project(records)
+                .split(read.rows().start(), read.rows().length())
+                .filter(read.pruning())
+                .caseSensitive(true)
+                .idToConstant(constants(read))
+                .withNameMapping(read.nameMapping())
+                .build();
     }
 
     /** The readers complete row ids and sequence numbers by constants: these mark what the file itself does not hold. */

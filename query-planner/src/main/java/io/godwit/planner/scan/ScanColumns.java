@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.MetadataColumns;
+import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Partitioning;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableUtil;
+import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 import org.apache.iceberg.util.PartitionUtil;
@@ -96,7 +98,21 @@ public final class ScanColumns {
      */
     static StructLike partition(DataFile file, PartitionSpec spec, Types.StructType type) {
         Types.StructType fields = Types.StructType.of(withIds(type.fields(), -PARTITION_IDS));
-        return PartitionUtil.coercePartition(fields, spec, file.partition());
+        StructLike stored = PartitionUtil.coercePartition(fields, spec, file.partition());
+        PartitionData partition = new PartitionData(type);
+        for (int i = 0; i < stored.size(); i++) {
+            partition.set(
+                    i, widened(stored.get(i, Object.class), type.fields().get(i).type()));
+        }
+        return partition;
+    }
+
+    /** Manifests of an earlier snapshot have the value as its schema had the column. */
+    private static @Nullable Object widened(@Nullable Object value, Type type) {
+        if (value instanceof Integer whole && type.typeId() == Type.TypeID.LONG) {
+            return whole.longValue();
+        }
+        return value instanceof Float number && type.typeId() == Type.TypeID.DOUBLE ? number.doubleValue() : value;
     }
 
     static boolean hasRowLineage(Table table) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -359,5 +360,78 @@ class OddTablesTest {
         Expression filter =
                 Expressions.and(Expressions.notEqual("place.city", "Leiden"), Expressions.equal("place.zip", 2600L));
         assertThat(read("t", filter).column(0)).containsExactly(1L);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PARQUET", "AVRO", "ORC"})
+    void aStructMayBeReadForItsPartitionValueAlone(FileFormat format) {
+        Types.StructType place = Types.StructType.of(
+                optional(3, "city", Types.StringType.get()), optional(4, "zip", Types.LongType.get()));
+        Schema schema = new Schema(required(1, "id", Types.LongType.get()), optional(2, "place", place));
+        PartitionSpec spec =
+                PartitionSpec.builderFor(schema).identity("place.city").build();
+        Table table = lake.create("t", schema, spec, 2);
+        PartitionData partition = new PartitionData(spec.partitionType());
+        partition.set(0, "Delft");
+        Record delft = TestLake.row(new Schema(place.fields()), "Delft", 2600L);
+        TestLake.append(table, format, partition, List.of(TestLake.row(schema, 1L, delft)));
+
+        Rows rows = read(TableScan.of(lake.pin("t")).project(schema.select("place.city")));
+
+        assertThat(rows.column(0)).containsExactly(Map.of("city", new org.apache.arrow.vector.util.Text("Delft")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PARQUET", "AVRO", "ORC"})
+    void fieldsAFileDoesNotHaveHaveTheirDefaults(FileFormat format) {
+        Types.StructType place = Types.StructType.of(optional(4, "city", Types.StringType.get()));
+        Schema schema = new Schema(
+                required(1, "id", Types.LongType.get()),
+                optional(2, "place", place),
+                optional(
+                        3,
+                        "places",
+                        Types.ListType.ofOptional(
+                                5, Types.StructType.of(optional(6, "city", Types.StringType.get())))));
+        Table table = lake.create("t", schema, PartitionSpec.unpartitioned(), 3);
+        Record delft = TestLake.row(new Schema(place.fields()), "Delft");
+        TestLake.append(
+                table,
+                format,
+                null,
+                List.of(
+                        TestLake.row(table.schema(), 1L, delft, List.of(delft)),
+                        TestLake.row(table.schema(), 2L, null, null)));
+        Literal<?> day = Literal.of("2026-11-28").to(Types.DateType.get());
+        table.updateSchema()
+                .addColumn("place", "zip", Types.LongType.get(), null, Literal.of(2600L))
+                .addColumn("places", "zip", Types.LongType.get(), null, Literal.of(2601L))
+                .addRequiredColumn(null, "day", Types.DateType.get(), null, day)
+                .renameColumn("id", "number")
+                .commit();
+        Schema after = table.schema();
+        Record leiden =
+                TestLake.row(new Schema(after.findType("place").asStructType().fields()), "Leiden", null);
+        TestLake.append(table, format, null, List.of(TestLake.row(after, 3L, leiden, null, LocalDate.EPOCH)));
+
+        List<List<Object>> rows = read(TableScan.of(lake.pin("t")).select(List.of("number", "day", "place", "places")))
+                .values();
+
+        assertThat(rows.toString())
+                .isEqualTo("[[1, 20785, {\"city\":\"Delft\",\"zip\":2600}, [{\"city\":\"Delft\",\"zip\":2601}]],"
+                        + " [2, 20785, null, null], [3, 0, {\"city\":\"Leiden\"}, null]]");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PARQUET", "AVRO", "ORC"})
+    void zerosKeepTheirSigns(FileFormat format) {
+        Schema schema = new Schema(optional(1, "x", Types.DoubleType.get()), optional(2, "y", Types.FloatType.get()));
+        Table table = lake.create("t", schema);
+        TestLake.append(table, format, null, List.of(TestLake.row(schema, 0.0, -0f), TestLake.row(schema, -0.0, 0f)));
+        assertThat(read(TableScan.of(lake.pin("t"))).values().toString()).isEqualTo("[[0.0, -0.0], [-0.0, 0.0]]");
+
+        table.updateSchema().updateColumn("y", Types.DoubleType.get()).commit();
+
+        assertThat(read(TableScan.of(lake.pin("t"))).values().toString()).isEqualTo("[[0.0, -0.0], [-0.0, 0.0]]");
     }
 }

@@ -122,6 +122,33 @@ class MetadataColumnsTest {
         assertThat(filesRead("NOT (_spec_id = 0 AND _pos < 1)")).isEqualTo("2 of 2: 1 2 3 4");
     }
 
+    /** Manifests of then have the partition's value as an int. */
+    @Test
+    void conditionsOnPartitionsTakeValuesOfAColumnThatWasWidened() {
+        Schema schema = new Schema(
+                required(1, "id", Types.LongType.get()),
+                optional(2, "k", Types.IntegerType.get()),
+                optional(3, "x", Types.FloatType.get()));
+        PartitionSpec spec =
+                PartitionSpec.builderFor(schema).identity("k").identity("x").build();
+        Table table = create(schema, 2, spec);
+        PartitionData partition = new PartitionData(spec.partitionType());
+        partition.set(0, 7);
+        partition.set(1, 1.5f);
+        TestLake.append(table, FileFormat.PARQUET, partition, List.of(TestLake.row(schema, 0L, 7, 1.5f)));
+        long snapshot = table.currentSnapshot().snapshotId();
+        table.updateSchema()
+                .updateColumn("k", Types.LongType.get())
+                .updateColumn("x", Types.DoubleType.get())
+                .commit();
+
+        for (String version : List.of("t", "t FOR VERSION AS OF " + snapshot)) {
+            String sql = "SELECT id, v._partition.k, v._partition.x FROM " + version + " AS v WHERE ";
+            assertThat(rows(sql + "v._partition.k > 6 AND v._partition.x < 2")).containsExactly("0|7|1.5");
+            assertThat(rows(sql + "v._partition.k > 7 OR v._partition.x < 1")).isEmpty();
+        }
+    }
+
     private String filesRead(String condition) {
         String sql = "SELECT id FROM t WHERE " + condition;
         String analyzed = String.join("\n", rows("EXPLAIN ANALYZE " + sql));
