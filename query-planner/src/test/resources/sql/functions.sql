@@ -453,3 +453,17 @@ SELECT TIMESTAMP '2024-03-10T12:00:00Z';
 SELECT hex(X'4ba176') AS a, hex('ab') AS b, to_base64(X'4ba176') AS c, hex(from_base64('S6F2')) AS d, decode(X'6162') AS e, unhex('6162') = encode('ab') AS f;
 -- a|b|c|d|e|f
 -- 4BA176|6162|S6F2|4BA176|ab|true
+
+-- query words with a great letter first, digits and other letters among them
+SELECT initcap('hello wORLD-über 3x') AS a, initcap('') AS b, initcap(CAST(NULL AS VARCHAR)) AS c;
+-- a|b|c
+-- Hello World-Über 3x||NULL
+
+-- query names of other systems
+SELECT iff(1 > 2, 'a', 'b') AS a, countif(x > 1) AS b FROM (VALUES (1), (2), (NULL)) AS t (x);
+-- a|b
+-- b|1
+
+-- error to_char is strftime here
+SELECT to_char(TIMESTAMP '2024-01-01 00:00:00', 'YYYY');
+-- UNSUPPORTED The SQL engine has no form of to_char(); write strftime(t, '%Y-%m-%d'), or format('{:.2f}', x) for numbers

@@ -439,3 +439,15 @@ SUMMARIZE visits;
 SUMMARIZE SELECT id AS "a b" FROM visits WHERE id > 9;
 -- column_name|column_type|min|max|approx_unique|avg|std|q25|q50|q75|count|null_percentage
 -- a b|INTEGER|NULL|NULL|0|NULL|NULL|NULL|NULL|NULL|0|NULL
+
+-- query table in order and with a limit, in a union and in a clause
+WITH v AS (TABLE visits LIMIT 3) (TABLE v UNION ALL TABLE v) ORDER BY id DESC LIMIT 3;
+-- id|who|at_time|n
+-- 3|bob|2024-02-01T12:00|NULL
+-- 3|bob|2024-02-01T12:00|NULL
+-- 2|ann|2024-01-02T11:00|7
+
+-- query binaries without a length are of any
+SELECT decode(CAST('abc' AS BINARY)) AS a, decode('abc'::blob) AS b, decode('abc'::bytea) AS c;
+-- a|b|c
+-- abc|abc|abc

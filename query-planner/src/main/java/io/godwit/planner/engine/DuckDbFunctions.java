@@ -164,6 +164,10 @@ final class DuckDbFunctions {
             Map.entry(SqlStdOperatorTable.IS_EMPTY, "(len(%s) = 0)"),
             Map.entry(SqlStdOperatorTable.IS_NOT_EMPTY, "(len(%s) > 0)"));
 
+    /** Words of letters and digits, as PostgreSQL takes them, and what is between them. */
+    private static final String INITIALS = "array_to_string(list_transform("
+            + "regexp_extract_all(%s, '[\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+'), lambda w: upper(w[1]) || lower(w[2:])), '')";
+
     private DuckDbFunctions() {}
 
     @SafeVarargs
@@ -424,7 +428,10 @@ final class DuckDbFunctions {
                 throw DuckDbExpressions.unsupported(
                         "age(), whose months and hours no one interval has here; write later - earlier, or"
                                 + " date_diff('month', earlier, later)");
-            case "INITCAP" -> throw DuckDbExpressions.unsupported("INITCAP");
+            case "INITCAP" -> INITIALS.formatted(operands.get(0));
+            case "TO_CHAR" ->
+                throw DuckDbExpressions.unsupported(
+                        "to_char(); write strftime(t, '%Y-%m-%d'), or format('{:.2f}', x) for numbers");
             default -> throw DuckDbExpressions.unsupported("the function " + operator.getName());
         };
     }

@@ -53,6 +53,8 @@ public final class DialectFunctions {
         }
     };
 
+    static final SqlAggFunction COUNT_IF = aggregate("COUNT_IF", ReturnTypes.BIGINT, family(SqlTypeFamily.BOOLEAN));
+
     private static final SqlAggFunction LEAD = new Neighbour(SqlKind.LEAD);
     private static final SqlAggFunction LAG = new Neighbour(SqlKind.LAG);
 
@@ -155,7 +157,7 @@ public final class DialectFunctions {
             aggregate("MIN_BY", FIRST, ANY_ANY),
             aggregate("ARG_MAX", FIRST, ANY_ANY),
             aggregate("ARG_MIN", FIRST, ANY_ANY),
-            aggregate("COUNT_IF", ReturnTypes.BIGINT, family(SqlTypeFamily.BOOLEAN))));
+            COUNT_IF));
 
     static final SqlOperatorTable TABLE = SqlOperatorTables.chain(
             SqlOperatorTables.of(IntegerOperators.all()),
@@ -175,7 +177,7 @@ public final class DialectFunctions {
                 name, SqlKind.OTHER_FUNCTION, ReturnTypes.VARCHAR_NULLABLE, null, operands, SqlFunctionCategory.STRING);
     }
 
-    private static SqlOperator aggregate(String name, SqlReturnTypeInference type, SqlOperandTypeChecker operands) {
+    private static SqlAggFunction aggregate(String name, SqlReturnTypeInference type, SqlOperandTypeChecker operands) {
         return SqlBasicAggFunction.create(name, SqlKind.OTHER_FUNCTION, type, operands);
     }
 

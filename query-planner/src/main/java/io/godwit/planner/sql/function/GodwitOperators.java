@@ -12,6 +12,7 @@ import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.validate.SqlNameMatcher;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ public final class GodwitOperators implements SqlOperatorTable {
 
     /** Other names of what is there. */
     private static final Map<String, SqlOperator> SYNONYMS = Map.of(
+            "COUNTIF", DialectFunctions.COUNT_IF,
+            "IFF", SqlLibraryOperators.IF,
             "LIST", GatheringAggregates.ARRAY_AGG,
             "LIST_VALUE", SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR,
             "LIST_PACK", SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR,

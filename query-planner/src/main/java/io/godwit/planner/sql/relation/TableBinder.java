@@ -87,11 +87,7 @@ public final class TableBinder {
         } else if (node instanceof SqlNodeList list) {
             list.forEach(item -> visit(item, named));
         } else if (node instanceof SqlCall call) {
-            if (call.getKind() == SqlKind.EXPLICIT_TABLE) {
-                call.setOperand(0, source(call.operand(0), named, true));
-            } else {
-                call.getOperandList().forEach(operand -> visit(operand, named));
-            }
+            call.getOperandList().forEach(operand -> visit(operand, named));
         }
     }
 

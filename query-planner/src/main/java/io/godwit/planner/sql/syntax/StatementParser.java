@@ -34,7 +34,8 @@ public final class StatementParser {
     public SqlNode parseQuery(SqlText text, int start) {
         SampleCheck.refuse(text);
         try {
-            SqlNode parsed = SqlParser.create(text.forParserFrom(start), CONFIG).parseQuery();
+            SqlNode parsed = ExplicitTables.writtenOut(
+                    SqlParser.create(text.forParserFrom(start), CONFIG).parseQuery());
             refuseUnlessQuery(parsed);
             parsed.accept(new IntervalCheck());
             parsed.accept(new RowCountCheck());

@@ -3,18 +3,25 @@ package io.godwit.planner.sql.text;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlTypeNameSpec;
 import org.apache.calcite.sql.SqlUserDefinedTypeNameSpec;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
-/** Names of types from PostgreSQL, DuckDB and Spark that the grammar takes for types of a user's, such as {@code x::text}. */
+/**
+ * Names of types from PostgreSQL, DuckDB and Spark that the grammar takes for types of a user's, such as {@code x::text}. A
+ * {@code BINARY} without a length is of any, as Iceberg's is; the grammar would have a single byte.
+ */
 public final class TypeSynonyms extends SqlShuttle {
     private static final int MICROS = 6;
+
+    private static final String BINARY = "BINARY";
 
     private static final Map<String, SqlTypeName> TYPES = Map.ofEntries(
             Map.entry("TEXT", SqlTypeName.VARCHAR),
@@ -29,6 +36,7 @@ public final class TypeSynonyms extends SqlShuttle {
             Map.entry("LONG", SqlTypeName.BIGINT),
             Map.entry("FLOAT4", SqlTypeName.REAL),
             Map.entry("FLOAT8", SqlTypeName.DOUBLE),
+            Map.entry(BINARY, SqlTypeName.VARBINARY),
             Map.entry("BLOB", SqlTypeName.VARBINARY),
             Map.entry("BYTEA", SqlTypeName.VARBINARY),
             Map.entry("TIMESTAMPTZ", SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE));
@@ -44,8 +52,8 @@ public final class TypeSynonyms extends SqlShuttle {
 
     @Override
     public @Nullable SqlNode visit(SqlDataTypeSpec type) {
-        SqlTypeName meant = type.getTypeNameSpec() instanceof SqlUserDefinedTypeNameSpec named
-                ? TYPES.get(named.getTypeName().toString().toUpperCase(Locale.ROOT))
+        SqlTypeName meant = isSynonym(type.getTypeNameSpec())
+                ? TYPES.get(type.getTypeName().toString().toUpperCase(Locale.ROOT))
                 : null;
         if (meant == null) {
             return type;
@@ -56,5 +64,12 @@ public final class TypeSynonyms extends SqlShuttle {
                         ? new SqlBasicTypeNameSpec(meant, MICROS, position)
                         : new SqlBasicTypeNameSpec(meant, position),
                 position);
+    }
+
+    private static boolean isSynonym(SqlTypeNameSpec name) {
+        return name instanceof SqlUserDefinedTypeNameSpec
+                || name instanceof SqlBasicTypeNameSpec basic
+                        && basic.getPrecision() == RelDataType.PRECISION_NOT_SPECIFIED
+                        && basic.getTypeName().getSimple().equals(BINARY);
     }
 }
