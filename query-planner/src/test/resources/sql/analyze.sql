@@ -91,3 +91,18 @@ EXPLAIN QUALITY SELECT l.id, w.temp, p.maker FROM labels l
 -- query the quality of a query without a join
 EXPLAIN QUALITY SELECT temp FROM weather;
 -- feature|labels_in|rows_out|matched|match_rate|staleness_median|staleness_p90|staleness_p99|staleness_max|ambiguous_matches|removed_by_known_at|not_yet_known
+
+-- analyze labels' bounds skip files of a table whose columns are called otherwise
+SELECT l.id, w.warmth FROM labels l
+  LEFT ASOF JOIN (SELECT temp AS warmth, event_time AS at_time, origin AS place FROM weather) w
+  MATCH_CONDITION w.at_time <= l.ts AND w.at_time >= l.ts - INTERVAL '6' HOUR ON w.place = l.origin;
+-- Point-in-time join shop.weather: feature.place = label.origin AND feature.at_time <= label.ts AND feature.at_time >= label.ts - PT6H, latest feature.at_time
+--     > labels_in=3, rows_out=3
+--     > shop.weather: match_rate=0.6667, rows_read=3, staleness median=PT30M p90=PT30M p99=PT30M max=PT30M, ambiguous_matches=1, removed_by_known_at=0
+--     > took # ms: 3 rows in 1 batches
+--   Frame labels (3 rows) [id, origin, ts]
+--       > took # ms: 3 rows in 1 batches
+--   Project temp AS warmth, event_time AS at_time, origin AS place
+--     Scan lake.shop.weather at snapshot # [origin, event_time, temp]
+--         > data_files_planned=1, data_files_skipped=2, data_files_read=3, row_groups_read=3, pages_read=8, bytes_read=#, rows_read=7, batches=3
+-- 3 rows in 1 batches, # ms

@@ -386,3 +386,17 @@ SELECT * FROM counted FOR LATEST AS OF 7;
 -- error a tolerance that cannot be counted
 SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time <= l.ts AND w.event_time >= l.ts - INTERVAL '200000' DAY ON w.sensor = l.sensor;
 -- INVALID_ARGUMENT MATCH_CONDITION moves a time further than can be counted: by more than 106,751 days, which may be written in years, or by more than a BIGINT holds (line 1, column 29)
+
+-- table shop.notes
+SELECT * FROM (VALUES (9, 'a', TIMESTAMP '2024-01-01 00:00:00')) AS t (id, k, at_time);
+
+-- append shop.notes
+SELECT * FROM (VALUES (1, 'a', TIMESTAMP '2024-01-01 00:00:00')) AS t (id, k, at_time);
+
+-- query of rows of one time that of the later snapshot is taken, also of a table whose columns are called otherwise
+SELECT l.id, f.id AS plain, g.number AS renamed FROM (SELECT id, k AS key, at_time AS tm FROM notes) AS l
+ASOF JOIN notes AS f MATCH_CONDITION f.at_time <= l.tm ON f.k = l.key
+ASOF JOIN (SELECT at_time AS seen, k AS sign, id AS number FROM notes) AS g MATCH_CONDITION g.seen <= l.tm ON g.sign = l.key ORDER BY l.id;
+-- id|plain|renamed
+-- 1|1|1
+-- 9|1|1

@@ -40,8 +40,16 @@ record PointInTimePlan(PhysicalPlan labels, List<Integer> labelColumns, List<Fea
             return new FeatureJoin(name, source(profile), keys, condition, columns, keepUnmatched);
         }
 
+        /** A table stays one, whatever its columns are called: its rows have a history, and bounds of labels prune it. */
         private FeatureSource source(ExecutionProfile profile) {
-            return plan instanceof ScanPlan scan ? scan.features(profile) : new PlanFeatures(plan, profile);
+            if (plan instanceof ScanPlan scan) {
+                return scan.features(profile);
+            } else if (plan instanceof ProjectPlan project
+                    && project.input() instanceof ScanPlan scan
+                    && project.choosesOnly()) {
+                return new ChosenFeatures(scan.features(profile), project.chosen(), project.schema());
+            }
+            return new PlanFeatures(plan, profile);
         }
 
         Feature withColumns(List<Integer> newColumns) {

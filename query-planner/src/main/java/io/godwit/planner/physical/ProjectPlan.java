@@ -62,6 +62,18 @@ record ProjectPlan(PhysicalPlan input, List<RexNode> expressions, Schema schema)
                 .toList();
     }
 
+    /** Whether no column is computed. */
+    boolean choosesOnly() {
+        return expressions.stream().allMatch(RexInputRef.class::isInstance);
+    }
+
+    /** Columns of the input, where none is computed. */
+    List<Integer> chosen() {
+        return expressions.stream()
+                .map(expression -> ((RexInputRef) expression).getIndex())
+                .toList();
+    }
+
     private static Output output(RexNode expression) {
         return expression instanceof RexInputRef ref
                 ? new Output.Column(ref.getIndex())
