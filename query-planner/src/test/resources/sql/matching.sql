@@ -400,3 +400,10 @@ ASOF JOIN (SELECT at_time AS seen, k AS sign, id AS number FROM notes) AS g MATC
 -- id|plain|renamed
 -- 1|1|1
 -- 9|1|1
+
+-- query one column under two names, both of them asked for
+SELECT l.id, f.x, f.y FROM notes AS l
+ASOF JOIN (SELECT id AS x, id AS y, at_time AS seen, at_time AS again FROM notes) AS f MATCH_CONDITION f.seen <= l.at_time AND f.again <= l.at_time AND f.y <= l.id ON f.x = l.id ORDER BY l.id;
+-- id|x|y
+-- 1|1|1
+-- 9|9|9

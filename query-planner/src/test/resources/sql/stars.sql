@@ -95,3 +95,8 @@ SELECT * LIKE 'x%' FROM visits;
 -- error a name compared with one letter more than an escape
 SELECT * LIKE 'x' ESCAPE 'ab' FROM visits;
 -- INVALID_ARGUMENT One letter is the ESCAPE of a LIKE, and SIMILAR TO has none (line 1, column 26)
+
+-- query like a pattern beside a semi-join whose marks no star stands for
+SELECT a.* LIKE 'n%', b.* EXCLUDE (n) LIKE 'w%' FROM visits AS a JOIN (visits AS b ANTI JOIN visits AS c ON b.n = c.n2) ON a.id = b.id WHERE a.id = 1;
+-- n|n2|who
+-- 5|50|ann

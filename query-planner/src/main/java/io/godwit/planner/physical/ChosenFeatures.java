@@ -40,8 +40,9 @@ record ChosenFeatures(FeatureSource source, List<Integer> chosen, Schema schema)
         return source.timelines(ofSource(columns));
     }
 
+    /** Each once: two columns may be the same of the source. */
     private List<Integer> ofSource(List<Integer> columns) {
-        return columns.stream().map(chosen::get).toList();
+        return columns.stream().map(chosen::get).distinct().toList();
     }
 
     private LabelBounds ofSource(LabelBounds bounds) {
@@ -53,12 +54,17 @@ record ChosenFeatures(FeatureSource source, List<Integer> chosen, Schema schema)
 
     /** What the source adds behind the columns keeps its name. */
     private BatchStream renamed(ExecutionContext context, BatchStream rows, List<Integer> columns) {
-        List<Field> given = rows.schema().getFields();
+        List<Integer> read = ofSource(columns);
         List<Field> fields = new ArrayList<>();
         List<Output> outputs = new ArrayList<>();
-        for (int i = 0; i < given.size(); i++) {
-            fields.add(i < columns.size() ? schema.getFields().get(columns.get(i)) : given.get(i));
-            outputs.add(new Output.Column(i));
+        for (int column : columns) {
+            fields.add(schema.getFields().get(column));
+            outputs.add(new Output.Column(read.indexOf(chosen.get(column))));
+        }
+        List<Field> given = rows.schema().getFields();
+        for (int added = read.size(); added < given.size(); added++) {
+            fields.add(given.get(added));
+            outputs.add(new Output.Column(added));
         }
         return new ProjectOperator(context, rows, outputs, new Schema(fields));
     }

@@ -39,13 +39,15 @@ final class StarItems {
     SqlNodeList writtenOut(SqlNodeList items) {
         SqlNodeList expanded = new SqlNodeList(items.getParserPosition());
         for (SqlNode item : items) {
-            if (SelectItems.isChoice(item) || hidesColumns() && SelectItems.isStar(item)) {
+            if (SelectItems.isChoice(item)) {
                 expanded.addAll(columns(item));
             } else if (StarColumns.isIn(item)) {
                 expanded.addAll(new StarColumns(columns(StarColumns.star(item))).matching(item));
             } else if (StarPattern.is(item)) {
                 SqlCall like = (SqlCall) item;
                 expanded.addAll(new StarColumns(columns(like.operand(0))).like(like));
+            } else if (hidesColumns() && SelectItems.isStar(item)) {
+                expanded.addAll(columns(item));
             } else {
                 expanded.add(item);
             }
