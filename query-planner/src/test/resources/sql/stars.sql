@@ -100,3 +100,23 @@ SELECT * LIKE 'x' ESCAPE 'ab' FROM visits;
 SELECT a.* LIKE 'n%', b.* EXCLUDE (n) LIKE 'w%' FROM visits AS a JOIN (visits AS b ANTI JOIN visits AS c ON b.n = c.n2) ON a.id = b.id WHERE a.id = 1;
 -- n|n2|who
 -- 5|50|ann
+
+-- query two columns of one name are chosen together
+SELECT * EXCLUDE (id, n) FROM visits AS a JOIN visits AS b ON a.id = b.id WHERE a.id = 1;
+-- who|n2|who|n2
+-- ann|50|ann|50
+
+-- query two columns of one name fit one pattern
+SELECT * LIKE 'id', COLUMNS('^n$'), max(COLUMNS('^who$')) OVER () FROM visits AS a JOIN visits AS b ON a.id = b.id WHERE a.id = 1;
+-- id|id|n|n|who|who
+-- 1|1|5|5|ann|ann
+
+-- query of columns of one name one is left out by its table
+SELECT * EXCLUDE (b.id, a.n) REPLACE (0 AS who) FROM visits AS a JOIN visits AS b ON a.id = b.id WHERE a.id = 1;
+-- id|who|n2|who|n|n2
+-- 1|0|50|0|5|50
+
+-- query columns of one name within a query
+SELECT count(*) AS n FROM (SELECT * EXCLUDE (n) FROM visits AS a JOIN visits AS b ON a.id = b.id);
+-- n
+-- 2

@@ -68,7 +68,9 @@ final class StarItems {
         // To expand a star apart from the list must not make its columns the list.
         SelectScope from = (SelectScope) requireNonNull(validator.getWhereScope(select), "scope");
         List<SqlNode> list = from.getExpandedSelectList();
-        SqlNodeList columns = validator.expandStar(SqlNodeList.of(star), select, false);
+        List<SqlNode> columns = validator.expandStar(SqlNodeList.of(star), select, false).stream()
+                .map(StarItems::underOwnName)
+                .toList();
         from.setExpandedSelectList(list);
         if (!hidesColumns()) {
             return columns;
@@ -77,6 +79,12 @@ final class StarItems {
         return columns.stream()
                 .filter(column -> !isHidden(SelectItems.withoutAlias(column), scope))
                 .toList();
+    }
+
+    /** The second column of a name has another one from Calcite, by which it would not be chosen. */
+    private static SqlNode underOwnName(SqlNode column) {
+        SqlNode value = SelectItems.withoutAlias(column);
+        return value instanceof SqlIdentifier ? value : column;
     }
 
     private boolean isHidden(SqlNode column, SqlValidatorScope scope) {
