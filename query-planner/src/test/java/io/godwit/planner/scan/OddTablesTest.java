@@ -343,9 +343,8 @@ class OddTablesTest {
                 .hasSize(1);
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"PARQUET", "AVRO", "ORC"})
-    void aPartitionValueWithinAStructIsFilteredOn(FileFormat format) {
+    /** Of table t: an id and a place, by whose city the table is partitioned; one row. */
+    private Schema partitionedByCity(FileFormat format) {
         Types.StructType place = Types.StructType.of(
                 optional(3, "city", Types.StringType.get()), optional(4, "zip", Types.LongType.get()));
         Schema schema = new Schema(required(1, "id", Types.LongType.get()), optional(2, "place", place));
@@ -356,7 +355,13 @@ class OddTablesTest {
         partition.set(0, "Delft");
         Record delft = TestLake.row(new Schema(place.fields()), "Delft", 2600L);
         TestLake.append(table, format, partition, List.of(TestLake.row(schema, 1L, delft)));
+        return schema;
+    }
 
+    @ParameterizedTest
+    @EnumSource(names = {"PARQUET", "AVRO", "ORC"})
+    void aPartitionValueWithinAStructIsFilteredOn(FileFormat format) {
+        partitionedByCity(format);
         Expression filter =
                 Expressions.and(Expressions.notEqual("place.city", "Leiden"), Expressions.equal("place.zip", 2600L));
         assertThat(read("t", filter).column(0)).containsExactly(1L);
@@ -365,16 +370,7 @@ class OddTablesTest {
     @ParameterizedTest
     @EnumSource(names = {"PARQUET", "AVRO", "ORC"})
     void aStructMayBeReadForItsPartitionValueAlone(FileFormat format) {
-        Types.StructType place = Types.StructType.of(
-                optional(3, "city", Types.StringType.get()), optional(4, "zip", Types.LongType.get()));
-        Schema schema = new Schema(required(1, "id", Types.LongType.get()), optional(2, "place", place));
-        PartitionSpec spec =
-                PartitionSpec.builderFor(schema).identity("place.city").build();
-        Table table = lake.create("t", schema, spec, 2);
-        PartitionData partition = new PartitionData(spec.partitionType());
-        partition.set(0, "Delft");
-        Record delft = TestLake.row(new Schema(place.fields()), "Delft", 2600L);
-        TestLake.append(table, format, partition, List.of(TestLake.row(schema, 1L, delft)));
+        Schema schema = partitionedByCity(format);
 
         Rows rows = read(TableScan.of(lake.pin("t")).project(schema.select("place.city")));
 
