@@ -3,6 +3,7 @@ package io.godwit.planner.physical;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.Shard;
+import io.godwit.pitjoin.spec.FeatureSource;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,11 @@ public sealed interface PhysicalPlan
     /** As {@link #open(ExecutionContext, ExecutionProfile)}, with the time it takes where {@code profile} wants it. */
     default BatchStream openTimed(ExecutionContext context, ExecutionProfile profile) {
         return profile.timed(this, open(context, profile), context.clock());
+    }
+
+    /** Its rows as the feature side of a join, leaving in {@code profile} what the steps measure. */
+    default FeatureSource features(ExecutionProfile profile) {
+        return new PlanFeatures(this, profile);
     }
 
     /** Whether it gives the same rows in the same order each time. */

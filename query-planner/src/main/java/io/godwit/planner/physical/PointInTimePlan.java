@@ -7,7 +7,6 @@ import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.Shard;
 import io.godwit.pitjoin.spec.FeatureJoin;
 import io.godwit.pitjoin.spec.FeatureJoin.KeyPair;
-import io.godwit.pitjoin.spec.FeatureSource;
 import io.godwit.pitjoin.spec.MatchCondition;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,19 +36,7 @@ record PointInTimePlan(PhysicalPlan labels, List<Integer> labelColumns, List<Fea
             boolean keepUnmatched,
             String match) {
         FeatureJoin join(ExecutionProfile profile) {
-            return new FeatureJoin(name, source(profile), keys, condition, columns, keepUnmatched);
-        }
-
-        /** A table stays one, whatever its columns are called: its rows have a history, and bounds of labels prune it. */
-        private FeatureSource source(ExecutionProfile profile) {
-            if (plan instanceof ScanPlan scan) {
-                return scan.features(profile);
-            } else if (plan instanceof ProjectPlan project
-                    && project.input() instanceof ScanPlan scan
-                    && project.choosesOnly()) {
-                return new ChosenFeatures(scan.features(profile), project.chosen(), project.schema());
-            }
-            return new PlanFeatures(plan, profile);
+            return new FeatureJoin(name, plan.features(profile), keys, condition, columns, keepUnmatched);
         }
 
         Feature withColumns(List<Integer> newColumns) {

@@ -3,6 +3,7 @@ package io.godwit.planner.physical;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.Shard;
+import io.godwit.pitjoin.spec.FeatureSource;
 import io.godwit.planner.operator.ProjectOperator;
 import io.godwit.planner.operator.ProjectOperator.Output;
 import java.util.List;
@@ -55,22 +56,25 @@ record ProjectPlan(PhysicalPlan input, List<RexNode> expressions, Schema schema)
         return new ProjectOperator(context, input.openTimed(context, profile, inputKeys(keys)), outputs, schema);
     }
 
+    /** A table stays one, whatever its columns are called: its rows have a history, and bounds of labels prune it. */
+    @Override
+    public FeatureSource features(ExecutionProfile profile) {
+        boolean choosesOnly = expressions.stream().allMatch(RexInputRef.class::isInstance);
+        return input instanceof ScanPlan && choosesOnly
+                ? new ChosenFeatures(input.features(profile), chosen(), schema)
+                : PhysicalPlan.super.features(profile);
+    }
+
+    private List<Integer> chosen() {
+        return expressions.stream()
+                .map(expression -> ((RexInputRef) expression).getIndex())
+                .toList();
+    }
+
     private List<InputKeys> inputKeys(List<InputKeys> keys) {
         return keys.stream()
                 .filter(wanted -> expressions.get(wanted.column()) instanceof RexInputRef)
                 .map(wanted -> wanted.ofColumn(((RexInputRef) expressions.get(wanted.column())).getIndex()))
-                .toList();
-    }
-
-    /** Whether no column is computed. */
-    boolean choosesOnly() {
-        return expressions.stream().allMatch(RexInputRef.class::isInstance);
-    }
-
-    /** Columns of the input, where none is computed. */
-    List<Integer> chosen() {
-        return expressions.stream()
-                .map(expression -> ((RexInputRef) expression).getIndex())
                 .toList();
     }
 

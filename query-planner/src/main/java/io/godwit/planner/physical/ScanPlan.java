@@ -59,8 +59,8 @@ record ScanPlan(TableScan scan) implements PhysicalPlan {
                 .toList();
     }
 
-    /** The table as the feature side of a join. */
-    FeatureSource features(ExecutionProfile profile) {
+    @Override
+    public FeatureSource features(ExecutionProfile profile) {
         return scan.features(measured(profile));
     }
 
