@@ -38,15 +38,14 @@ final class UuidDeletes {
         this.files = files;
     }
 
-    /** Reads the snapshot's manifests of deletes where the table has uuids. */
+    /** Reads the snapshot's manifests of deletes, if there are any and the table has uuids. */
     static UuidDeletes of(Table table, Snapshot snapshot) throws IOException {
-        Set<Integer> uuids = table.schemas().values().stream()
-                .flatMap(schema -> TypeUtil.indexById(schema.asStruct()).values().stream())
-                .filter(field -> field.type().typeId() == Type.TypeID.UUID)
-                .map(NestedField::fieldId)
-                .collect(Collectors.toSet());
+        List<ManifestFile> manifests = snapshot.deleteManifests(table.io());
+        Set<Integer> uuids = manifests.isEmpty() ? Set.of() : uuids(table);
         List<DeleteFile> files = new ArrayList<>();
-        List<ManifestFile> manifests = uuids.isEmpty() ? List.of() : snapshot.deleteManifests(table.io());
+        if (uuids.isEmpty()) {
+            return new UuidDeletes(table.specs(), files);
+        }
         for (ManifestFile manifest : manifests) {
             try (CloseableIterable<DeleteFile> deletes =
                     ManifestFiles.readDeleteManifest(manifest, table.io(), table.specs())) {
@@ -59,6 +58,14 @@ final class UuidDeletes {
             }
         }
         return new UuidDeletes(table.specs(), files);
+    }
+
+    private static Set<Integer> uuids(Table table) {
+        return table.schemas().values().stream()
+                .flatMap(schema -> TypeUtil.indexById(schema.asStruct()).values().stream())
+                .filter(field -> field.type().typeId() == Type.TypeID.UUID)
+                .map(NestedField::fieldId)
+                .collect(Collectors.toSet());
     }
 
     /** The task with all of them that concern its file. */
