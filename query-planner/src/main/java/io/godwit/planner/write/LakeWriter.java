@@ -24,7 +24,6 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Catalog;
-import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CleanableFailure;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -138,7 +137,7 @@ public final class LakeWriter {
             WrittenFiles files,
             TableName target,
             Map<String, String> properties) {
-        createNamespace(target);
+        Namespaces.ensure(catalog(target), target.identifier().namespace());
         Transaction transaction = catalog(target)
                 .buildTable(target.identifier(), columns)
                 .withProperties(complete(columns, properties, LEAST_FORMAT_VERSION))
@@ -254,21 +253,6 @@ public final class LakeWriter {
         int version = Math.max(least, nanos ? NANOS_FORMAT_VERSION : LEAST_FORMAT_VERSION);
         complete.putIfAbsent(TableProperties.FORMAT_VERSION, String.valueOf(version));
         return complete;
-    }
-
-    private void createNamespace(TableName target) {
-        Catalog catalog = catalog(target);
-        if (catalog instanceof SupportsNamespaces namespaces
-                && !namespaces.namespaceExists(target.identifier().namespace())) {
-            try {
-                namespaces.createNamespace(target.identifier().namespace());
-            } catch (RuntimeException e) {
-                // Somebody else may have been first, which catalogs say in many ways and is as good.
-                if (!namespaces.namespaceExists(target.identifier().namespace())) {
-                    throw e;
-                }
-            }
-        }
     }
 
     private @Nullable Table find(TableName target) {

@@ -6,6 +6,7 @@ import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.write.CommitErrors;
 import io.godwit.planner.write.InPlace;
+import io.godwit.planner.write.Namespaces;
 import io.godwit.planner.write.TableRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +29,6 @@ import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
@@ -174,9 +174,7 @@ public final class Registry {
     private Table create() {
         return CommitErrors.translating(name, () -> {
             Catalog catalog = catalogs.catalog(name.catalog());
-            if (catalog instanceof SupportsNamespaces namespaces && !namespaces.namespaceExists(NAMESPACE)) {
-                createNamespace(namespaces);
-            }
+            Namespaces.ensure(catalog, NAMESPACE);
             try {
                 return catalog.buildTable(TABLE, SCHEMA)
                         .withProperties(PROPERTIES)
@@ -185,17 +183,6 @@ public final class Registry {
                 return catalog.loadTable(TABLE);
             }
         });
-    }
-
-    private static void createNamespace(SupportsNamespaces namespaces) {
-        try {
-            namespaces.createNamespace(NAMESPACE);
-        } catch (RuntimeException e) {
-            // Whoever else was first did as well. Not every catalog tells that it was that.
-            if (!namespaces.namespaceExists(NAMESPACE)) {
-                throw e;
-            }
-        }
     }
 
     /**
