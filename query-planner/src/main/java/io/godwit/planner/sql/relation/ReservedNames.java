@@ -1,7 +1,5 @@
 package io.godwit.planner.sql.relation;
 
-import io.godwit.pitjoin.batch.ErrorCode;
-import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.training.statement.TrainingStatement;
 import java.util.List;
@@ -24,20 +22,13 @@ public final class ReservedNames {
         String[] schema = identifier.namespace().levels();
         for (String reserved : SCHEMAS) {
             if (schema.length > 0 && schema[schema.length - 1].equalsIgnoreCase(reserved)) {
-                throw refused(target, "the schema %s is Godwit's own".formatted(reserved));
+                throw target.refused("the schema %s is Godwit's own".formatted(reserved));
             }
         }
         int sign = metadataSign(identifier.name());
         if (sign > 0) {
-            throw refused(
-                    target,
-                    "such a name stands for metadata of the table "
-                            + identifier.name().substring(0, sign));
+            throw target.refused("such a name stands for metadata of the table "
+                    + identifier.name().substring(0, sign));
         }
-    }
-
-    private static GodwitException refused(TableName target, String reason) {
-        return new GodwitException(
-                ErrorCode.INVALID_ARGUMENT, "Nothing can be called %s: %s".formatted(target, reason));
     }
 }

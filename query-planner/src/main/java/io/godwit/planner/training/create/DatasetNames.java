@@ -6,7 +6,6 @@ import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.training.registry.Registry;
 import io.godwit.planner.training.statement.DatasetQuery;
 import io.godwit.planner.write.DirectoryNames;
-import java.util.stream.Stream;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /** What a dataset, and the tables it reads, may be called. Manifests have the names of tables as text, with a dot between parts. */
@@ -34,9 +33,7 @@ final class DatasetNames {
     }
 
     private static void requireSource(TableName name) {
-        TableIdentifier identifier = name.identifier();
-        if (Stream.concat(Stream.of(identifier.namespace().levels()), Stream.of(identifier.name()))
-                .anyMatch(part -> part.contains("."))) {
+        if (name.parts().stream().anyMatch(part -> part.contains("."))) {
             throw new GodwitException(
                     ErrorCode.UNSUPPORTED,
                     "A training dataset cannot read %s, in whose name a part has a dot; rename the table"

@@ -4,6 +4,7 @@ import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.catalog.NearestName;
 import io.godwit.planner.catalog.Quoted;
+import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.training.registry.Manifest;
 import io.godwit.planner.training.statement.TrainingStatement;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.jspecify.annotations.Nullable;
 
@@ -112,11 +114,10 @@ public record LateRows(String gone, String come, List<String> columns, List<Stri
     }
 
     private static String table(Manifest.SourceTable source) {
-        TableIdentifier identifier = TableIdentifier.parse(source.identifier());
-        List<String> names = new ArrayList<>(List.of(source.catalog()));
-        names.addAll(Arrays.asList(identifier.namespace().levels()));
-        names.add(identifier.name());
-        return names.stream().map(Quoted::name).collect(Collectors.joining("."));
+        TableName name = new TableName(source.catalog(), TableIdentifier.parse(source.identifier()));
+        return Stream.concat(Stream.of(name.catalog()), name.parts().stream())
+                .map(Quoted::name)
+                .collect(Collectors.joining("."));
     }
 
     /** The declared entity key and event time, if the version reads them. */
