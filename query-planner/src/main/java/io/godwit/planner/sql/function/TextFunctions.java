@@ -22,7 +22,7 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeTransforms;
 
 /** Functions of texts, regular expressions and JSON, which is text, by DuckDB's names. */
-public final class TextFunctions {
+final class TextFunctions {
     private static final SqlReturnTypeInference TEXT = ReturnTypes.VARCHAR_NULLABLE;
     private static final SqlReturnTypeInference PERHAPS_TEXT = TEXT.andThen(SqlTypeTransforms.FORCE_NULLABLE);
     private static final SqlReturnTypeInference PERHAPS_TRUE =

@@ -24,7 +24,7 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeTransforms;
 
 /** Functions that make times of numbers and texts, and take them apart, by DuckDB's names. */
-public final class TimeFunctions {
+final class TimeFunctions {
     private static final int MICROS = 6;
     private static final int NANOS = 9;
 

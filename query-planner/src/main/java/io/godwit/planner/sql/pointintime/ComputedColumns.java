@@ -13,7 +13,7 @@ import org.apache.calcite.tools.RelBuilder;
  * <p>The input stays a node of the plan: by the nodes of the FROM clause Calcite finds where a table's columns begin, and merged
  * with a projection of the input ({@link RelBuilder} does so) the columns of all tables behind it were those of others.
  */
-public final class ComputedColumns {
+final class ComputedColumns {
     private static final int NEVER_MERGED = -1;
 
     private final RelBuilder relBuilder;

@@ -5,7 +5,7 @@ import io.godwit.pitjoin.spec.TimeBound.Comparison;
 import java.util.List;
 
 /** Finds two bounds of one feature column by one label column between which no time lies. */
-public final class Contradictions {
+final class Contradictions {
     private Contradictions() {}
 
     static boolean areIn(List<TimeBound> bounds) {

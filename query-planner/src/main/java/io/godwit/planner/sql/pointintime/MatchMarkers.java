@@ -15,7 +15,7 @@ import org.apache.calcite.sql.validate.SqlValidatorScope;
  * Conjuncts that stand for the words of a match condition that are no comparisons, so that they pass validation and
  * conversion together with the comparisons. No user can write them.
  */
-public final class MatchMarkers {
+final class MatchMarkers {
     /** Called with FORWARD or NEAREST. */
     static final SqlOperator DIRECTION = marker("MATCH DIRECTION");
 

@@ -22,7 +22,7 @@ import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /** Types of a table's columns of times, as SQL has them. */
-public final class TimeColumns {
+final class TimeColumns {
     private static final int NANOS = 9;
     private static final int MICROS = 6;
     /** Of the first field of an interval. */

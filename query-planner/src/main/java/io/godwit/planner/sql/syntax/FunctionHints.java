@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What to write instead of functions of other systems that there are none of here. */
-public final class FunctionHints {
+final class FunctionHints {
     private static final Pattern UNKNOWN = Pattern.compile("No match found for function signature (\\w+)\\(.*");
 
     /** The grammar has FIRST and LAST for the rows of a MATCH_RECOGNIZE alone. */

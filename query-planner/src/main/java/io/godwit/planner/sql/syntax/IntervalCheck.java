@@ -10,7 +10,7 @@ import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses interval literals of which Calcite, which counts milliseconds, would drop a part without a word. */
-public final class IntervalCheck extends SqlBasicVisitor<@Nullable Void> {
+final class IntervalCheck extends SqlBasicVisitor<@Nullable Void> {
     private static final Pattern FINER = Pattern.compile(".*\\.\\d{3}\\d*[1-9]\\d*\\s*");
 
     @Override

@@ -13,7 +13,7 @@ import org.apache.calcite.sql.fun.SqlLikeOperator;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /** Patterns that names of columns are compared with, as the engine's kind of expression, of which none takes long. */
-public final class NamePattern {
+final class NamePattern {
     private NamePattern() {}
 
     /** A regular expression. */

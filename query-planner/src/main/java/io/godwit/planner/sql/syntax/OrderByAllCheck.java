@@ -9,7 +9,7 @@ import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses {@code ORDER BY ALL} in windows and aggregates, which select nothing it could stand for. */
-public final class OrderByAllCheck extends SqlBasicVisitor<@Nullable Void> {
+final class OrderByAllCheck extends SqlBasicVisitor<@Nullable Void> {
     @Override
     public @Nullable Void visit(SqlCall call) {
         if (OrderByAll.is(call)) {

@@ -10,7 +10,7 @@ import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses what is no number of rows after LIMIT, OFFSET and FETCH. */
-public final class RowCountCheck extends SqlBasicVisitor<@Nullable Void> {
+final class RowCountCheck extends SqlBasicVisitor<@Nullable Void> {
     @Override
     public @Nullable Void visit(SqlCall call) {
         if (call instanceof SqlOrderBy ordered) {

@@ -7,7 +7,7 @@ import io.godwit.planner.sql.text.SqlText.Token;
 import java.util.List;
 
 /** Refuses samples: how rows would be drawn is said nowhere, so the same statement would give other rows each time. */
-public final class SampleCheck {
+final class SampleCheck {
     private SampleCheck() {}
 
     static void refuse(SqlText text) {

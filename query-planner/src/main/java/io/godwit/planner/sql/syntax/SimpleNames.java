@@ -11,7 +11,7 @@ import org.apache.calcite.sql.SqlWindow;
 import org.jspecify.annotations.Nullable;
 
 /** Names without a table's before them, within an expression. Queries and lambdas inside have names of their own. */
-public final class SimpleNames {
+final class SimpleNames {
     private SimpleNames() {}
 
     /** The expression with {@code value} of each name in its place; works in place below the first node. */

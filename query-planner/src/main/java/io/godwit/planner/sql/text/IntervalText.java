@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * day 2 hours'}, {@code '1 day 02:30:00'}, {@code '1.5 hours'}. What the grammar has no form for becomes a number of the
  * smallest unit that divides it. No month is a number of days: the two are refused together.
  */
-public final class IntervalText {
+final class IntervalText {
     private static final Map<String, Unit> UNITS = Arrays.stream(Unit.values())
             .flatMap(unit -> Stream.of(Map.entry(unit.name(), unit), Map.entry(unit.name() + "S", unit)))
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
