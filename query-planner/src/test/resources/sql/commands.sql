@@ -156,6 +156,19 @@ SHOW everything;
 USE shops;
 -- NOT_FOUND There is no schema or catalog shops; did you mean shop?
 
+-- error a schema that is not there, in another way
+SET search_path = 'shops';
+-- NOT_FOUND There is no schema shops in catalog lake; did you mean shop?
+
+-- error a catalog that is not there
+SET catalog = 'lakes';
+-- NOT_FOUND There is no catalog lakes; did you mean lake?
+
+-- query a schema as it is spelled
+SET schema = 'SHOP';
+-- option|value
+-- schema|shop
+
 -- error a table is not made by SQL
 CREATE TABLE shop.t (id INTEGER);
 -- UNSUPPORTED This CREATE is not supported: Godwit answers queries and makes views and training datasets; tables are written by uploads (adbc_ingest) or by other engines

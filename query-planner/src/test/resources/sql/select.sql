@@ -40,6 +40,13 @@ SELECT `id`, "shop"."prices"."name", lake.shop.prices.price FROM lake.shop.price
 -- id|name|price
 -- 1|apple|1.5
 
+-- query a name with a line break
+SELECT max("a
+b") AS m FROM (SELECT id AS "a
+b" FROM prices) AS x;
+-- m
+-- 3
+
 -- query three-valued logic
 SELECT id FROM prices WHERE NOT (price > 2) OR price IS NULL;
 -- id

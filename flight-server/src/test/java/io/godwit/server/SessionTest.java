@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.godwit.server.testing.Numbers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.flight.ActionType;
@@ -17,7 +18,9 @@ import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightEndpoint;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.GetSessionOptionsRequest;
+import org.apache.arrow.flight.NoOpSessionOptionValueVisitor;
 import org.apache.arrow.flight.RenewFlightEndpointRequest;
+import org.apache.arrow.flight.SessionOptionValue;
 import org.apache.arrow.flight.SessionOptionValueFactory;
 import org.apache.arrow.flight.SetSessionOptionsRequest;
 import org.apache.arrow.flight.SetSessionOptionsResult;
@@ -110,6 +113,53 @@ class SessionTest {
     }
 
     @Test
+    void aSchemaOrCatalogThatIsNotThereIsRefusedWhenItIsSet() throws Exception {
+        try (FlightClient client = server.connectFlight()) {
+            for (String wrong : List.of("shpo", "catalog.lakes", "catalog.lake.shpo")) {
+                assertThatThrownBy(() -> setNames(client, wrong))
+                        .hasMessageContaining("There is no ")
+                        .hasMessageContaining(
+                                wrong.startsWith("catalog.lakes") ? "did you mean lake?" : "did you mean shop?");
+            }
+            assertThat(names(client)).containsExactly("lake", "");
+            setNames(client, "SHOP");
+            assertThat(names(client)).containsExactly("lake", "shop");
+            setNames(client, "catalog.LAKE");
+            assertThat(names(client)).containsExactly("lake", "shop");
+            setNames(client, "");
+            assertThat(names(client)).containsExactly("lake", "");
+        }
+    }
+
+    /** {@code catalog.a}, {@code catalog.a.b}, or {@code b} for a schema alone. */
+    private static void setNames(FlightClient client, String names) {
+        String[] parts = names.split("\\.");
+        boolean hasCatalog = parts[0].equals("catalog");
+        Map<String, SessionOptionValue> options = new HashMap<>();
+        if (hasCatalog) {
+            options.put("catalog", SessionOptionValueFactory.makeSessionOptionValue(parts[1]));
+        }
+        if (!hasCatalog || parts.length == 3) {
+            options.put("schema", SessionOptionValueFactory.makeSessionOptionValue(parts[parts.length - 1]));
+        }
+        client.setSessionOptions(new SetSessionOptionsRequest(options));
+    }
+
+    private static List<String> names(FlightClient client) {
+        var options = client.getSessionOptions(new GetSessionOptionsRequest()).getSessionOptions();
+        return List.of(text(options.get("catalog")), text(options.get("schema")));
+    }
+
+    private static String text(SessionOptionValue value) {
+        return value.acceptVisitor(new NoOpSessionOptionValueVisitor<>() {
+            @Override
+            public String visit(String text) {
+                return text;
+            }
+        });
+    }
+
+    @Test
     void aCookieTakesTheSessionToAnotherConnection() throws Exception {
         ClientCookieMiddleware.Factory cookies = new ClientCookieMiddleware.Factory();
         try (FlightClient first = server.connectFlight(cookies);
@@ -160,7 +210,7 @@ class SessionTest {
                 FlightClient third = small.connectFlight()) {
             for (int i = 0; i < 5; i++) {
                 client.setSessionOptions(new SetSessionOptionsRequest(
-                        Map.of("schema", SessionOptionValueFactory.makeSessionOptionValue("shop" + i))));
+                        Map.of("shards", SessionOptionValueFactory.makeSessionOptionValue(1L + i))));
             }
             second.getSessionOptions(new GetSessionOptionsRequest());
             assertThatThrownBy(() -> third.getSessionOptions(new GetSessionOptionsRequest()))

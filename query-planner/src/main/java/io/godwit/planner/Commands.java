@@ -95,7 +95,7 @@ final class Commands {
         }
         Pins none = Pins.none(context.clock().instant());
         if (parsed instanceof Statement.SetOption set) {
-            return SessionCommand.set(sql, set.name(), set.value(), none);
+            return SessionCommand.set(sql, set.name(), set.value(), view(statement), statement, none);
         } else if (parsed instanceof Statement.Use use) {
             return SessionCommand.use(sql, use.names(), view(statement), statement, none);
         } else if (parsed instanceof Statement.ShowOption show) {

@@ -19,13 +19,12 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * makes the change.
  */
 record SessionCommand(String sql, Map<String, String> sessionChanges, Pins pins) implements PreparedQuery {
-    private static final String CATALOG = "catalog";
-    private static final String SCHEMA = "schema";
     private static final String TIME_ZONE = "time_zone";
     static final Schema OPTIONS = new Schema(List.of(RowTable.text("option"), RowTable.text("value")));
 
-    static PreparedQuery set(String sql, String name, String value, Pins pins) {
-        return new SessionCommand(sql, Map.of(option(name), value), pins);
+    static PreparedQuery set(
+            String sql, String name, String value, MetadataView view, StatementContext statement, Pins pins) {
+        return new SessionCommand(sql, DefaultNames.of(Map.of(option(name), value), view, statement), pins);
     }
 
     /** PostgreSQL's names for the same options are understood. */
@@ -33,7 +32,7 @@ record SessionCommand(String sql, Map<String, String> sessionChanges, Pins pins)
         String lower = name.toLowerCase(Locale.ROOT);
         return switch (lower) {
             case "timezone" -> TIME_ZONE;
-            case "search_path" -> SCHEMA;
+            case "search_path" -> DefaultNames.SCHEMA;
             default -> lower;
         };
     }
@@ -41,18 +40,19 @@ record SessionCommand(String sql, Map<String, String> sessionChanges, Pins pins)
     /** {@code USE a}: a schema of the catalog, else a catalog. {@code USE a.b}: a schema, else one of the catalog a. */
     static PreparedQuery use(String sql, List<String> names, MetadataView view, StatementContext statement, Pins pins) {
         String written = String.join(".", names);
-        Optional<String> schema = known(written, view.schemas(statement.catalog()));
+        Optional<String> schema = DefaultNames.known(written, view.schemas(statement.catalog()));
         if (schema.isPresent()) {
-            return new SessionCommand(sql, Map.of(SCHEMA, schema.get()), pins);
+            return new SessionCommand(sql, Map.of(DefaultNames.SCHEMA, schema.get()), pins);
         }
-        Optional<String> catalog = known(names.get(0), view.catalogs());
+        Optional<String> catalog = DefaultNames.known(names.get(0), view.catalogs());
         String rest = String.join(".", names.subList(1, names.size()));
         if (catalog.isPresent() && rest.isEmpty()) {
-            return new SessionCommand(sql, Map.of(CATALOG, catalog.get(), SCHEMA, ""), pins);
+            return new SessionCommand(sql, Map.of(DefaultNames.CATALOG, catalog.get(), DefaultNames.SCHEMA, ""), pins);
         }
-        Optional<String> inCatalog = catalog.flatMap(name -> known(rest, view.schemas(name)));
+        Optional<String> inCatalog = catalog.flatMap(name -> DefaultNames.known(rest, view.schemas(name)));
         if (inCatalog.isPresent()) {
-            return new SessionCommand(sql, Map.of(CATALOG, catalog.get(), SCHEMA, inCatalog.get()), pins);
+            return new SessionCommand(
+                    sql, Map.of(DefaultNames.CATALOG, catalog.get(), DefaultNames.SCHEMA, inCatalog.get()), pins);
         }
         List<String> candidates = new ArrayList<>(view.schemas(statement.catalog()));
         candidates.addAll(view.catalogs());
@@ -61,15 +61,11 @@ record SessionCommand(String sql, Map<String, String> sessionChanges, Pins pins)
                 "There is no schema or catalog " + written + NearestName.hint(written, candidates));
     }
 
-    private static Optional<String> known(String name, List<String> names) {
-        return names.stream().filter(name::equalsIgnoreCase).findFirst();
-    }
-
     /** What {@code SHOW} answers: one option, or all of them. */
     static RowTable values(StatementContext statement, @org.jspecify.annotations.Nullable String name) {
         Map<String, String> all = new TreeMap<>(statement.options());
-        all.put(CATALOG, statement.catalog());
-        all.put(SCHEMA, String.join(".", statement.namespace()));
+        all.put(DefaultNames.CATALOG, statement.catalog());
+        all.put(DefaultNames.SCHEMA, String.join(".", statement.namespace()));
         all.put(TIME_ZONE, statement.zone().getId());
         RowTable rows = new RowTable(OPTIONS);
         all.forEach((option, value) -> {

@@ -190,8 +190,9 @@ final class Actions {
     private Flight.SetSessionOptionsResult setOptions(Caller caller, Flight.SetSessionOptionsRequest request) {
         Session session = caller.session();
         Flight.SetSessionOptionsResult.Builder result = Flight.SetSessionOptionsResult.newBuilder();
-        request.getSessionOptionsMap()
-                .forEach((name, value) -> session.set(name, SessionOptions.text(value))
+        statements
+                .changes(caller, SessionOptions.texts(request))
+                .forEach((name, value) -> session.set(name, value)
                         .ifPresent(error -> result.putErrors(name, SessionOptions.error(error))));
         String cookie = CallerInterceptor.SESSION_COOKIE + "=" + sessions.grantCookie(session);
         caller.responseHeaders().add("set-cookie", cookie + "; HttpOnly; SameSite=Strict");

@@ -1,13 +1,21 @@
 package io.godwit.server.flight;
 
 import io.godwit.server.session.Session;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.arrow.flight.impl.Flight;
 
 /** Session options as Flight writes them. Ours are all text; an absent value puts the default back. */
 final class SessionOptions {
     private SessionOptions() {}
 
-    static String text(Flight.SessionOptionValue value) {
+    static Map<String, String> texts(Flight.SetSessionOptionsRequest request) {
+        Map<String, String> texts = new TreeMap<>();
+        request.getSessionOptionsMap().forEach((name, value) -> texts.put(name, text(value)));
+        return texts;
+    }
+
+    private static String text(Flight.SessionOptionValue value) {
         return switch (value.getOptionValueCase()) {
             case STRING_VALUE -> value.getStringValue();
             case BOOL_VALUE -> String.valueOf(value.getBoolValue());

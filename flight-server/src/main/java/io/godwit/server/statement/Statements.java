@@ -7,6 +7,7 @@ import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.pitjoin.batch.Shard;
+import io.godwit.planner.DefaultNames;
 import io.godwit.planner.Parameters;
 import io.godwit.planner.PreparedQuery;
 import io.godwit.planner.QueryPlanner;
@@ -83,6 +84,12 @@ public final class Statements {
     /** Plans {@code sql} without running it. */
     public PreparedQuery plan(Caller caller, String sql) {
         return queries.run(Queries.newId(), caller.cancellation(), query -> plan(query, caller.session(), sql));
+    }
+
+    /** Changes to options of the caller's session, with the names of catalog and schema as they are spelled; others are refused. */
+    public Map<String, String> changes(Caller caller, Map<String, String> options) {
+        StatementContext context = caller.session().statementContext();
+        return DefaultNames.of(options, planner.metadata(context), context);
     }
 
     /** Plans {@code sql} and gives the handle under which it can be run. */

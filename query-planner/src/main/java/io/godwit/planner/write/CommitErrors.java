@@ -39,13 +39,7 @@ public final class CommitErrors {
                     "The catalog did not say whether it took the commit to %s; look before trying again: %s"
                             .formatted(table, e.getMessage()),
                     e);
-        } catch (ColumnsChangedException e) {
-            throw failed(
-                    ErrorCode.UNAVAILABLE,
-                    "Others gave %s other columns while rows were written for it; nothing was written, try again"
-                            .formatted(table),
-                    e);
-        } catch (CommitFailedException e) {
+        } catch (CommitFailedException | ColumnsChangedException e) {
             throw failed(
                     ErrorCode.UNAVAILABLE,
                     "Others kept committing to %s; nothing was written, try again".formatted(table),

@@ -70,7 +70,8 @@ public final class LakeWriter {
 
     /**
      * Whoever is overtaken by another looks at the table as it is now and commits to that, since an upload is too dear to be
-     * sent again. Iceberg itself tries a commit a few times, as the table's {@code commit.retry.num-retries} says.
+     * sent again: what was written for other columns is written anew. Iceberg itself tries a commit a few times, as the table's
+     * {@code commit.retry.num-retries} says.
      */
     private WriteReceipt amongOthers(
             ExecutionContext context,
@@ -85,7 +86,7 @@ public final class LakeWriter {
             for (int round = 1; ; round++) {
                 try {
                     return write(context, rows.schema(), files, target, mode, properties);
-                } catch (CommitFailedException e) {
+                } catch (CommitFailedException | ColumnsChangedException e) {
                     if (round == COMMIT_ROUNDS) {
                         throw e;
                     }

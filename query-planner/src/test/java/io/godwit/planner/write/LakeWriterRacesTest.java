@@ -102,22 +102,38 @@ class LakeWriterRacesTest {
     }
 
     @Test
-    void rowsWrittenForOtherColumnsAreNotAddedAndLeaveNothing() throws IOException {
-        for (WriteMode mode : List.of(WriteMode.APPEND, WriteMode.CREATE_OR_APPEND, WriteMode.REPLACE)) {
+    void rowsThatDoNotFitWhatAnotherMadeOfTheTableAreRefusedAndLeaveNothing() throws IOException {
+        Schema others = schema(longs("sku"), strings("other"));
+        for (WriteMode mode : List.of(WriteMode.APPEND, WriteMode.CREATE_OR_APPEND)) {
             write(WriteMode.REPLACE, STOCKS, row(1, 2));
-            Schema others = schema(longs("sku"), strings("other than " + mode));
-            assertColumnsChanged(() -> overtaken(mode, STOCKS, () -> write(WriteMode.REPLACE, others, row(2, "x"))));
+            assertRefused(() -> overtaken(mode, STOCKS, () -> write(WriteMode.REPLACE, others, row(2, "x"))));
             assertThat(skus()).containsExactly(2L);
         }
-        assertThat(parquetFiles()).hasSize(3 * 2);
+        assertThat(parquetFiles()).hasSize(2 * 2);
     }
 
     @Test
-    void rowsForATableThatAnotherMadeWithOtherColumnsAreNotAdded() throws IOException {
-        assertColumnsChanged(() ->
+    void rowsThatDoNotFitATableThatAnotherMadeAreRefused() throws IOException {
+        assertRefused(() ->
                 overtaken(WriteMode.CREATE_OR_APPEND, PRICES, () -> write(WriteMode.CREATE, STOCKS, row(1, 2))));
         assertThat(skus()).containsExactly(1L);
         assertThat(parquetFiles()).hasSize(1);
+    }
+
+    @Test
+    void rowsThatFitWhatAnotherMadeOfTheTableAreWrittenAnewForIt() throws IOException {
+        for (WriteMode mode : List.of(WriteMode.APPEND, WriteMode.CREATE_OR_APPEND, WriteMode.REPLACE)) {
+            write(WriteMode.REPLACE, PRICES, row(1, 2.5));
+            Schema others = schema(strings("name of " + mode), doubles("Price"), longs("sku"));
+            WriteReceipt receipt = overtaken(mode, PRICES, () -> {
+                write(WriteMode.REPLACE, others, row("x", 7.5, 2));
+                lake.table("prices").updateSpec().addField("sku").commit();
+            });
+            assertThat(receipt.rowCount()).isEqualTo(1);
+            assertThat(column("price"))
+                    .containsExactlyInAnyOrderElementsOf(mode == WriteMode.REPLACE ? List.of(9.5) : List.of(7.5, 9.5));
+        }
+        assertThat(parquetFiles()).hasSize(3 * 3);
     }
 
     @Test
@@ -173,22 +189,27 @@ class LakeWriterRacesTest {
         }
     }
 
-    private static void assertColumnsChanged(org.assertj.core.api.ThrowableAssert.ThrowingCallable work) {
+    private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable work) {
         assertThatThrownBy(work).isInstanceOfSatisfying(GodwitException.class, e -> {
-            assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE);
-            assertThat(e).hasMessageContaining("other columns").hasMessageContaining("nothing was written");
+            assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+            assertThat(e).hasMessageContaining("that the table lacks");
         });
     }
 
     private List<Object> skus() {
-        List<Object> skus = new ArrayList<>();
+        return column("sku");
+    }
+
+    private List<Object> column(String name) {
+        List<Object> values = new ArrayList<>();
         try (CloseableIterable<Record> records =
                 IcebergGenerics.read(lake.table("prices")).build()) {
-            records.forEach(record -> skus.add(record.getField("sku")));
+            records.forEach(record -> values.add(
+                    record.get(record.struct().fields().indexOf(record.struct().caseInsensitiveField(name)))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return skus;
+        return values;
     }
 
     private List<Path> parquetFiles() throws IOException {
