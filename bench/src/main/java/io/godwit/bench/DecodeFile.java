@@ -1,12 +1,12 @@
 package io.godwit.bench;
 
 import io.godwit.pitjoin.batch.ExecutionContext;
-import io.godwit.planner.scan.FileBatch;
-import io.godwit.planner.scan.FileBatches;
-import io.godwit.planner.scan.FileRead;
-import io.godwit.planner.scan.RowFilter;
-import io.godwit.planner.scan.RowSelection;
-import io.godwit.planner.scan.ScanMetrics;
+import io.godwit.planner.scan.file.FileBatch;
+import io.godwit.planner.scan.file.FileBatches;
+import io.godwit.planner.scan.file.FileRead;
+import io.godwit.planner.scan.file.RowFilter;
+import io.godwit.planner.scan.file.RowSelection;
+import io.godwit.planner.scan.file.ScanMetrics;
 import io.godwit.planner.scan.parquet.ParquetFileReader;
 import java.io.IOException;
 import java.nio.file.Files;

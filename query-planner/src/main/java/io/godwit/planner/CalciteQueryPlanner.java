@@ -8,7 +8,6 @@ import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.engine.DuckDbEngine;
 import io.godwit.planner.scan.FormatReaders;
 import io.godwit.planner.scan.cache.ColumnCache;
-import io.godwit.planner.scan.parquet.file.Footer;
 import io.godwit.planner.sql.SqlFrontEnd;
 import io.godwit.planner.sql.relation.ReservedNames;
 import io.godwit.planner.sql.text.CommandParser;
@@ -76,7 +75,7 @@ public final class CalciteQueryPlanner implements QueryPlanner {
                 drain(query.execute(context, Parameters.NONE));
             }
         }
-        Footer.ofNoFile();
+        FormatReaders.warmUp();
     }
 
     private static void drain(BatchStream rows) {

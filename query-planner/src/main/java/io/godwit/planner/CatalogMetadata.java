@@ -4,7 +4,7 @@ import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.catalog.Catalogs;
 import io.godwit.planner.catalog.TableName;
 import io.godwit.planner.catalog.TableVersion;
-import io.godwit.planner.scan.ArrowSchemas;
+import io.godwit.planner.scan.column.ArrowSchemas;
 import io.godwit.planner.temporary.Frame;
 import io.godwit.planner.training.TrainingDatasets;
 import io.godwit.planner.training.statement.TrainingStatement;

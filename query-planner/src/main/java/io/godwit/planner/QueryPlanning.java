@@ -12,7 +12,7 @@ import io.godwit.planner.rel.Relation;
 import io.godwit.planner.rule.LogicalOptimizer;
 import io.godwit.planner.rule.PlanInvariants;
 import io.godwit.planner.rule.RowsTaken;
-import io.godwit.planner.scan.FileReader;
+import io.godwit.planner.scan.file.FileReader;
 import io.godwit.planner.sql.SqlFrontEnd;
 import io.godwit.planner.sql.relation.Bindings;
 import io.godwit.planner.sql.relation.TableReference;

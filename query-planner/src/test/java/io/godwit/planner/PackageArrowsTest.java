@@ -91,6 +91,27 @@ class PackageArrowsTest {
             slices().matching("io.godwit.planner.scan.parquet.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule scansDoNotGoInCircles =
+            slices().matching("io.godwit.planner.scan.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule onlyScansKnowTheFormats = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "io.godwit.planner.scan", "io.godwit.planner.scan.parquet..", "io.godwit.planner.scan.record..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.godwit.planner.scan.parquet..", "io.godwit.planner.scan.record..");
+
+    @ArchTest
+    static final ArchRule partsOfScansDoNotKnowTheWhole = noClasses()
+            .that()
+            .resideInAPackage("io.godwit.planner.scan.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.godwit.planner.scan");
+
+    @ArchTest
     static final ArchRule sqlDoesNotGoInCircles =
             slices().matching("io.godwit.planner.sql.(*)..").should().beFreeOfCycles();
 

@@ -1,9 +1,9 @@
 package io.godwit.planner.physical;
 
 import io.godwit.planner.rel.ArrowTypes;
-import io.godwit.planner.scan.ArrowSchemas;
-import io.godwit.planner.scan.ColumnAggregate;
-import io.godwit.planner.scan.ColumnAggregate.Function;
+import io.godwit.planner.scan.column.ArrowSchemas;
+import io.godwit.planner.scan.metadata.ColumnAggregate;
+import io.godwit.planner.scan.metadata.ColumnAggregate.Function;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

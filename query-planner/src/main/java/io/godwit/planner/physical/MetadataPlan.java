@@ -2,9 +2,9 @@ package io.godwit.planner.physical;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
-import io.godwit.planner.scan.ColumnAggregate;
-import io.godwit.planner.scan.MetadataAnswer;
 import io.godwit.planner.scan.TableScan;
+import io.godwit.planner.scan.metadata.ColumnAggregate;
+import io.godwit.planner.scan.metadata.MetadataAnswer;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.pojo.Schema;

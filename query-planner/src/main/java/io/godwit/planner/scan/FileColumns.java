@@ -1,5 +1,11 @@
 package io.godwit.planner.scan;
 
+import io.godwit.planner.scan.column.ArrowSchemas;
+import io.godwit.planner.scan.column.ValueWriter;
+import io.godwit.planner.scan.file.FileBatch;
+import io.godwit.planner.scan.file.RowPositions;
+import io.godwit.planner.scan.plan.DataFileFacts;
+import io.godwit.planner.scan.plan.ScanOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;

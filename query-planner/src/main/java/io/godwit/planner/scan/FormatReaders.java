@@ -2,7 +2,12 @@ package io.godwit.planner.scan;
 
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.scan.cache.ColumnCache;
+import io.godwit.planner.scan.file.FileBatches;
+import io.godwit.planner.scan.file.FileRead;
+import io.godwit.planner.scan.file.FileReader;
 import io.godwit.planner.scan.parquet.ParquetFileReader;
+import io.godwit.planner.scan.parquet.file.Footer;
+import io.godwit.planner.scan.record.RecordFileReader;
 import org.apache.iceberg.FileFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +23,11 @@ public final class FormatReaders implements FileReader {
     public FormatReaders(@Nullable ColumnCache columns) {
         this.columns = columns;
         this.parquet = new ParquetFileReader(FOOTER_CACHE_BYTES, columns);
+    }
+
+    /** Reads a footer of no file, so that the classes for it are loaded. */
+    public static void warmUp() {
+        Footer.ofNoFile();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.godwit.planner.scan;
 
+import io.godwit.planner.scan.file.RowSelection;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.FileFormat;

@@ -1,6 +1,7 @@
 package io.godwit.planner.scan;
 
 import io.godwit.pitjoin.batch.Shard;
+import io.godwit.planner.scan.file.RowSelection;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;

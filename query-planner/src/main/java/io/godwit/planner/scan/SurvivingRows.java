@@ -1,7 +1,12 @@
 package io.godwit.planner.scan;
 
-import io.godwit.planner.scan.ScanMetrics.Counter;
+import io.godwit.planner.scan.delete.EqualityDeletes;
+import io.godwit.planner.scan.file.RowFilter;
+import io.godwit.planner.scan.file.RowPositions;
+import io.godwit.planner.scan.file.ScanMetrics;
+import io.godwit.planner.scan.file.ScanMetrics.Counter;
 import io.godwit.planner.scan.filter.VectorFilter;
+import io.godwit.planner.scan.plan.DataFileFacts;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;

@@ -1,6 +1,6 @@
 package io.godwit.planner.write;
 
-import io.godwit.planner.scan.CallerThread;
+import io.godwit.planner.scan.plan.CallerThread;
 import org.apache.iceberg.SnapshotUpdate;
 
 /**

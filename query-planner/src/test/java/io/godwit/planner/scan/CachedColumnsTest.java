@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.spec.LabelBounds;
-import io.godwit.planner.scan.ScanMetrics.Counter;
 import io.godwit.planner.scan.cache.ColumnCache;
+import io.godwit.planner.scan.file.FileReader;
+import io.godwit.planner.scan.file.ScanMetrics;
+import io.godwit.planner.scan.file.ScanMetrics.Counter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -13,6 +13,7 @@ import io.godwit.pitjoin.spec.MatchCondition;
 import io.godwit.pitjoin.spec.TimeBound;
 import io.godwit.pitjoin.spec.TimeOffset;
 import io.godwit.planner.scan.cache.ColumnCache;
+import io.godwit.planner.scan.file.ScanMetrics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.apache.iceberg.types.Types.NestedField.required;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.godwit.planner.scan.file.ScanMetrics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

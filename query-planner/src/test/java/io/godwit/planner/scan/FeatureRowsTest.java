@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.godwit.pitjoin.spec.FeatureSource;
 import io.godwit.pitjoin.spec.LabelBounds;
 import io.godwit.pitjoin.spec.LabelBounds.ColumnBounds;
+import io.godwit.planner.scan.file.ScanMetrics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
+import io.godwit.planner.scan.delete.DeleteFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -5,7 +5,10 @@ import static org.apache.iceberg.types.Types.NestedField.required;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.planner.catalog.PinnedTable;
-import io.godwit.planner.scan.ScanMetrics.Counter;
+import io.godwit.planner.scan.file.ScanMetrics;
+import io.godwit.planner.scan.file.ScanMetrics.Counter;
+import io.godwit.planner.scan.plan.FilePlan;
+import io.godwit.planner.scan.plan.PruningFilter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;

@@ -14,7 +14,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
 /** A context to run one test's scans in. Closing it fails if a buffer is still held. */
-final class QueryScope implements AutoCloseable {
+public final class QueryScope implements AutoCloseable {
     private final BufferAllocator root = new RootAllocator();
     private final BufferAllocator query;
     private final MemoryLease memory;
@@ -23,7 +23,7 @@ final class QueryScope implements AutoCloseable {
     private final ExecutorService drivers = Executors.newCachedThreadPool();
     private final Cancellation cancellation = new Cancellation();
 
-    QueryScope() {
+    public QueryScope() {
         this(1L << 30, Long.MAX_VALUE, Path.of("target/spill"), AllocationListener.NOOP);
     }
 
@@ -32,13 +32,13 @@ final class QueryScope implements AutoCloseable {
      * @param arrowBytes what it may hold of these
      * @param allocations told of what it allocates
      */
-    QueryScope(long memoryBytes, long arrowBytes, Path spill, AllocationListener allocations) {
+    public QueryScope(long memoryBytes, long arrowBytes, Path spill, AllocationListener allocations) {
         this.query = root.newChildAllocator("query", allocations, 0, arrowBytes);
         this.memory = new MemoryLease(memoryBytes);
         this.spill = new SpillDirectory(spill);
     }
 
-    ExecutionContext context() {
+    public ExecutionContext context() {
         return new ExecutionContext(
                 "test", cancellation, query, memory, spill, new Workers(drivers, scans), Clock.systemUTC());
     }

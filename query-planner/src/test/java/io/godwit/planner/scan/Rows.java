@@ -15,9 +15,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A schema and all rows, as Java objects, to be compared. */
-record Rows(Schema schema, List<List<@Nullable Object>> values) {
+public record Rows(Schema schema, List<List<@Nullable Object>> values) {
     /** Reads a stream to its end and closes it. */
-    static Rows of(BatchStream stream) {
+    public static Rows of(BatchStream stream) {
         try (stream) {
             List<List<@Nullable Object>> values = new ArrayList<>();
             for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {
@@ -46,7 +46,7 @@ record Rows(Schema schema, List<List<@Nullable Object>> values) {
     }
 
     /** The only column's values. */
-    List<@Nullable Object> column(int column) {
+    public List<@Nullable Object> column(int column) {
         List<@Nullable Object> all = new ArrayList<>();
         values.forEach(row -> all.add(row.get(column)));
         return all;

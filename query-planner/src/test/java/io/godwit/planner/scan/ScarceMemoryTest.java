@@ -14,6 +14,7 @@ import io.godwit.pitjoin.spec.FeatureJoin.KeyPair;
 import io.godwit.pitjoin.spec.MatchCondition;
 import io.godwit.pitjoin.spec.TimeBound;
 import io.godwit.pitjoin.spec.TimeOffset;
+import io.godwit.planner.scan.file.ScanMetrics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

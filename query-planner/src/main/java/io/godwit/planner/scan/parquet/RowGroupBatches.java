@@ -2,12 +2,12 @@ package io.godwit.planner.scan.parquet;
 
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.VectorSlices;
-import io.godwit.planner.scan.ArrowSchemas;
-import io.godwit.planner.scan.FileBatch;
-import io.godwit.planner.scan.FileRead;
-import io.godwit.planner.scan.RowPositions;
-import io.godwit.planner.scan.ScanMetrics.Counter;
 import io.godwit.planner.scan.cache.ColumnCache;
+import io.godwit.planner.scan.column.ArrowSchemas;
+import io.godwit.planner.scan.file.FileBatch;
+import io.godwit.planner.scan.file.FileRead;
+import io.godwit.planner.scan.file.RowPositions;
+import io.godwit.planner.scan.file.ScanMetrics.Counter;
 import io.godwit.planner.scan.parquet.column.BatchSize;
 import io.godwit.planner.scan.parquet.column.ColumnReaders;
 import io.godwit.planner.scan.parquet.column.ColumnSet;

@@ -1,7 +1,7 @@
 package io.godwit.planner.scan.parquet;
 
 import io.godwit.pitjoin.batch.ExecutionContext;
-import io.godwit.planner.scan.FileRead;
+import io.godwit.planner.scan.file.FileRead;
 import io.godwit.planner.scan.parquet.file.BloomFilters;
 import io.godwit.planner.scan.parquet.file.FileBytes;
 import io.godwit.planner.scan.parquet.file.PagePruning;

@@ -2,7 +2,7 @@ package io.godwit.planner.sql.relation;
 
 import io.godwit.planner.rel.BoundTable;
 import io.godwit.planner.rel.Relation;
-import io.godwit.planner.scan.ScanColumns;
+import io.godwit.planner.scan.column.ScanColumns;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlIdentifier;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
-import io.godwit.planner.scan.FileBatch;
-import io.godwit.planner.scan.FileBatches;
-import io.godwit.planner.scan.FileRead;
-import io.godwit.planner.scan.RowFilter;
+import io.godwit.planner.scan.file.FileBatch;
+import io.godwit.planner.scan.file.FileBatches;
+import io.godwit.planner.scan.file.FileRead;
+import io.godwit.planner.scan.file.RowFilter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
-import io.godwit.planner.scan.FileRead;
-import io.godwit.planner.scan.ScanMetrics;
+import io.godwit.planner.scan.file.FileRead;
+import io.godwit.planner.scan.file.ScanMetrics;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.SocketException;

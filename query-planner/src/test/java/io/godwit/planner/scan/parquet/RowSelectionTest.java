@@ -2,10 +2,10 @@ package io.godwit.planner.scan.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.godwit.planner.scan.FileRead;
-import io.godwit.planner.scan.RowFilter;
-import io.godwit.planner.scan.RowPositions;
-import io.godwit.planner.scan.ScanMetrics.Counter;
+import io.godwit.planner.scan.file.FileRead;
+import io.godwit.planner.scan.file.RowFilter;
+import io.godwit.planner.scan.file.RowPositions;
+import io.godwit.planner.scan.file.ScanMetrics.Counter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.godwit.planner.scan.parquet.column;
 
 import io.godwit.pitjoin.batch.ExecutionContext;
-import io.godwit.planner.scan.ArrowSchemas;
-import io.godwit.planner.scan.FileRead;
 import io.godwit.planner.scan.cache.ChunkKey;
 import io.godwit.planner.scan.cache.ColumnCache;
+import io.godwit.planner.scan.column.ArrowSchemas;
+import io.godwit.planner.scan.file.FileRead;
 import io.godwit.planner.scan.parquet.encoding.LeafDecoders;
 import io.godwit.planner.scan.parquet.file.FileBytes;
 import io.godwit.planner.scan.parquet.file.FileColumns;

@@ -1,7 +1,7 @@
 package io.godwit.planner.scan.parquet.column;
 
-import io.godwit.planner.scan.FileRead;
-import io.godwit.planner.scan.ValueWriter;
+import io.godwit.planner.scan.column.ValueWriter;
+import io.godwit.planner.scan.file.FileRead;
 import io.godwit.planner.scan.parquet.memory.MalformedPage;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.iceberg.types.Types.NestedField;

@@ -1,6 +1,6 @@
 package io.godwit.planner.scan.parquet.column;
 
-import io.godwit.planner.scan.FileRead;
+import io.godwit.planner.scan.file.FileRead;
 import io.godwit.planner.scan.parquet.encoding.LeafDecoders;
 import io.godwit.planner.scan.parquet.file.FileColumns;
 import io.godwit.planner.scan.parquet.page.ColumnChunks;

@@ -1,12 +1,12 @@
 package io.godwit.planner.scan.parquet.column;
 
 import io.godwit.pitjoin.batch.VectorSlices;
-import io.godwit.planner.scan.ScanMetrics;
-import io.godwit.planner.scan.ScanMetrics.Counter;
 import io.godwit.planner.scan.cache.CachedChunk;
 import io.godwit.planner.scan.cache.ChunkFilling;
 import io.godwit.planner.scan.cache.ChunkKey;
 import io.godwit.planner.scan.cache.ColumnCache;
+import io.godwit.planner.scan.file.ScanMetrics;
+import io.godwit.planner.scan.file.ScanMetrics.Counter;
 import io.godwit.planner.scan.parquet.encoding.GatherRows;
 import io.godwit.planner.scan.parquet.file.FileBytes;
 import io.godwit.planner.scan.parquet.file.SelectedRows;

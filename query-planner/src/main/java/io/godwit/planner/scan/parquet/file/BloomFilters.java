@@ -1,6 +1,6 @@
 package io.godwit.planner.scan.parquet.file;
 
-import io.godwit.planner.scan.FileRead;
+import io.godwit.planner.scan.file.FileRead;
 import io.godwit.planner.scan.parquet.memory.MalformedPage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

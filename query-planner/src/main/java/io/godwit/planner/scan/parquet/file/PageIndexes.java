@@ -1,6 +1,6 @@
 package io.godwit.planner.scan.parquet.file;
 
-import io.godwit.planner.scan.FileRead;
+import io.godwit.planner.scan.file.FileRead;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

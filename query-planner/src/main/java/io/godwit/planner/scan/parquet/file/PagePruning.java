@@ -1,6 +1,6 @@
 package io.godwit.planner.scan.parquet.file;
 
-import io.godwit.planner.scan.FileRead;
+import io.godwit.planner.scan.file.FileRead;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;

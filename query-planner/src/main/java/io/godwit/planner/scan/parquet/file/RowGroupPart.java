@@ -2,8 +2,8 @@ package io.godwit.planner.scan.parquet.file;
 
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
-import io.godwit.planner.scan.FileRead;
-import io.godwit.planner.scan.ScanMetrics.Counter;
+import io.godwit.planner.scan.file.FileRead;
+import io.godwit.planner.scan.file.ScanMetrics.Counter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

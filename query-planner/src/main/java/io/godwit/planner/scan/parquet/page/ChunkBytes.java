@@ -1,7 +1,7 @@
 package io.godwit.planner.scan.parquet.page;
 
-import io.godwit.planner.scan.ScanMetrics;
-import io.godwit.planner.scan.ScanMetrics.Counter;
+import io.godwit.planner.scan.file.ScanMetrics;
+import io.godwit.planner.scan.file.ScanMetrics.Counter;
 import io.godwit.planner.scan.parquet.file.FileBytes;
 import io.godwit.planner.scan.parquet.memory.MalformedPage;
 import io.godwit.planner.scan.parquet.memory.MemoryCursor;

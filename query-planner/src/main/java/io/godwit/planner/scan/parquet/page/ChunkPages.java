@@ -1,8 +1,8 @@
 package io.godwit.planner.scan.parquet.page;
 
 import io.godwit.pitjoin.batch.Cancellation;
-import io.godwit.planner.scan.ScanMetrics;
-import io.godwit.planner.scan.ScanMetrics.Counter;
+import io.godwit.planner.scan.file.ScanMetrics;
+import io.godwit.planner.scan.file.ScanMetrics.Counter;
 import io.godwit.planner.scan.parquet.encoding.Decompressor;
 import io.godwit.planner.scan.parquet.encoding.DictionaryBytes;
 import io.godwit.planner.scan.parquet.file.PageHeader;

@@ -2,7 +2,7 @@ package io.godwit.planner.scan.parquet.page;
 
 import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.pitjoin.batch.ExecutionContext;
-import io.godwit.planner.scan.FileRead;
+import io.godwit.planner.scan.file.FileRead;
 import io.godwit.planner.scan.parquet.encoding.Decompressor;
 import io.godwit.planner.scan.parquet.encoding.LeafDecoders;
 import io.godwit.planner.scan.parquet.file.ChunkLocation;

@@ -2,9 +2,9 @@ package io.godwit.planner.scan.parquet.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.godwit.planner.scan.FileRead;
-import io.godwit.planner.scan.RowFilter;
-import io.godwit.planner.scan.ScanMetrics.Counter;
+import io.godwit.planner.scan.file.FileRead;
+import io.godwit.planner.scan.file.RowFilter;
+import io.godwit.planner.scan.file.ScanMetrics.Counter;
 import io.godwit.planner.scan.parquet.ParquetReads;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -264,7 +264,7 @@ class PagePruningTest {
         @Override
         public int select(
                 List<? extends org.apache.arrow.vector.FieldVector> vectors,
-                io.godwit.planner.scan.RowPositions positions,
+                io.godwit.planner.scan.file.RowPositions positions,
                 int[] selection) {
             int selected = 0;
             for (int row = 0; row < positions.count(); row++) {
