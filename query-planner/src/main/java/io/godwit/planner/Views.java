@@ -16,8 +16,6 @@ import io.godwit.planner.write.ViewWriter;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.view.SQLViewRepresentation;
 
 /** Creates, drops and shows Iceberg views. A view's SQL is planned when it is created, so that it can be read. */
@@ -154,6 +152,6 @@ final class Views {
             throw new GodwitException(
                     ErrorCode.INVALID_ARGUMENT, "Write the view's schema before its name, as schema." + last);
         }
-        return new TableName(catalog, TableIdentifier.of(Namespace.of(namespace.toArray(String[]::new)), last));
+        return TableName.of(catalog, namespace, last);
     }
 }

@@ -20,8 +20,6 @@ import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementIngest;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementIngest.TableDefinitionOptions;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementIngest.TableDefinitionOptions.TableExistsOption;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementIngest.TableDefinitionOptions.TableNotExistOption;
-import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
 
 /** Stores what a client uploads as a table, all rows or none: a temporary one is its session's, others are the lake's. */
 final class Ingests {
@@ -97,8 +95,7 @@ final class Ingests {
         }
         String catalog =
                 command.hasCatalog() && !command.getCatalog().isEmpty() ? command.getCatalog() : context.catalog();
-        return new TableName(
-                catalog, TableIdentifier.of(Namespace.of(namespace.toArray(String[]::new)), command.getTable()));
+        return TableName.of(catalog, namespace, command.getTable());
     }
 
     private static WriteMode mode(TableDefinitionOptions options) {

@@ -110,8 +110,8 @@ final class LazyCatalog {
     }
 
     Optional<ResolvedName> resolve(List<String> namespace, String tableName) {
-        if (namespace.stream().anyMatch(level -> level.indexOf('\0') >= 0)) {
-            return Optional.empty(); // which Iceberg does not let a namespace be called
+        if (!TableName.canBeNamespace(namespace)) {
+            return Optional.empty();
         }
         TableIdentifier spelled = TableIdentifier.of(Namespace.of(namespace.toArray(String[]::new)), tableName);
         Optional<ResolvedName> exact = resolveExactly(spelled);
@@ -192,7 +192,9 @@ final class LazyCatalog {
     /** Names to suggest to one who looked in {@code namespace}: its own if it exists, else everybody's. */
     List<String> nearby(List<String> namespace) {
         List<Namespace> all = namespaces();
-        List<Namespace> like = namespacesLike(Namespace.of(namespace.toArray(String[]::new)));
+        List<Namespace> like = TableName.canBeNamespace(namespace)
+                ? namespacesLike(Namespace.of(namespace.toArray(String[]::new)))
+                : List.of();
         List<String> names = new ArrayList<>();
         for (Namespace each : like.isEmpty() ? all : like) {
             tables(each).forEach(table -> names.add(table.identifier().toString()));

@@ -49,7 +49,7 @@ final class DuckDbInstance implements AutoCloseable {
     /** A new connection to the same database, of which {@code zone} is the time zone; the caller closes it. */
     DuckDBConnection connect(ZoneId zone) throws SQLException {
         DuckDBConnection connection = root.duplicate();
-        if (!zone.equals(ZoneOffset.UTC)) {
+        if (!zone.normalized().equals(ZoneOffset.UTC)) {
             set(connection, "SET SESSION TimeZone = '%s'".formatted(nameOf(zone)));
         }
         return connection;

@@ -120,6 +120,16 @@ class CatalogsTest {
     }
 
     @Test
+    void aNameThatIcebergRefusesIsJustUnknownAndNotForAnythingNew() {
+        List<String> namespace = List.of("shop\0");
+        assertThat(catalogs.notFound(List.of("shop\0", "Prices"), "lake", NO_NAMESPACE))
+                .hasMessageContaining("did you mean shop.Prices?");
+        assertThatThrownBy(() -> TableName.of("lake", namespace, "Prices"))
+                .isInstanceOf(GodwitException.class)
+                .hasMessageContaining("No schema can be called shop\\0");
+    }
+
+    @Test
     void pinnedTableStaysAsItWasWhateverIsCommittedLater() {
         Table table = catalogs.catalog("lake").loadTable(TableIdentifier.of("shop", "Prices"));
         append(table);

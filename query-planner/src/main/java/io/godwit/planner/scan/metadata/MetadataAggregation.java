@@ -4,12 +4,15 @@ import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.planner.catalog.ManifestReading;
 import io.godwit.planner.catalog.PinnedTable;
 import io.godwit.planner.scan.filter.FilterColumns;
+import io.godwit.planner.scan.plan.FilePlan;
 import io.godwit.planner.scan.plan.SnapshotScan;
 import io.godwit.planner.scan.plan.StrictFilter;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -21,12 +24,16 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.expressions.ResidualEvaluator;
 import org.apache.iceberg.expressions.StrictMetricsEvaluator;
 import org.apache.iceberg.io.CloseableIterable;
 import org.jspecify.annotations.Nullable;
 
 /** Aggregates by what manifests say of whole files. */
 public final class MetadataAggregation {
+    private static final MetadataAnswer UNDECIDED =
+            MetadataAnswer.unknown("bounds do not decide the filter for a file");
+
     private final ExecutionContext context;
     private final PinnedTable table;
     private final Expression filter;
@@ -89,6 +96,10 @@ public final class MetadataAggregation {
     private MetadataAnswer fromFiles(org.apache.iceberg.TableScan scan, Expression strict) throws IOException {
         FileTotals totals = new FileTotals(aggregates);
         WholeFile wholeFile = new WholeFile(scan.schema(), strict);
+        List<FileScanTask> known = FilePlan.known(table, scan.schema(), strict);
+        if (known != null && !known.stream().allMatch(wholeFile::matches)) {
+            return UNDECIDED;
+        }
         int files = 0;
         try (CloseableIterable<FileScanTask> planned = scan.filter(strict)
                 .includeColumnStats(columns(scan.schema(), strict))
@@ -98,7 +109,7 @@ public final class MetadataAggregation {
                     return MetadataAnswer.unknown("rows of a file are deleted");
                 }
                 if (!wholeFile.matches(task)) {
-                    return MetadataAnswer.unknown("bounds do not decide the filter for a file");
+                    return UNDECIDED;
                 }
                 Optional<ColumnAggregate> open = totals.add(task);
                 if (open.isPresent()) {
@@ -127,13 +138,21 @@ public final class MetadataAggregation {
     }
 
     /** Whether the filter is true for every row of a file, by its partition or its statistics. */
-    private record WholeFile(StrictMetricsEvaluator evaluator) {
+    private static final class WholeFile {
+        private final Expression filter;
+        private final StrictMetricsEvaluator bounds;
+        private final Map<Integer, ResidualEvaluator> bySpec = new HashMap<>();
+
         WholeFile(Schema schema, Expression filter) {
-            this(new StrictMetricsEvaluator(schema, filter));
+            this.filter = filter;
+            this.bounds = new StrictMetricsEvaluator(schema, filter);
         }
 
         boolean matches(FileScanTask task) {
-            return task.residual().op() == Expression.Operation.TRUE || evaluator.eval(task.file());
+            Expression residual = bySpec.computeIfAbsent(
+                            task.file().specId(), none -> ResidualEvaluator.of(task.spec(), filter, true))
+                    .residualFor(task.file().partition());
+            return residual.op() == Expression.Operation.TRUE || bounds.eval(task.file());
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.ExpressionParser;
@@ -63,6 +64,12 @@ public record FilePlan(List<FileScanTask> files, long skipped) {
         metrics.add(Counter.DATA_FILES_PLANNED, known.files.size());
         metrics.add(Counter.DATA_FILES_SKIPPED, known.skipped);
         return known.files;
+    }
+
+    /** The files that may hold rows for which {@code filter} is true, where that is known without reading a manifest; else null. */
+    public static @Nullable List<FileScanTask> known(PinnedTable table, Schema schema, Expression filter) {
+        SnapshotEntries kept = SnapshotEntries.find(SnapshotEntries.Key.of(table, schema, FilterColumns.of(filter)));
+        return kept == null ? null : kept.matching(filter);
     }
 
     /** All files of the snapshot, from its manifests, of which alone {@code metrics} then tells. */

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.godwit.planner.catalog.TableVersion;
 import io.godwit.planner.scan.QueryScope;
+import io.godwit.planner.scan.Rows;
 import io.godwit.planner.scan.TableScan;
 import io.godwit.planner.scan.TestLake;
 import io.godwit.planner.scan.metadata.ColumnAggregate.Function;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -113,6 +116,20 @@ class MetadataAggregationTest {
 
         assertThat(countWhere(Expressions.lessThan("id", 21L))).isNull();
         assertThat(countWhere(Expressions.greaterThan("price", -1.0))).isNull();
+    }
+
+    @Test
+    void thatBoundsDoNotDecideIsKnownWithoutAManifestOnceItsColumnsWereAskedFor() throws IOException {
+        Table table = fiveDays();
+        TableScan scan = scan().filter(Expressions.lessThan("id", 21L));
+        Rows.of(scan.open(scope.context()));
+        for (ManifestFile manifest : table.currentSnapshot().allManifests(table.io())) {
+            table.io().deleteFile(manifest.path());
+        }
+
+        assertThat(ask(scan, ColumnAggregate.countRows())).isNull();
+        assertThat(ask(scan.filter(Expressions.lessThan("id", 31L)), ColumnAggregate.countRows()))
+                .isNull();
     }
 
     @Test
