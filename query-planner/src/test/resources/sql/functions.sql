@@ -325,15 +325,78 @@ SELECT count(DISTINCT u) AS n, min(length(CAST(u AS VARCHAR))) AS l, min(typeof(
 
 -- error an age
 SELECT age(now(), now());
--- UNSUPPORTED The SQL engine has no form of age(), whose months and hours no one interval has here; write later - earlier, or date_diff('month', earlier, later)
+-- UNSUPPORTED There is no function age; write later - earlier, or date_diff('month', earlier, later): no one interval has both months and hours (line 1, column 8)
 
--- error the first value
-SELECT first(price ORDER BY id) FROM orders;
--- INVALID_ARGUMENT The statement does not parse at line 1, column 20: "ORDER" was not expected here; first(x ORDER BY y) and last(x ORDER BY y) are not supported; write min_by(x, y) for the x of the least y and max_by(x, y) for that of the greatest, which pass over nulls, or any_value(x) for any
+-- query the values of the first and the last row of an order, and other aggregates in one
+SELECT first(v ORDER BY i) AS f, last(v ORDER BY i) AS l, first(v IGNORE NULLS ORDER BY i DESC) AS n, listagg(k, ',' ORDER BY i DESC) AS g, array_agg(k) WITHIN GROUP (ORDER BY i DESC) AS a,
+  sum(v ORDER BY i) AS s, mode() WITHIN GROUP (ORDER BY k) AS m, first(k ORDER BY i) FILTER (WHERE i > 1) AS w FROM (VALUES (1, 'a', 2), (2, 'b', NULL), (3, 'b', 5), (4, 'c', NULL)) AS x (i, k, v);
+-- f|l|n|g|a|s|m|w
+-- 2|NULL|5|c,b,b,a|["c","b","b","a"]|7|b|b
 
--- error the last value of no order
-SELECT last(price) FROM orders;
--- INVALID_ARGUMENT first(x ORDER BY y) and last(x ORDER BY y) are not supported; write min_by(x, y) for the x of the least y and max_by(x, y) for that of the greatest, which pass over nulls, or any_value(x) for any (line 1, column 8)
+-- query the first value of no row, and of one
+SELECT first(price) FILTER (WHERE id < 0) AS n, last(id) FILTER (WHERE id = 3) AS l FROM orders;
+-- n|l
+-- NULL|3
+
+-- query what lies between whole numbers is none
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY i) AS c, percentile_disc(0.5) WITHIN GROUP (ORDER BY i) AS d FROM (VALUES (1), (2)) AS x (i);
+-- c|d
+-- 1.5|1
+
+-- query a frame where there is no use for one, and functions of windows by their names as aggregates
+SELECT i, row_number() OVER (ORDER BY i ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS r, lag(i) OVER (ORDER BY i ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS l, first(i) OVER (ORDER BY i DESC) AS f,
+  percentile_cont(0.5) WITHIN GROUP (ORDER BY i) OVER () AS p FROM (VALUES (1), (2)) AS x (i) ORDER BY i;
+-- i|r|l|f|p
+-- 1|1|NULL|2|1.5
+-- 2|2|1|2|1.5
+
+-- query JSON that is made, with JSON in it
+SELECT json_object('a', 1, 'b', NULL) AS o, json_array(1, 'x', NULL) AS a, json_object('l', json_array(1), 't', '[1]', 'j', '[1]'::json) AS n,
+  json_build_object('s', {'x': 1}) AS s, json_value('{"a": "x"}', '$.a') AS v, json_exists('{"a": 1}', '$.b') AS e, to_json([1, 2]) AS l;
+-- o|a|n|s|v|e|l
+-- {"a":1,"b":null}|[1,"x",null]|{"l":[1],"t":"[1]","j":[1]}|{"s":{"x":1}}|x|false|[1,2]
+
+-- query JSON of many rows, and of none
+SELECT json_group_array(v ORDER BY i DESC) AS a, json_object_agg(k, v) AS o, json_agg(json_object('v', v) ORDER BY i) AS n, json_agg(v) FILTER (WHERE i > 2) AS z FROM (VALUES (1, 'a', 2), (2, 'b', NULL)) AS x (i, k, v);
+-- a|o|n|z
+-- [null,2]|{"a":2,"b":null}|[{"v":2},{"v":null}]|NULL
+
+-- query casts to JSON
+SELECT '{"a": [1, "x"]}'::json -> 'a' AS a, CAST({'x': 1} AS JSON) AS s, '{"a": "b"}'::jsonb ->> 'a' AS t, TRY_CAST('{' AS JSON) AS n;
+-- a|s|t|n
+-- [1,"x"]|{"x":1}|b|NULL
+
+-- query times in the words of other systems
+SELECT dateadd(day, 3, DATE '2024-01-31') AS d, dateadd('month', 1, DATE '2024-01-31') AS m, date_add('hour', 3, DATE '2024-01-31') AS h, datediff(month, DATE '2024-01-31', DATE '2024-02-01') AS f,
+  datediff(DATE '2024-02-02', DATE '2024-01-31') AS days, DATE(TIMESTAMP '2024-01-31 10:00:00') AS t, to_days(2) AS i, timezone('Europe/Berlin', TIMESTAMP WITH LOCAL TIME ZONE '2024-07-01 00:00:00') AS z;
+-- d|m|h|f|days|t|i|z
+-- 19756|19782|2024-01-31T03:00|1|2|19753|PT48H|2024-07-01T02:00
+
+-- query buckets from an origin on, a time of day, and units in quotes
+SELECT time_bucket(INTERVAL '15 minutes', TIMESTAMP '2024-01-01 10:22:00', TIMESTAMP '2024-01-01 00:05:00') AS b, date_bin(INTERVAL '1 hour', TIMESTAMP '2024-01-01 10:22:00', TIMESTAMP '2001-01-01 00:00:00') AS d,
+  extract('doy' FROM DATE '2024-02-01') AS y, {fn EXTRACT(YEAR FROM DATE '2024-02-01')} AS f, extract(hour FROM make_time(3, 4, 5)) AS t;
+-- b|d|y|f|t
+-- 2024-01-01T10:20|2024-01-01T10:00|32|2024|3
+
+-- error the month of a time of day
+SELECT date_trunc('month', TIME '10:00:00');
+-- INVALID_ARGUMENT Cannot apply 'DATE_TRUNC' to arguments of type 'DATE_TRUNC(<CHAR(5)>, <TIME(0)>)'. Supported form(s): 'DATE_TRUNC(<CHARACTER>, <DATE>)' 'DATE_TRUNC(<CHARACTER>, <TIMESTAMP>)' (line 1, column 8)
+
+-- query functions of other systems
+SELECT decode(x, 1, 'one', NULL, 'none', 'more') AS d, zeroifnull(x) AS z, isnull(x, 7) AS i, iif(x = 1, 'y', 'n') AS f, width_bucket(x, 0, 10, 5) AS w, charindex('b', 'abc') AS c, btrim(' a ') AS b, pg_typeof(x) AS p
+  FROM (VALUES (1), (NULL), (12)) AS v (x) ORDER BY x;
+-- d|z|i|f|w|c|b|p
+-- one|1|1|y|1|2|a|integer
+-- more|12|12|n|6|2|a|integer
+-- none|0|7|n|NULL|2|a|integer
+
+-- error a function of another system that there is none of
+SELECT id, unix_timestamp(now()) FROM orders;
+-- UNSUPPORTED There is no function unix_timestamp; write epoch(t) (line 1, column 12)
+
+-- error a function by almost its name
+SELECT jsn_extract('{}', '$.a');
+-- NOT_FOUND There is no function jsn_extract; did you mean json_extract? (line 1, column 8)
 
 -- query a table called first
 SELECT first.x FROM (VALUES (1)) AS first (x);
@@ -343,6 +406,10 @@ SELECT first.x FROM (VALUES (1)) AS first (x);
 -- error a statement that turns rows into columns
 PIVOT orders ON id USING sum(price);
 -- UNSUPPORTED The statement PIVOT is not supported; write SELECT * FROM t PIVOT (sum(amount) FOR year IN (2023, 2024)), or a sum(amount) FILTER (WHERE year = 2023) for each column
+
+-- error a statement that turns columns into rows
+UNPIVOT orders ON id, price;
+-- UNSUPPORTED The statement UNPIVOT is not supported; write SELECT * FROM t UNPIVOT (value FOR name IN (jan, feb))
 
 -- query a cast that is tried is tried, whatever stands within
 SELECT TRY_CAST(coalesce(x, 'b') AS INTEGER) AS a, TRY_CAST(CAST(x AS VARCHAR(10)) AS DATE) AS b, TRY_CAST(y AS INTEGER) AS c FROM (SELECT x, CAST(x AS VARCHAR) AS y FROM (VALUES ('1'), ('z'), (NULL)) AS v (x)) AS w;
@@ -466,4 +533,4 @@ SELECT iff(1 > 2, 'a', 'b') AS a, countif(x > 1) AS b FROM (VALUES (1), (2), (NU
 
 -- error to_char is strftime here
 SELECT to_char(TIMESTAMP '2024-01-01 00:00:00', 'YYYY');
--- UNSUPPORTED The SQL engine has no form of to_char(); write strftime(t, '%Y-%m-%d'), or format('{:.2f}', x) for numbers
+-- UNSUPPORTED There is no function to_char; write strftime(t, '%Y-%m-%d'), or format('{:.2f}', x) for numbers (line 1, column 8)

@@ -451,3 +451,53 @@ WITH v AS (TABLE visits LIMIT 3) (TABLE v UNION ALL TABLE v) ORDER BY id DESC LI
 SELECT decode(CAST('abc' AS BINARY)) AS a, decode('abc'::blob) AS b, decode('abc'::bytea) AS c;
 -- a|b|c
 -- abc|abc|abc
+
+-- query names of columns that are words of the language
+SELECT open, close, high - close AS row, close * 2 AS partition, user FROM (VALUES (1, 2, 3, 'ann')) AS prices (open, close, high, user) WHERE close > 1 AND user = 'ann' ORDER BY close DESC;
+-- open|close|row|partition|user
+-- 1|2|1|4|ann
+
+-- query who asks
+SELECT current_user() AS a, user() AS b, current_role AS c;
+-- a|b|c
+-- local|local|local
+
+-- error no column called user
+SELECT user FROM visits;
+-- NOT_FOUND Column 'user' not found in any table (line 1, column 8)
+
+-- query types of lists, structures and maps
+SELECT CAST([1, NULL] AS VARCHAR[]) AS l, [1]::BIGINT[] AS b, CAST(ROW(1, 'x') AS STRUCT(a BIGINT, b TEXT)) AS s, CAST([ROW(1)] AS STRUCT(a SMALLINT)[]) AS r, MAP(['a'], [1]) AS m, map('a', 1, 'b', 2) AS k,
+  CAST(MAP {'a': 1} AS MAP(VARCHAR, BIGINT)) AS c, 'abc'::text(2) AS t, ARRAY[] AS e, length([1, 2]) AS n, CAST({'b': 1, 'a': 2} AS STRUCT(a INT, b INT)) AS o;
+-- l|b|s|r|m|k|c|t|e|n|o
+-- ["1",null]|[1]|{"a":1,"b":"x"}|[{"a":1}]|[{"key":"a","value":1}]|[{"key":"a","value":1},{"key":"b","value":2}]|[{"key":"a","value":1}]|ab|[]|2|{"a":2,"b":1}
+
+-- query decimals that say no digits keep some
+SELECT CAST(1.5 AS DECIMAL) AS a, 2.25::numeric AS b, round(CAST(13.751 AS DECIMAL), 1) AS c;
+-- a|b|c
+-- 1.500|2.250|13.800
+
+-- error frames of groups
+SELECT sum(n) OVER (ORDER BY id GROUPS 1 PRECEDING) FROM visits;
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 33: "GROUPS" was not expected here; of window frames there are ROWS and RANGE, and no GROUPS
+
+-- error what Calcite does not know what to do with
+SELECT id,
+  ARRAY(SELECT unnest([1]) UNION SELECT 2) FROM visits;
+-- UNSUPPORTED ARRAY(SELECT unnest([1]) UNION SELECT 2) is not supported where it stands; write it another way, as in a subquery in FROM (line 2, column 3)
+
+-- error a share of the rows
+SELECT id FROM visits LIMIT 10%;
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 31: "% <EOF>" was not expected here; LIMIT takes a number of rows, and no share of them
+
+-- error a collation
+SELECT who COLLATE nocase FROM visits;
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 12: Incorrect syntax near the keyword 'COLLATE'; texts have one collation, by their bytes; write lower(x) where case is to be all one
+
+-- error rows counted before they are named
+SELECT TOP 3 id FROM visits;
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 12: "3" was not expected here; write LIMIT 10 at the end of the statement
+
+-- error a letter of no operator
+SELECT who @ 'a' FROM visits;
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 12: "@" was not expected here

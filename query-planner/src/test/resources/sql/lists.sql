@@ -92,9 +92,16 @@ SELECT upper(j ->> 'c') AS a, length(j -> 'c') AS b FROM lists WHERE id = 1;
 -- a|b
 -- X|3
 
--- error a cast to JSON
-SELECT j::JSON -> 'a' FROM lists;
--- INVALID_ARGUMENT JSON is text here: leave out the cast, and write j -> 'key' for a part of it, or j ->> 'key' for one as text (line 1, column 11)
+-- query a cast to JSON
+SELECT j::JSON -> 'a' AS a FROM lists;
+-- a
+-- {"b":1}
+-- NULL
+-- NULL
+
+-- error a list of JSON
+SELECT CAST([j] AS JSON[]) FROM lists;
+-- INVALID_ARGUMENT JSON is text here, so there are lists, maps and structures of VARCHAR and none of JSON (line 1, column 20)
 
 -- query a list without elements goes with any
 SELECT [] AS a, len([]) AS n, list_concat([], ['a']) AS c, [[], [1]] AS d, {'a': []} AS s, coalesce(CAST(NULL AS INTEGER ARRAY), []) AS e;

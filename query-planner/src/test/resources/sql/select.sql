@@ -107,7 +107,7 @@ SELECT id FROM prices LIMIT many;
 
 -- error an unknown function
 SELECT frobnicate(id) FROM prices;
--- NOT_FOUND No match found for function signature frobnicate(<NUMERIC>) (line 1, column 8)
+-- NOT_FOUND There is no function frobnicate (line 1, column 8)
 
 -- error types that do not compare
 SELECT id FROM prices WHERE ts > 5;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.sql.SqlAggFunction;
@@ -31,6 +32,17 @@ final class DuckDbAggregates {
             Map.entry("VARIANCE", "var_samp"),
             Map.entry("STDDEV", "stddev_samp"));
 
+    /** DuckDB's own of these take no order. */
+    private static final Set<String> OF_JSON = Set.of(
+            "JSON_AGG",
+            "JSONB_AGG",
+            "JSON_ARRAYAGG",
+            "JSON_GROUP_ARRAY",
+            "JSON_OBJECT_AGG",
+            "JSONB_OBJECT_AGG",
+            "JSON_OBJECTAGG",
+            "JSON_GROUP_OBJECT");
+
     private DuckDbAggregates() {}
 
     /** An aggregate call over columns named by {@code expressions}. */
@@ -44,13 +56,30 @@ final class DuckDbAggregates {
             case GROUPING -> "grouping(" + String.join(", ", arguments) + ")";
             case PERCENTILE_CONT, PERCENTILE_DISC -> percentile(call, arguments, expressions);
             case LITERAL_AGG -> "any_value(" + expressions.of(call.rexList.get(0)) + ")";
-            default -> plain(call, nameOf(function), taken(function, arguments), expressions);
+            default ->
+                OF_JSON.contains(function.getName().toUpperCase(Locale.ROOT))
+                        ? json(call, arguments, expressions)
+                        : plain(call, nameOf(function), taken(function, arguments), expressions);
         };
         return DuckDbExpressions.typed(text, call.getType());
     }
 
+    /** A list of values, or an object of keys and values. */
+    private static String json(AggregateCall call, List<String> arguments, DuckDbExpressions expressions) {
+        if (arguments.size() == 1) {
+            return "CAST(to_json(%s) AS VARCHAR)".formatted(plain(call, "list", arguments, expressions));
+        }
+        String entry = "to_json(CAST(%s AS VARCHAR)) || ':' || coalesce(CAST(to_json(%s) AS VARCHAR), 'null')"
+                .formatted(arguments.get(0), arguments.get(1));
+        return "('{' || %s || '}')".formatted(plain(call, "string_agg", List.of(entry, "','"), expressions));
+    }
+
     /** A window function up to OVER. Of aggregates DuckDB has no IGNORE NULLS. */
     static String windowCall(SqlAggFunction function, List<String> arguments, boolean distinct, boolean ignoreNulls) {
+        if (OF_JSON.contains(function.getName().toUpperCase(Locale.ROOT))) {
+            throw DuckDbExpressions.unsupported("%s in a window; write to_json(list(x) OVER (…))"
+                    .formatted(function.getName().toLowerCase(Locale.ROOT)));
+        }
         boolean countsRows = arguments.isEmpty() && counts(function);
         String end = !ignoreNulls
                 ? ")"

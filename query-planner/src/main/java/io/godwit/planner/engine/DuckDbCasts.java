@@ -1,8 +1,12 @@
 package io.godwit.planner.engine;
 
+import io.godwit.planner.catalog.Quoted;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.sql.type.SqlTypeName;
 
@@ -28,8 +32,41 @@ final class DuckDbCasts {
             // DuckDB would take the local time for one in UTC.
             time = "%s(%s AS TIMESTAMPTZ)".formatted(word, operand);
         }
-        String cast = "%s(%s AS %s)".formatted(word, time, SqlTypes.nameOf(to));
+        String cast = "%s(%s AS %s)".formatted(word, renamed(from, to, time, 0), SqlTypes.nameOf(to));
         return isCut(from, to) ? "left(" + cast + ", " + to.getPrecision() + ")" : cast;
+    }
+
+    /**
+     * The operand with the names that its structures are to have, by place as in the SQL standard, where none of their names is
+     * one of those: DuckDB would look for fields by name.
+     */
+    private static String renamed(RelDataType from, RelDataType to, String operand, int depth) {
+        RelDataType element = from.getComponentType();
+        RelDataType wanted = to.getComponentType();
+        if (element != null && wanted != null) {
+            String item = "item" + depth;
+            String items = renamed(element, wanted, item, depth + 1);
+            return items.equals(item) ? operand : "list_transform(%s, lambda %s: %s)".formatted(operand, item, items);
+        } else if (!from.isStruct() || !to.isStruct() || from.getFieldCount() != to.getFieldCount()) {
+            return operand;
+        }
+        boolean sharesNames = to.getFieldNames().stream().anyMatch(name -> from.getField(name, false, false) != null);
+        List<String> fields = new ArrayList<>();
+        boolean changed = !sharesNames;
+        for (int i = 0; i < from.getFieldCount(); i++) {
+            RelDataTypeField field = from.getFieldList().get(i);
+            RelDataTypeField other = sharesNames
+                    ? to.getField(field.getName(), false, false)
+                    : to.getFieldList().get(i);
+            String value = "struct_extract(%s, %s)".formatted(operand, Quoted.text(field.getName()));
+            String inner = other == null ? value : renamed(field.getType(), other.getType(), value, depth);
+            changed |= !inner.equals(value);
+            String name = sharesNames ? field.getName() : to.getFieldNames().get(i);
+            fields.add("%s := %s".formatted(Quoted.name(name), inner));
+        }
+        return changed
+                ? "CASE WHEN %s IS NOT NULL THEN struct_pack(%s) END".formatted(operand, String.join(", ", fields))
+                : operand;
     }
 
     /** An interval as the number Calcite computes with: months or milliseconds. */

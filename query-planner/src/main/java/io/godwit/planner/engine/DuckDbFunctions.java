@@ -424,14 +424,7 @@ final class DuckDbFunctions {
                                 operands.get(0),
                                 operands.get(1),
                                 operands.size() > 2 ? operands.get(2) : "' '");
-            case "AGE" ->
-                throw DuckDbExpressions.unsupported(
-                        "age(), whose months and hours no one interval has here; write later - earlier, or"
-                                + " date_diff('month', earlier, later)");
             case "INITCAP" -> INITIALS.formatted(operands.get(0));
-            case "TO_CHAR" ->
-                throw DuckDbExpressions.unsupported(
-                        "to_char(); write strftime(t, '%Y-%m-%d'), or format('{:.2f}', x) for numbers");
             default -> throw DuckDbExpressions.unsupported("the function " + operator.getName());
         };
     }

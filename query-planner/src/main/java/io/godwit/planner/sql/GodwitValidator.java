@@ -2,14 +2,15 @@ package io.godwit.planner.sql;
 
 import static java.util.Objects.requireNonNull;
 
-import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.planner.parser.GroupByAll;
 import io.godwit.planner.parser.MatchCondition;
 import io.godwit.planner.parser.Slice;
+import io.godwit.planner.sql.function.CallIdioms;
 import io.godwit.planner.sql.function.DateArithmetic;
 import io.godwit.planner.sql.function.DateIntervals;
 import io.godwit.planner.sql.function.EpochSeconds;
 import io.godwit.planner.sql.function.GatheringAggregates;
+import io.godwit.planner.sql.function.JsonFunctions;
 import io.godwit.planner.sql.function.LambdaCalls;
 import io.godwit.planner.sql.function.LambdaFunction;
 import io.godwit.planner.sql.function.LambdaValidator;
@@ -25,6 +26,7 @@ import io.godwit.planner.sql.relation.MetadataNames;
 import io.godwit.planner.sql.syntax.ByNameRewrite;
 import io.godwit.planner.sql.syntax.CommonNames;
 import io.godwit.planner.sql.syntax.DistinctOnRewrite;
+import io.godwit.planner.sql.syntax.FunctionHints;
 import io.godwit.planner.sql.syntax.Laterals;
 import io.godwit.planner.sql.syntax.LiteralLists;
 import io.godwit.planner.sql.syntax.NamedFields;
@@ -60,6 +62,7 @@ import org.apache.calcite.sql.SqlAsofJoin;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
@@ -120,32 +123,32 @@ final class GodwitValidator extends SqlValidatorImpl implements LambdaValidator 
 
     private final boolean hasMetadataColumns;
 
-    private final Cancellation cancellation;
+    private final StatementProgress progress;
 
     /**
      * @param hasMetadataColumns whether {@code *} has columns to leave out
-     * @param cancellation looked at before each query within the statement and each of its expressions
+     * @param progress told of each query within the statement and each of its expressions
      */
     GodwitValidator(
             SqlOperatorTable operators,
             CalciteCatalogReader catalog,
             boolean hasMetadataColumns,
-            Cancellation cancellation) {
+            StatementProgress progress) {
         super(operators, catalog, catalog.getTypeFactory(), CONFIG);
         this.hasMetadataColumns = hasMetadataColumns;
-        this.cancellation = cancellation;
+        this.progress = progress;
     }
 
     @Override
     public void validateQuery(SqlNode query, @Nullable SqlValidatorScope scope, RelDataType targetRowType) {
-        cancellation.check();
+        progress.at(query);
         super.validateQuery(query, scope, targetRowType);
     }
 
     /** Of thousands of columns each is looked at. */
     @Override
     public RelDataType deriveType(SqlValidatorScope scope, SqlNode expression) {
-        cancellation.check();
+        progress.at(expression);
         if (DateIntervals.isSumOrDifference(expression)) {
             datesAsTimes(scope, (SqlCall) expression);
             timesApart(scope, (SqlCall) expression);
@@ -193,7 +196,7 @@ final class GodwitValidator extends SqlValidatorImpl implements LambdaValidator 
     /** What people write and Calcite does not know, as what it knows, before names are looked up. */
     @Override
     protected @Nullable SqlNode performUnconditionalRewrites(@Nullable SqlNode node, boolean underFrom) {
-        cancellation.check();
+        progress.at(node);
         if (node instanceof SqlUnknownLiteral literal) {
             // DATE '…' and its like. Left to later, GROUP BY and SELECT would hold unlike copies of one expression.
             return resolveLiteral(literal);
@@ -225,7 +228,9 @@ final class GodwitValidator extends SqlValidatorImpl implements LambdaValidator 
             return super.performUnconditionalRewrites(EpochSeconds.rewritten(call), underFrom);
         } else if (node instanceof SqlCall call && OrderKeys.areOfAggregate(call)) {
             OrderKeys.putNullsLast(call);
-            GatheringAggregates.replacePercentile(call);
+            return super.performUnconditionalRewrites(GatheringAggregates.ordered(call), underFrom);
+        } else if (node instanceof SqlCall call && JsonFunctions.takesJson(call)) {
+            JsonFunctions.embed(call);
         } else if (node instanceof SqlCall call && LiteralLists.concerns(call)) {
             return super.performUnconditionalRewrites(LiteralLists.quantified(call), underFrom);
         } else if (node instanceof SqlCall call && QuantifiedLikes.concerns(call)) {
@@ -244,6 +249,11 @@ final class GodwitValidator extends SqlValidatorImpl implements LambdaValidator 
             return super.performUnconditionalRewrites(SeriesTables.unnested(source), underFrom);
         } else if (node instanceof SqlCall call && WindowIdioms.isCountOfNothing(call)) {
             return super.performUnconditionalRewrites(WindowIdioms.countOfRows(call), underFrom);
+        } else if (node instanceof SqlBasicCall call && call.getOperator() instanceof SqlFunction) {
+            FunctionHints.check(call);
+        }
+        if (node instanceof SqlCall call && CallIdioms.concerns(call)) {
+            return super.performUnconditionalRewrites(CallIdioms.written(call), underFrom);
         }
         return super.performUnconditionalRewrites(node, underFrom);
     }
@@ -372,7 +382,7 @@ final class GodwitValidator extends SqlValidatorImpl implements LambdaValidator 
 
     private List<String> columnNames(SqlNode query) {
         GodwitValidator apart = new GodwitValidator(
-                getOperatorTable(), (CalciteCatalogReader) getCatalogReader(), hasMetadataColumns, cancellation);
+                getOperatorTable(), (CalciteCatalogReader) getCatalogReader(), hasMetadataColumns, progress);
         SqlNode validated = apart.validate(SyntaxCopy.of(query));
         return apart.getValidatedNodeType(validated).getFieldNames();
     }

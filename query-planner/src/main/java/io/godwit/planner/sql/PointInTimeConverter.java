@@ -2,7 +2,6 @@ package io.godwit.planner.sql;
 
 import static java.util.Objects.requireNonNull;
 
-import io.godwit.pitjoin.batch.Cancellation;
 import io.godwit.planner.rel.PointInTimeJoin;
 import io.godwit.planner.sql.pointintime.PointInTimeJoinBuilder;
 import java.time.ZoneId;
@@ -43,21 +42,21 @@ final class PointInTimeConverter extends SqlToRelConverter {
             .addRelBuilderConfigTransform(config -> config.withBloat(NEVER_MERGED));
 
     private final ZoneId zone;
-    private final Cancellation cancellation;
+    private final StatementProgress progress;
 
     /** Under way, the innermost first. */
     private final Deque<SqlJoin> joins = new ArrayDeque<>();
 
     /**
      * @param zone the session's
-     * @param cancellation looked at before each query within the statement
+     * @param progress told of each query within the statement
      */
     PointInTimeConverter(
             SqlValidator validator,
             CalciteCatalogReader catalog,
             RelOptCluster cluster,
             ZoneId zone,
-            Cancellation cancellation) {
+            StatementProgress progress) {
         super(
                 (type, sql, schemaPath, viewPath) -> {
                     throw new IllegalStateException("Views are expanded before validation");
@@ -68,12 +67,12 @@ final class PointInTimeConverter extends SqlToRelConverter {
                 Convertlets.TABLE,
                 CONFIG);
         this.zone = zone;
-        this.cancellation = cancellation;
+        this.progress = progress;
     }
 
     @Override
     protected RelRoot convertQueryRecursive(SqlNode query, boolean top, @Nullable RelDataType targetRowType) {
-        cancellation.check();
+        progress.at(query);
         return super.convertQueryRecursive(query, top, targetRowType);
     }
 

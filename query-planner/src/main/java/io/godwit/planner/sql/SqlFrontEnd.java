@@ -102,8 +102,9 @@ public final class SqlFrontEnd {
                         context.catalog(),
                         context.namespace())
                 .bind(parsed);
+        StatementProgress progress = new StatementProgress(query.text(), execution.cancellation());
         try {
-            return toAlgebra(execution, parsed, tables, context, instant, present);
+            return toAlgebra(progress, parsed, tables, context, instant, present);
         } catch (CalciteContextException e) {
             throw CalciteErrors.of(e, hint(e, tables));
         } catch (CalciteException e) {
@@ -116,8 +117,7 @@ public final class SqlFrontEnd {
                                 + " in CAST(n * 1.5 AS DECIMAL(18, 2))",
                         e);
             }
-            throw new GodwitException(
-                    ErrorCode.UNSUPPORTED, "The statement uses a combination that is not supported: " + e, e);
+            throw progress.unsupported(e);
         }
     }
 
@@ -139,7 +139,7 @@ public final class SqlFrontEnd {
     }
 
     private static Converted toAlgebra(
-            ExecutionContext execution,
+            StatementProgress progress,
             SqlNode query,
             BoundTables tables,
             StatementContext context,
@@ -147,8 +147,8 @@ public final class SqlFrontEnd {
             Present present) {
         JavaTypeFactory types = new GodwitTypeFactory();
         CalciteCatalogReader catalog = new NamedPaths(tables.schemaTree(), types, context);
-        GodwitValidator validator = new GodwitValidator(
-                GodwitOperators.TABLE, catalog, tables.haveMetadataColumns(), execution.cancellation());
+        GodwitValidator validator =
+                new GodwitValidator(GodwitOperators.TABLE, catalog, tables.haveMetadataColumns(), progress);
         ResultNames names = new ResultNames(query);
         SqlNode validated = validator.validate(query);
         RelDataType parameters = validator.parameterRowType(validated);
@@ -158,7 +158,7 @@ public final class SqlFrontEnd {
                 constants.forEach(constant -> reduced.add(Literals.fold(constant, rex, present.zone()))));
         RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(types));
         cluster.setMetadataProvider(JoinEstimates.PROVIDER);
-        RelRoot root = new PointInTimeConverter(validator, catalog, cluster, present.zone(), execution.cancellation())
+        RelRoot root = new PointInTimeConverter(validator, catalog, cluster, present.zone(), progress)
                 .convertQuery(validated, false, true);
         return new Converted(
                 root,

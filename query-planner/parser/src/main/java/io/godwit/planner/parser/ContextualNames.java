@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
 
 /**
- * Takes reserved words for names where they can be nothing else: any word after a dot, and words such as {@code date},
- * {@code integer} and {@code begin} where neither a type nor a literal can stand. {@code UNNEST} in a
- * SELECT list is a function, {@code list} there another name of ARRAY_AGG, and {@code RANGE} a function wherever it begins no frame of a window. Looks one token ahead.
+ * Takes reserved words for names where they can be nothing else: any word after a dot, words such as {@code date},
+ * {@code integer} and {@code begin} where neither a type nor a literal can stand, and such as {@code close} and {@code row} where
+ * an operand begins and ends with them. {@code UNNEST} in a
+ * SELECT list is a function, {@code list} there another name of ARRAY_AGG, and {@code RANGE} a function wherever it begins no frame of a window.
+ * {@code STRUCT(…)} as a type is ROW, {@code TEXT(n)} VARCHAR, and the unit of EXTRACT may stand in quotes. Looks one token ahead.
  * Texts with escapes or in dollars become ordinary ones. The {@code >>} at the end of {@code MAP<int, MAP<int, int>>} is two brackets.
  */
 final class ContextualNames extends GodwitSqlParserImplTokenManager {
@@ -26,6 +30,7 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
     private final Parentheses outermost = new Parentheses(false);
     private final Deque<Parentheses> open = new ArrayDeque<>();
     private int previous = EOF;
+    private int beforePrevious = EOF;
     private @org.jspecify.annotations.Nullable Token ahead;
     private final Deque<Token> divided = new ArrayDeque<>();
     /** How many {@code MAP<} wait for their end. */
@@ -43,10 +48,16 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
         ahead = token.kind == EOF ? token : next();
         if (isName(token, ahead.kind)) {
             token.kind = IDENTIFIER;
+        } else if (token.kind == IDENTIFIER && ahead.kind == LPAREN && isType()) {
+            token.kind = ofType(token.image);
+        } else if (token.kind == QUOTED_STRING && previous == LPAREN && beforePrevious == EXTRACT) {
+            token.image = token.image.substring(1, token.image.length() - 1);
+            token.kind = unit(token.image);
         } else if (token.kind == IDENTIFIER && token.image.equalsIgnoreCase("list") && isFunction(ahead.kind)) {
             token.kind = ARRAY_AGG;
         }
         follow(token.kind);
+        beforePrevious = previous;
         previous = token.kind;
         return token;
     }
@@ -182,14 +193,95 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
             case UNNEST -> isFunction(next);
             case GLOB -> !isInfix(next);
             case RANGE -> !isFrame(next);
-            case CURRENT_SCHEMA, CURRENT_CATALOG -> next == LPAREN;
-            case UUID -> next == LPAREN && !isType();
+            case FIRST,
+                    LAST,
+                    CURRENT_SCHEMA,
+                    CURRENT_CATALOG,
+                    CURRENT_ROLE,
+                    CURRENT_USER,
+                    SESSION_USER,
+                    JSON_ARRAY,
+                    JSON_ARRAYAGG,
+                    JSON_EXISTS,
+                    JSON_OBJECT,
+                    JSON_OBJECTAGG,
+                    JSON_QUERY,
+                    JSON_VALUE -> next == LPAREN;
+            case UUID -> (next == LPAREN || beginsOperand(previous) && isAfterName(next)) && !isType();
             case END -> previous == AS && !isType();
+            case BIT,
+                    CALL,
+                    CHAR,
+                    CHARACTER,
+                    CLOSE,
+                    COMMIT,
+                    CONVERT,
+                    CUBE,
+                    CURRENT,
+                    CURSOR,
+                    DEFINE,
+                    DELETE,
+                    DROP,
+                    DYNAMIC,
+                    ESCAPE,
+                    EXPLAIN,
+                    FILTER,
+                    FRIDAY,
+                    GRANT,
+                    GROUPING,
+                    INSERT,
+                    MEASURE,
+                    MERGE,
+                    MONDAY,
+                    MULTISET,
+                    NATIONAL,
+                    NEW,
+                    NEXT,
+                    OF,
+                    ORDINAL,
+                    OVER,
+                    PARTITION,
+                    PATTERN,
+                    PERIOD,
+                    PRECISION,
+                    RESET,
+                    ROLLUP,
+                    ROW,
+                    ROWS,
+                    SATURDAY,
+                    SENSITIVE,
+                    SKIP_,
+                    SPECIFIC,
+                    STREAM,
+                    SUNDAY,
+                    THURSDAY,
+                    TUESDAY,
+                    UPDATE,
+                    VARIANT,
+                    VARYING,
+                    WEDNESDAY,
+                    WITHIN -> beginsOperand(previous) && isAfterName(next) && !isType();
+            case USER -> next == LPAREN || beginsOperand(previous) && isAfterName(next);
             case DATE, TIME, TIMESTAMP, DATETIME -> !isLiteral(next) && !isType();
             case INTEGER, INT, BIGINT, SMALLINT, TINYINT, REAL, FLOAT, DOUBLE, DECIMAL, NUMERIC, BOOLEAN ->
                 next != LPAREN && next != PRECISION && !isType();
             default -> false;
         };
+    }
+
+    /** The grammar's word for a type with parentheses behind it. */
+    private static int ofType(String name) {
+        return switch (name.toUpperCase(Locale.ROOT)) {
+            case "STRUCT" -> ROW;
+            case "TEXT", "STRING", "NVARCHAR" -> VARCHAR;
+            default -> IDENTIFIER;
+        };
+    }
+
+    /** {@code EXTRACT('year' FROM x)}: the unit in quotes is the word. */
+    private static int unit(String text) {
+        int word = List.of(tokenImage).indexOf('"' + text.toUpperCase(Locale.ROOT) + '"');
+        return word < 0 ? IDENTIFIER : word;
     }
 
     /** Whether an operand ends before the word and another begins behind it. */
@@ -206,11 +298,76 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
         return next == LPAREN && clause() == SELECT;
     }
 
+    /** Whether a name may stand behind the word, and hardly anything else. */
+    private static boolean beginsOperand(int kind) {
+        return switch (kind) {
+            case SELECT,
+                    DISTINCT,
+                    COMMA,
+                    LPAREN,
+                    BY,
+                    WHERE,
+                    HAVING,
+                    ON,
+                    AND,
+                    OR,
+                    NOT,
+                    CASE,
+                    WHEN,
+                    THEN,
+                    ELSE,
+                    AS,
+                    EQ,
+                    NE,
+                    LT,
+                    LE,
+                    GT,
+                    GE,
+                    PLUS,
+                    MINUS,
+                    STAR,
+                    SLASH,
+                    CONCAT -> true;
+            default -> false;
+        };
+    }
+
     /** Whether no VALUES, row or value can begin here. */
     private static boolean isAfterName(int next) {
         return switch (next) {
-            case EOF, RPAREN, COMMA, FROM, AS, DOT, EQ, NE, LT, LE, GT, GE, PLUS, MINUS, STAR, SLASH, INFIX_CAST ->
-                true;
+            case EOF,
+                    RPAREN,
+                    COMMA,
+                    FROM,
+                    WHERE,
+                    GROUP,
+                    HAVING,
+                    ORDER,
+                    LIMIT,
+                    UNION,
+                    AS,
+                    DOT,
+                    EQ,
+                    NE,
+                    LT,
+                    LE,
+                    GT,
+                    GE,
+                    PLUS,
+                    MINUS,
+                    STAR,
+                    SLASH,
+                    CONCAT,
+                    AND,
+                    OR,
+                    IS,
+                    IN,
+                    THEN,
+                    ELSE,
+                    END,
+                    ASC,
+                    DESC,
+                    INFIX_CAST -> true;
             default -> false;
         };
     }

@@ -15,7 +15,7 @@ import org.apache.calcite.sql.validate.SqlValidatorScope;
 
 /** {@code []}, whose elements are of the type null, which goes with any other. */
 public final class EmptyList extends SqlArrayValueConstructor {
-    static final SqlOperator OPERATOR = new EmptyList();
+    public static final SqlOperator OPERATOR = new EmptyList();
 
     private EmptyList() {}
 

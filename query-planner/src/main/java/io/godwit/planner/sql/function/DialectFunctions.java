@@ -45,6 +45,11 @@ final class DialectFunctions {
     private static final SqlOperandTypeChecker ANY_NUMERIC = family(SqlTypeFamily.ANY, SqlTypeFamily.NUMERIC);
     private static final SqlOperandTypeChecker INTEGER_INTEGER = family(SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER);
 
+    /** Of equal parts between two bounds the one in which a number is: 0 below the first, one more than there are above the last. */
+    private static final String BUCKET = "CASE WHEN (%1$s - %2$s) / CAST(%3$s - %2$s AS DOUBLE) < 0 THEN 0"
+            + " WHEN (%1$s - %2$s) / CAST(%3$s - %2$s AS DOUBLE) >= 1 THEN %4$s + 1"
+            + " ELSE floor((%1$s - %2$s) / CAST(%3$s - %2$s AS DOUBLE) * %4$s) + 1 END";
+
     /** There may be fewer rows than asked for. */
     private static final SqlAggFunction NTH_VALUE = new SqlNthValueAggFunction(SqlKind.NTH_VALUE) {
         @Override
@@ -54,6 +59,12 @@ final class DialectFunctions {
     };
 
     static final SqlAggFunction COUNT_IF = aggregate("COUNT_IF", ReturnTypes.BIGINT, family(SqlTypeFamily.BOOLEAN));
+
+    static final SqlAggFunction QUANTILE_CONT = aggregate(
+            "QUANTILE_CONT",
+            DialectFunctions::between,
+            OperandTypes.or(NUMERIC_NUMERIC, family(SqlTypeFamily.DATETIME, SqlTypeFamily.NUMERIC)));
+    static final SqlAggFunction QUANTILE_DISC = aggregate("QUANTILE_DISC", FIRST, ANY_NUMERIC);
 
     private static final SqlAggFunction LEAD = new Neighbour(SqlKind.LEAD);
     private static final SqlAggFunction LAG = new Neighbour(SqlKind.LAG);
@@ -86,10 +97,6 @@ final class DialectFunctions {
             new EngineFunction("INSTR", "strpos(%s)", ReturnTypes.INTEGER_NULLABLE, null, STRING_STRING),
             new EngineFunction("ENDS_WITH", "suffix(%s)", ReturnTypes.BOOLEAN_NULLABLE, null, STRING_STRING),
             EngineFunction.same(
-                    "JSON_EXTRACT_STRING",
-                    ReturnTypes.VARCHAR_NULLABLE.andThen(SqlTypeTransforms.FORCE_NULLABLE),
-                    STRING_STRING),
-            EngineFunction.same(
                     "REGEXP_EXTRACT",
                     ReturnTypes.VARCHAR_NULLABLE,
                     OperandTypes.or(
@@ -112,16 +119,20 @@ final class DialectFunctions {
             new EngineFunction("UCASE", "upper(%s)", ReturnTypes.VARCHAR_NULLABLE, null, CHARACTER),
             new EngineFunction("LCASE", "lower(%s)", ReturnTypes.VARCHAR_NULLABLE, null, CHARACTER),
             EngineFunction.same("TYPEOF", ReturnTypes.VARCHAR, ANY),
+            EngineFunction.same("PG_TYPEOF", ReturnTypes.VARCHAR, ANY),
+            new EngineFunction(
+                    "WIDTH_BUCKET",
+                    BUCKET,
+                    ReturnTypes.INTEGER_NULLABLE,
+                    null,
+                    family(SqlTypeFamily.NUMERIC, SqlTypeFamily.NUMERIC, SqlTypeFamily.NUMERIC, SqlTypeFamily.INTEGER)),
             EngineFunction.varying("UUID", "uuid()", ReturnTypes.explicit(SqlTypeName.UUID)),
             EngineFunction.varying("GEN_RANDOM_UUID", "uuid()", ReturnTypes.explicit(SqlTypeName.UUID)),
             new EngineFunction("VERSION", "'Godwit'", ReturnTypes.VARCHAR, null, NILADIC),
             aggregate("MEDIAN", DialectFunctions::between, OperandTypes.or(NUMERIC, family(SqlTypeFamily.DATETIME))),
             aggregate("QUANTILE", FIRST, ANY_NUMERIC),
-            aggregate(
-                    "QUANTILE_CONT",
-                    DialectFunctions::between,
-                    OperandTypes.or(NUMERIC_NUMERIC, family(SqlTypeFamily.DATETIME, SqlTypeFamily.NUMERIC))),
-            aggregate("QUANTILE_DISC", FIRST, ANY_NUMERIC),
+            QUANTILE_CONT,
+            QUANTILE_DISC,
             aggregate(
                     "APPROX_QUANTILE",
                     FIRST,
@@ -162,6 +173,7 @@ final class DialectFunctions {
     static final SqlOperatorTable TABLE = SqlOperatorTables.chain(
             SqlOperatorTables.of(IntegerOperators.all()),
             SqlOperatorTables.of(TextFunctions.all()),
+            SqlOperatorTables.of(JsonFunctions.all()),
             SqlOperatorTables.of(TimeFunctions.all()),
             SqlOperatorTables.of(GatheringAggregates.all()),
             FUNCTIONS);

@@ -5,6 +5,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlOperator;
@@ -19,20 +24,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The functions and operators a statement may use: ours, and Calcite's where we have none of that name. */
 public final class GodwitOperators implements SqlOperatorTable {
-    public static final SqlOperatorTable TABLE = new GodwitOperators();
+    public static final GodwitOperators TABLE = new GodwitOperators();
 
     private final SqlOperatorTable calcite = SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
             EnumSet.of(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL, SqlLibrary.SPARK));
 
+    /** Words that are functions to Calcite, and names here. */
+    private static final Set<String> NO_FUNCTIONS = Set.of("USER", "CURRENT_PATH", "SYSTEM_USER");
+
     /** Other names of what is there. */
-    private static final Map<String, SqlOperator> SYNONYMS = Map.of(
-            "COUNTIF", DialectFunctions.COUNT_IF,
-            "IFF", SqlLibraryOperators.IF,
-            "LIST", GatheringAggregates.ARRAY_AGG,
-            "LIST_VALUE", SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR,
-            "LIST_PACK", SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR,
-            "TODAY", SqlStdOperatorTable.CURRENT_DATE,
-            "TRUNC", SqlStdOperatorTable.TRUNCATE);
+    private static final Map<String, SqlOperator> SYNONYMS = Map.ofEntries(
+            Map.entry("BOOLAND_AGG", SqlLibraryOperators.BOOL_AND),
+            Map.entry("BOOLOR_AGG", SqlLibraryOperators.BOOL_OR),
+            Map.entry("COLLECT_LIST", GatheringAggregates.ARRAY_AGG),
+            Map.entry("COUNTIF", DialectFunctions.COUNT_IF),
+            Map.entry("IFF", SqlLibraryOperators.IF),
+            Map.entry("IIF", SqlLibraryOperators.IF),
+            Map.entry("LIST", GatheringAggregates.ARRAY_AGG),
+            Map.entry("LIST_VALUE", SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR),
+            Map.entry("LIST_PACK", SqlStdOperatorTable.ARRAY_VALUE_CONSTRUCTOR),
+            Map.entry("TODAY", SqlStdOperatorTable.CURRENT_DATE),
+            Map.entry("TRUNC", SqlStdOperatorTable.TRUNCATE));
 
     private GodwitOperators() {}
 
@@ -53,13 +65,35 @@ public final class GodwitOperators implements SqlOperatorTable {
             }
         }
         DialectFunctions.TABLE.lookupOperatorOverloads(name, category, syntax, operators, nameMatcher);
-        if (operators.size() == before) {
+        boolean isName =
+                name.isSimple() && NO_FUNCTIONS.contains(name.getSimple().toUpperCase(Locale.ROOT));
+        if (operators.size() == before && !isName) {
             calcite.lookupOperatorOverloads(calcites(name), category, syntax, operators, nameMatcher);
         }
     }
 
     private static SqlIdentifier calcites(SqlIdentifier name) {
         return name.isSimple() ? name.setName(0, ListFunctions.asArray(name.getSimple())) : name;
+    }
+
+    /** The names of functions there are, in small letters. */
+    public static Set<String> functionNames() {
+        return Stream.of(
+                        SYNONYMS.keySet().stream(),
+                        CallIdioms.names().stream(),
+                        DialectFunctions.TABLE.getOperatorList().stream().map(SqlOperator::getName),
+                        ListFunctions.all().stream().map(SqlOperator::getName),
+                        ListFunctions.all().stream()
+                                .map(SqlOperator::getName)
+                                .filter(name -> name.startsWith("ARRAY_"))
+                                .map(name -> name.replaceFirst("ARRAY_", "LIST_")),
+                        TABLE.calcite.getOperatorList().stream()
+                                .filter(SqlFunction.class::isInstance)
+                                .map(SqlOperator::getName))
+                .flatMap(Function.identity())
+                .filter(name -> name.matches("\\w+"))
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

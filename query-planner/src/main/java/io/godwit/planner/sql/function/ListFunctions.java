@@ -77,6 +77,7 @@ public final class ListFunctions {
             function(SeriesTables.SERIES, ListFunctions::series, STEPS),
             function(SeriesTables.RANGE, ListFunctions::series, STEPS),
             function("LEN", ListFunctions::length, OperandTypes.or(family(SqlTypeFamily.CHARACTER), ONE)),
+            function("LENGTH", ListFunctions::length, OperandTypes.or(family(SqlTypeFamily.CHARACTER), ONE)),
             function("ARRAY_LENGTH", ReturnTypes.BIGINT_NULLABLE, ONE),
             function("ARRAY_CONTAINS", ReturnTypes.BOOLEAN_NULLABLE, WITH_ELEMENT),
             function("ARRAY_HAS", ReturnTypes.BOOLEAN_NULLABLE, WITH_ELEMENT),

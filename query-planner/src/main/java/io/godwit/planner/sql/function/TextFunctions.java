@@ -11,7 +11,6 @@ import static org.apache.calcite.sql.type.SqlTypeFamily.STRING;
 
 import io.godwit.planner.engine.EngineFunction;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
@@ -21,12 +20,9 @@ import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeTransforms;
 
-/** Functions of texts, regular expressions and JSON, which is text, by DuckDB's names. */
+/** Functions of texts and of regular expressions, by DuckDB's names. */
 final class TextFunctions {
     private static final SqlReturnTypeInference TEXT = ReturnTypes.VARCHAR_NULLABLE;
-    private static final SqlReturnTypeInference PERHAPS_TEXT = TEXT.andThen(SqlTypeTransforms.FORCE_NULLABLE);
-    private static final SqlReturnTypeInference PERHAPS_TRUE =
-            ReturnTypes.BOOLEAN.andThen(SqlTypeTransforms.FORCE_NULLABLE);
     private static final SqlReturnTypeInference TEXTS = ReturnTypes.explicit(SqlTypeName.VARCHAR)
             .andThen(SqlTypeTransforms.TO_ARRAY)
             .andThen(SqlTypeTransforms.TO_NULLABLE);
@@ -40,7 +36,10 @@ final class TextFunctions {
     private static final SqlOperandTypeChecker ONE_OR_TWO = or(CHARACTER, STRING_STRING);
     private static final SqlOperandTypeChecker ANY_NUMBER = OperandTypes.variadic(SqlOperandCountRanges.from(1));
 
-    private static final List<SqlOperator> OF_TEXTS = List.of(
+    private static final List<SqlOperator> OPERATORS = List.of(
+            new EngineFunction("BTRIM", "trim(%s)", TEXT, null, ONE_OR_TWO),
+            new EngineFunction("CHARINDEX", "strpos(%2$s, %1$s)", ReturnTypes.INTEGER_NULLABLE, null, STRING_STRING),
+            new EngineFunction("LOCATE", "strpos(%2$s, %1$s)", ReturnTypes.INTEGER_NULLABLE, null, STRING_STRING),
             EngineFunction.same("LTRIM", TEXT, ONE_OR_TWO),
             EngineFunction.same("RTRIM", TEXT, ONE_OR_TWO),
             EngineFunction.same("REGEXP_ESCAPE", TEXT, CHARACTER),
@@ -84,33 +83,9 @@ final class TextFunctions {
             EngineFunction.same("STR_SPLIT_REGEX", TEXTS, STRING_STRING),
             EngineFunction.same("REGEXP_SPLIT_TO_ARRAY", TEXTS, STRING_STRING));
 
-    private static final List<SqlOperator> OF_JSON = List.of(
-            EngineFunction.same("JSON_VALID", ReturnTypes.BOOLEAN_NULLABLE, CHARACTER),
-            EngineFunction.same("JSON_CONTAINS", PERHAPS_TRUE, STRING_STRING),
-            EngineFunction.same(
-                    "JSON_ARRAY_LENGTH",
-                    ReturnTypes.BIGINT_NULLABLE.andThen(SqlTypeTransforms.FORCE_NULLABLE),
-                    ONE_OR_TWO),
-            EngineFunction.same("JSON_TYPE", PERHAPS_TEXT, ONE_OR_TWO),
-            EngineFunction.same("JSON_KEYS", TEXTS.andThen(SqlTypeTransforms.FORCE_NULLABLE), ONE_OR_TWO),
-            EngineFunction.same("JSON_EXTRACT_PATH_TEXT", PERHAPS_TEXT, STRING_STRING),
-            EngineFunction.same("JSON_PRETTY", PERHAPS_TEXT, CHARACTER),
-            json("JSON_EXTRACT", STRING_STRING),
-            json("JSON_EXTRACT_PATH", STRING_STRING),
-            json("JSON_STRUCTURE", CHARACTER),
-            json("JSON_MERGE_PATCH", STRING_STRING),
-            json("JSON_QUOTE", CHARACTER),
-            json("TO_JSON", OperandTypes.ANY),
-            json("JSON", CHARACTER));
-
     private TextFunctions() {}
 
     static List<SqlOperator> all() {
-        return Stream.concat(OF_TEXTS.stream(), OF_JSON.stream()).toList();
-    }
-
-    /** What gives JSON in the engine, and text here. */
-    private static SqlOperator json(String name, SqlOperandTypeChecker operands) {
-        return EngineFunction.cast(name, "VARCHAR", PERHAPS_TEXT, operands);
+        return OPERATORS;
     }
 }

@@ -4,6 +4,7 @@ import static org.apache.calcite.sql.type.OperandTypes.STRING_STRING;
 import static org.apache.calcite.sql.type.OperandTypes.family;
 import static org.apache.calcite.sql.type.OperandTypes.or;
 import static org.apache.calcite.sql.type.SqlTypeFamily.CHARACTER;
+import static org.apache.calcite.sql.type.SqlTypeFamily.DATE;
 import static org.apache.calcite.sql.type.SqlTypeFamily.DATETIME;
 import static org.apache.calcite.sql.type.SqlTypeFamily.DATETIME_INTERVAL;
 import static org.apache.calcite.sql.type.SqlTypeFamily.INTEGER;
@@ -34,9 +35,16 @@ final class TimeFunctions {
             ReturnTypes.explicit(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, MICROS);
 
     private static final SqlOperandTypeChecker TIME = family(DATETIME);
+    /** A time that has a day: a time of day has none. */
+    private static final SqlOperandTypeChecker DAY = or(family(DATE), family(SqlTypeFamily.TIMESTAMP));
+
     private static final SqlOperandTypeChecker UNIT_TIME = family(CHARACTER, DATETIME);
+    private static final SqlOperandTypeChecker UNIT_DAY =
+            or(family(CHARACTER, DATE), family(CHARACTER, SqlTypeFamily.TIMESTAMP));
     private static final SqlOperandTypeChecker TEXT_AND_FORMATS =
             or(STRING_STRING, family(CHARACTER, SqlTypeFamily.ARRAY));
+    private static final SqlOperandTypeChecker BUCKETS =
+            or(family(DATETIME_INTERVAL, DATETIME), family(DATETIME_INTERVAL, DATETIME, DATETIME));
     private static final SqlOperandTypeChecker UNIT_TIMES = family(CHARACTER, DATETIME, DATETIME);
 
     static final SqlOperator DATE_DIFF = EngineFunction.same("DATE_DIFF", ReturnTypes.BIGINT_NULLABLE, UNIT_TIMES);
@@ -44,7 +52,7 @@ final class TimeFunctions {
             EngineFunction.same("EPOCH", ReturnTypes.DOUBLE_NULLABLE, or(TIME, family(DATETIME_INTERVAL)));
 
     private static final List<SqlOperator> OPERATORS = List.of(
-            EngineFunction.same("DATE_TRUNC", TimeFunctions::truncated, UNIT_TIME),
+            EngineFunction.same("DATE_TRUNC", TimeFunctions::truncated, UNIT_DAY),
             EngineFunction.same(
                     "DATE_PART", ReturnTypes.BIGINT_NULLABLE, or(UNIT_TIME, family(CHARACTER, DATETIME_INTERVAL))),
             DATE_DIFF,
@@ -60,8 +68,8 @@ final class TimeFunctions {
             datePart("WEEKDAY", "dow"),
             datePart("WEEKOFYEAR", "week"),
             datePart("ISODOW", "isodow"),
-            EngineFunction.same("MONTHNAME", ReturnTypes.VARCHAR_NULLABLE, TIME),
-            EngineFunction.same("DAYNAME", ReturnTypes.VARCHAR_NULLABLE, TIME),
+            EngineFunction.same("MONTHNAME", ReturnTypes.VARCHAR_NULLABLE, DAY),
+            EngineFunction.same("DAYNAME", ReturnTypes.VARCHAR_NULLABLE, DAY),
             EngineFunction.same(
                     "MAKE_TIMESTAMP",
                     TIMESTAMP,
@@ -73,27 +81,29 @@ final class TimeFunctions {
             EngineFunction.same(
                     "STRFTIME",
                     ReturnTypes.VARCHAR_NULLABLE,
-                    or(family(DATETIME, CHARACTER), family(CHARACTER, DATETIME))),
+                    or(
+                            family(DATE, CHARACTER),
+                            family(SqlTypeFamily.TIMESTAMP, CHARACTER),
+                            family(CHARACTER, DATE),
+                            family(CHARACTER, SqlTypeFamily.TIMESTAMP))),
             EngineFunction.same("EPOCH_MS", TimeFunctions::millisOrTheirTime, or(TIME, OperandTypes.INTEGER)),
             EngineFunction.same("EPOCH_US", ReturnTypes.BIGINT_NULLABLE, TIME),
             EngineFunction.same("EPOCH_NS", ReturnTypes.BIGINT_NULLABLE, TIME),
-            EngineFunction.same("JULIAN", ReturnTypes.DOUBLE_NULLABLE, TIME),
+            EngineFunction.same("JULIAN", ReturnTypes.DOUBLE_NULLABLE, DAY),
             EngineFunction.same("DATESUB", ReturnTypes.BIGINT_NULLABLE, UNIT_TIMES),
-            EngineFunction.same("TIME_BUCKET", ReturnTypes.ARG1_NULLABLE, family(DATETIME_INTERVAL, DATETIME)),
-            EngineFunction.same("ISFINITE", ReturnTypes.BOOLEAN_NULLABLE, or(OperandTypes.NUMERIC, TIME)),
-            EngineFunction.same("ISINF", ReturnTypes.BOOLEAN_NULLABLE, or(OperandTypes.NUMERIC, TIME)));
+            EngineFunction.same("TIME_BUCKET", ReturnTypes.ARG1_NULLABLE, BUCKETS),
+            new EngineFunction("DATE_BIN", "time_bucket(%s)", ReturnTypes.ARG1_NULLABLE, null, BUCKETS),
+            EngineFunction.same(
+                    "MAKE_TIME",
+                    ReturnTypes.explicit(SqlTypeName.TIME, MICROS).andThen(SqlTypeTransforms.TO_NULLABLE),
+                    family(INTEGER, INTEGER, NUMERIC)),
+            EngineFunction.same("ISFINITE", ReturnTypes.BOOLEAN_NULLABLE, or(OperandTypes.NUMERIC, DAY)),
+            EngineFunction.same("ISINF", ReturnTypes.BOOLEAN_NULLABLE, or(OperandTypes.NUMERIC, DAY)));
 
-    private static final List<SqlOperator> PARTS = Stream.of(
-                    "MILLISECOND",
-                    "MICROSECOND",
-                    "NANOSECOND",
-                    "YEARWEEK",
-                    "ISOYEAR",
-                    "CENTURY",
-                    "DECADE",
-                    "MILLENNIUM",
-                    "ERA")
-            .map(name -> (SqlOperator) EngineFunction.same(name, ReturnTypes.BIGINT_NULLABLE, TIME))
+    private static final List<SqlOperator> PARTS = Stream.concat(
+                    Stream.of("MILLISECOND", "MICROSECOND", "NANOSECOND").map(name -> part(name, TIME)),
+                    Stream.of("YEARWEEK", "ISOYEAR", "CENTURY", "DECADE", "MILLENNIUM", "ERA")
+                            .map(name -> part(name, DAY)))
             .toList();
 
     private TimeFunctions() {}
@@ -103,7 +113,11 @@ final class TimeFunctions {
     }
 
     private static SqlOperator datePart(String name, String unit) {
-        return new EngineFunction(name, "date_part('" + unit + "', %s)", ReturnTypes.BIGINT_NULLABLE, null, TIME);
+        return new EngineFunction(name, "date_part('" + unit + "', %s)", ReturnTypes.BIGINT_NULLABLE, null, DAY);
+    }
+
+    private static SqlOperator part(String name, SqlOperandTypeChecker operand) {
+        return EngineFunction.same(name, ReturnTypes.BIGINT_NULLABLE, operand);
     }
 
     /** A date becomes a timestamp, a timestamp stays what it is. */

@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class CalciteErrors {
     private static final Pattern EXPECTED = Pattern.compile("(?s)\\s*Was expecting.*");
     private static final Pattern AT_POSITION = Pattern.compile(" at line \\d+, column \\d+\\.?");
-    private static final Pattern UNEXPECTED = Pattern.compile("Encountered \"(.*?)\"");
+    private static final Pattern UNEXPECTED =
+            Pattern.compile("(?s)Encountered \"(.*?)\"|Lexical error.*Encountered: \"(.*?)\".*");
     private static final Pattern FOREIGN_ASOF =
             Pattern.compile("(?i)Encountered \"asof (left|right|full|inner|semi|anti)");
-    private static final Pattern NOT_FOUND =
-            Pattern.compile("(Column|Table|Object) '.*' not found.*|No match found for function signature.*");
+    private static final Pattern NOT_FOUND = Pattern.compile(
+            "(Column|Table|Object) '.*' not found.*|No match found for function signature.*|There is no function.*");
     private static final Pattern UNKNOWN_COLUMN = Pattern.compile("Column '([^']*)' not found.*");
     /** What Calcite says of an unknown name in a SELECT list, where it might be an alias of that very list. */
     private static final Pattern SELF_REFERENCE =
@@ -31,7 +32,9 @@ public final class CalciteErrors {
 
     private static final Pattern AGGREGATE_OF_INTERVALS =
             Pattern.compile("Cannot apply '([A-Z_]+)' to arguments of type '\\1\\(<INTERVAL.*<NUMERIC>\\)'.*");
-    private static final Pattern JSON_TYPE = Pattern.compile("(?i)Unknown identifier 'JSON'");
+    private static final Pattern JSON_TYPE = Pattern.compile("(?i)Unknown identifier 'JSONB?'");
+    private static final Pattern LIST_OF_UNKNOWN_TYPE =
+            Pattern.compile("(?s)Cannot apply 'UNNEST' to arguments of type 'UNNEST\\(<UNKNOWN>\\)'.*");
     private static final Pattern COLUMNS = Pattern.compile("(?i)No match found for function signature COLUMNS\\(");
 
     private static final String UNTYPED_PARAMETER = "Illegal use of dynamic parameter";
@@ -65,7 +68,7 @@ public final class CalciteErrors {
         }
         Matcher matcher = UNEXPECTED.matcher(said);
         return matcher.lookingAt()
-                ? "\"" + matcher.group(1) + "\" was not expected here"
+                ? "\"" + (matcher.group(1) == null ? matcher.group(2) : matcher.group(1)) + "\" was not expected here"
                 : said.replaceFirst("\\.$", "");
     }
 
@@ -86,8 +89,10 @@ public final class CalciteErrors {
             return "%1$s takes numbers; write %1$s(epoch(later - earlier)), in seconds".formatted(name);
         }
         if (JSON_TYPE.matcher(message).lookingAt()) {
-            return "JSON is text here: leave out the cast, and write j -> 'key' for a part of it, or j ->> 'key' for one as"
-                    + " text";
+            return "JSON is text here, so there are lists, maps and structures of VARCHAR and none of JSON";
+        }
+        if (LIST_OF_UNKNOWN_TYPE.matcher(message).matches()) {
+            return "Nothing here says which list the parameter is; write unnest(CAST(? AS BIGINT[])), or whatever its elements are";
         }
         if (COLUMNS.matcher(message).lookingAt()) {
             return "COLUMNS takes a regular expression in quotes, or *, and stands in SELECT";
@@ -96,7 +101,9 @@ public final class CalciteErrors {
         if (instead != null) {
             return instead;
         }
-        return SELF_REFERENCE.matcher(message).replaceFirst("Column '$1' not found in any table");
+        return SELF_REFERENCE
+                .matcher(message.replaceAll("\\s*\n\\s*", " "))
+                .replaceFirst("Column '$1' not found in any table");
     }
 
     public static GodwitException of(CalciteContextException e, String hint) {

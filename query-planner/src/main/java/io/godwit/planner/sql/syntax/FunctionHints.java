@@ -1,48 +1,90 @@
 package io.godwit.planner.sql.syntax;
 
+import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.planner.catalog.NearestName;
+import io.godwit.planner.sql.function.GodwitOperators;
 import io.godwit.planner.sql.function.LambdaCalls;
 import io.godwit.planner.sql.function.LambdaFunction;
-import io.godwit.planner.sql.text.SqlText;
-import io.godwit.planner.sql.text.SqlText.Token;
-import java.util.List;
+import io.godwit.planner.sql.text.SqlErrors;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.calcite.sql.SqlCall;
 import org.jspecify.annotations.Nullable;
 
 /** What to write instead of functions of other systems that there are none of here. */
-final class FunctionHints {
+public final class FunctionHints {
     private static final Pattern UNKNOWN = Pattern.compile("No match found for function signature (\\w+)\\(.*");
 
-    /** The grammar has FIRST and LAST for the rows of a MATCH_RECOGNIZE alone. */
-    private static final Pattern FIRST_OR_LAST =
-            Pattern.compile("(?s)Function '(FIRST|LAST)\\(.*' can only be used in MATCH_RECOGNIZE");
-
-    private static final String INSTEAD_OF_FIRST =
-            "first(x ORDER BY y) and last(x ORDER BY y) are not supported; write min_by(x, y) for the x of the"
-                    + " least y and max_by(x, y) for that of the greatest, which pass over nulls, or any_value(x) for any";
+    private static final Map<String, String> INSTEAD = Map.ofEntries(
+            Map.entry(
+                    "AGE",
+                    "later - earlier, or date_diff('month', earlier, later): no one interval has both months and hours"),
+            Map.entry("APPROX_PERCENTILE", "approx_quantile(x, 0.5)"),
+            Map.entry("ARRAY_JOIN", "array_to_string(list, ',')"),
+            Map.entry("ARRAY_REMOVE", "list_filter(list, lambda x: x <> value)"),
+            Map.entry("COLLECT_SET", "list(DISTINCT x)"),
+            Map.entry("CONVERT_TIMEZONE", "t AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Berlin'"),
+            Map.entry("DATE_FORMAT", "strftime(t, '%Y-%m-%d')"),
+            Map.entry("DIV0", "coalesce(x / nullif(y, 0), 0)"),
+            Map.entry("EXPLODE", "unnest(list)"),
+            Map.entry("FROM_UNIXTIME", "to_timestamp(seconds)"),
+            Map.entry("FROM_UTC_TIMESTAMP", "t AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Berlin'"),
+            Map.entry(
+                    "HASH",
+                    "md5(CAST(x AS VARCHAR)), which is the same in every version; md5(…) < '1a' is about a tenth"),
+            Map.entry("JSONB_EXTRACT_PATH", "j -> 'key'"),
+            Map.entry("MAKE_INTERVAL", "n * INTERVAL '1 day'"),
+            Map.entry("MONTHS_BETWEEN", "date_diff('month', earlier, later)"),
+            Map.entry("OBJECT_CONSTRUCT", "json_object('key', value)"),
+            Map.entry("PARSE_JSON", "x::json"),
+            Map.entry("PERCENTILE", "quantile_cont(x, 0.5)"),
+            Map.entry("PERCENTILE_APPROX", "approx_quantile(x, 0.5)"),
+            Map.entry("POSEXPLODE", "FROM t, UNNEST(list) WITH ORDINALITY AS u (x, position)"),
+            Map.entry("RATIO_TO_REPORT", "x / sum(x) OVER ()"),
+            Map.entry("REGEXP_COUNT", "len(regexp_extract_all(x, 'pattern'))"),
+            Map.entry("REGEXP_MATCH", "regexp_extract(x, 'pattern', group)"),
+            Map.entry("REGEXP_SUBSTR", "regexp_extract(x, 'pattern')"),
+            Map.entry("SEQUENCE", "generate_series(from, to)"),
+            Map.entry("SIZE", "len(list)"),
+            Map.entry("SORT_ARRAY", "list_sort(list)"),
+            Map.entry("TO_CHAR", "strftime(t, '%Y-%m-%d'), or format('{:.2f}', x) for numbers"),
+            Map.entry("TO_DATE", "CAST(x AS DATE), or CAST(strptime(x, '%d.%m.%Y') AS DATE)"),
+            Map.entry("TO_NUMBER", "CAST(x AS DECIMAL(18, 2))"),
+            Map.entry("TO_UTC_TIMESTAMP", "t AT TIME ZONE 'Europe/Berlin' AT TIME ZONE 'UTC'"),
+            Map.entry("TO_VARCHAR", "CAST(x AS VARCHAR), or strftime(t, '%Y-%m-%d')"),
+            Map.entry("TRY_TO_DATE", "TRY_CAST(x AS DATE)"),
+            Map.entry("TRY_TO_NUMBER", "TRY_CAST(x AS DECIMAL(18, 2))"),
+            Map.entry("UNIX_TIMESTAMP", "epoch(t)"));
 
     private FunctionHints() {}
 
-    /** The sentence in place of what Calcite says of a function; null if there is none. */
-    static @Nullable String of(String message) {
-        if (FIRST_OR_LAST.matcher(message).matches()) {
-            return INSTEAD_OF_FIRST;
+    /** Refuses what is called in another system's words and has no meaning here. */
+    public static void check(SqlCall call) {
+        String instead = INSTEAD.get(call.getOperator().getName().toUpperCase(Locale.ROOT));
+        if (instead != null) {
+            throw SqlErrors.at(
+                    ErrorCode.UNSUPPORTED,
+                    call,
+                    "There is no function %s; write %s"
+                            .formatted(call.getOperator().getName().toLowerCase(Locale.ROOT), instead));
         }
-        Matcher unknown = UNKNOWN.matcher(message);
-        LambdaFunction function = unknown.matches() ? LambdaFunction.find(unknown.group(1)) : null;
-        return function == null ? null : LambdaCalls.usage(unknown.group(1).toLowerCase(Locale.ROOT), function);
     }
 
-    /** What to add to the error of a statement that does not parse; empty if there is nothing. */
-    static String ofUnparsed(SqlText text) {
-        List<Token> tokens = text.tokens();
-        for (int i = 0; i + 1 < tokens.size(); i++) {
-            Token token = tokens.get(i);
-            if ((token.is("FIRST") || token.is("LAST")) && tokens.get(i + 1).isSymbol('(')) {
-                return "; " + INSTEAD_OF_FIRST;
-            }
+    /** The sentence in place of what Calcite says of a function; null if there is none. */
+    static @Nullable String of(String message) {
+        Matcher unknown = UNKNOWN.matcher(message);
+        if (!unknown.matches()) {
+            return null;
         }
-        return "";
+        String name = unknown.group(1).toLowerCase(Locale.ROOT);
+        LambdaFunction function = LambdaFunction.find(name);
+        Set<String> known = GodwitOperators.functionNames();
+        if (function != null) {
+            return LambdaCalls.usage(name, function);
+        }
+        return known.contains(name) ? null : "There is no function " + name + NearestName.hint(name, known);
     }
 }

@@ -1,12 +1,21 @@
 package io.godwit.planner.sql.syntax;
 
+import static java.util.Objects.requireNonNull;
+
 import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.planner.sql.function.GatheringAggregates;
 import io.godwit.planner.sql.text.SqlErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
@@ -16,10 +25,20 @@ import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 
 /** What may stand before and in OVER that Calcite's validator refuses. */
 public final class WindowIdioms {
     private static final Set<String> RANKS = Set.of("RANK", "DENSE_RANK", "PERCENT_RANK", "CUME_DIST", "NTILE");
+
+    /** What sees the whole partition, whatever the frame. */
+    private static final Set<String> WITHOUT_FRAME =
+            Set.of("ROW_NUMBER", "RANK", "DENSE_RANK", "PERCENT_RANK", "CUME_DIST", "NTILE", "LEAD", "LAG");
+
+    /** Aggregates in windows that are functions of windows by another name. */
+    private static final Map<String, SqlAggFunction> OF_ONE_ROW =
+            Map.of("FIRST", SqlStdOperatorTable.FIRST_VALUE, "LAST", SqlStdOperatorTable.LAST_VALUE);
 
     /** What is no aggregate. */
     private static final Set<String> OF_WINDOWS = Set.of(
@@ -41,7 +60,20 @@ public final class WindowIdioms {
 
     /** @param over a call of OVER, changed in place */
     public static void rewrite(SqlCall over) {
+        over.setOperand(0, GatheringAggregates.inWindow(over.operand(0)));
         SqlNode function = over.operand(0);
+        if (withoutNullTreatment(function) instanceof SqlBasicCall call) {
+            if (over.operand(1) instanceof SqlWindow window && WITHOUT_FRAME.contains(name(call))) {
+                window.setLowerBound(null);
+                window.setUpperBound(null);
+            } else if (OF_ONE_ROW.containsKey(name(call))) {
+                call.setOperator(requireNonNull(OF_ONE_ROW.get(name(call)), "function"));
+            }
+        }
+        if (over.operand(1) instanceof SqlWindow window && window.isRows()) {
+            countRows(window.getLowerBound());
+            countRows(window.getUpperBound());
+        }
         if (function.getKind() == SqlKind.FILTER) {
             SqlCall filter = (SqlCall) function;
             over.setOperand(0, filtered(filter, filter.operand(0), filter.operand(1)));
@@ -59,6 +91,21 @@ public final class WindowIdioms {
                 && window.getRefName() == null
                 && window.getOrderList().isEmpty()) {
             window.setOrderList(SqlNodeList.of(SqlLiteral.createExactNumeric("0", window.getParserPosition())));
+        }
+    }
+
+    /** A parameter that says how many rows a frame goes back is a number. */
+    private static void countRows(@Nullable SqlNode bound) {
+        if (bound instanceof SqlCall call
+                && call.operandCount() == 1
+                && call.operand(0) instanceof SqlDynamicParam count) {
+            SqlParserPos position = count.getParserPosition();
+            call.setOperand(
+                    0,
+                    SqlStdOperatorTable.CAST.createCall(
+                            position,
+                            count,
+                            new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.INTEGER, position), position)));
         }
     }
 

@@ -176,9 +176,10 @@ public final class CommandParser {
         } else if (isWord && (word.equals("PIVOT") || word.equals("UNPIVOT"))) {
             throw new GodwitException(
                     ErrorCode.UNSUPPORTED,
-                    "The statement %s is not supported; write SELECT * FROM t PIVOT (sum(amount) FOR year IN (2023, 2024)), or"
-                                    .formatted(word)
-                            + " a sum(amount) FILTER (WHERE year = 2023) for each column");
+                    word.equals("PIVOT")
+                            ? "The statement PIVOT is not supported; write SELECT * FROM t PIVOT (sum(amount) FOR year IN (2023, 2024)),"
+                                    + " or a sum(amount) FILTER (WHERE year = 2023) for each column"
+                            : "The statement UNPIVOT is not supported; write SELECT * FROM t UNPIVOT (value FOR name IN (jan, feb))");
         } else if (isWord && CHANGES.contains(word)) {
             throw new GodwitException(
                     ErrorCode.UNSUPPORTED,

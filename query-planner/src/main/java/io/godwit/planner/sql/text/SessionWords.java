@@ -19,12 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Words and functions that tell who asks and where names are looked up, such as {@code current_user}, become what they tell. */
 public final class SessionWords extends SqlShuttle {
+    /** Without parentheses it is the name of a column. */
+    private static final String USER = "USER";
+
     private final Map<String, String> values = new HashMap<>();
 
     private SessionWords(StatementContext context) {
-        List.of("CURRENT_USER", "SESSION_USER").forEach(word -> values.put(word, context.principal()));
+        List.of("CURRENT_USER", "SESSION_USER", "CURRENT_ROLE").forEach(word -> values.put(word, context.principal()));
         List.of("CURRENT_CATALOG", "CURRENT_DATABASE").forEach(word -> values.put(word, context.catalog()));
         values.put("CURRENT_SCHEMA", String.join(".", context.namespace()));
+        values.put(USER, context.principal());
     }
 
     /** The query with their values in their place; {@code text} is where it was read from. */
@@ -56,7 +60,11 @@ public final class SessionWords extends SqlShuttle {
 
     private @Nullable String valueOf(SqlNode node) {
         if (node instanceof SqlIdentifier word) {
-            return word.isSimple() && !word.isComponentQuoted(0) ? values.get(upper(word.getSimple())) : null;
+            return word.isSimple()
+                            && !word.isComponentQuoted(0)
+                            && !upper(word.getSimple()).equals(USER)
+                    ? values.get(upper(word.getSimple()))
+                    : null;
         }
         return node instanceof SqlCall call && call.operandCount() == 0
                 ? values.get(upper(call.getOperator().getName()))

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.calcite.sql.parser.SqlParserPos;
 
 /**
  * A statement cut into tokens, and rewritten character for character into what the parser takes: backticks become double
@@ -44,6 +45,7 @@ public final class SqlText {
 
     private static final int MOST_PARAMETERS = 65_535;
     private static final int MOST_DIGITS = 9;
+    private static final int MOST_OF_EXCERPT = 60;
 
     private final String sql;
     private final char[] chars;
@@ -78,6 +80,24 @@ public final class SqlText {
     /** What was sent, from {@code start} on. */
     public String from(int start) {
         return sql.substring(start);
+    }
+
+    /** What was sent from the first to the last character of a position, or as much of it as fits into a sentence. */
+    public String excerpt(SqlParserPos position) {
+        int start = offset(position.getLineNum(), position.getColumnNum());
+        int end = Math.max(start, offset(position.getEndLineNum(), position.getEndColumnNum()) + 1);
+        String written = sql.substring(Math.min(start, sql.length()), Math.min(end, sql.length()))
+                .replaceAll("\\s+", " ");
+        return written.length() > MOST_OF_EXCERPT ? written.substring(0, MOST_OF_EXCERPT) + "…" : written;
+    }
+
+    /** Of a line and a column, which both count from 1. */
+    private int offset(int line, int column) {
+        int start = 0;
+        for (int i = 1; i < line; i++) {
+            start = sql.indexOf('\n', start) + 1;
+        }
+        return start + column - 1;
     }
 
     /** As {@link #from}, up to the last token. */
