@@ -394,6 +394,24 @@ SELECT decode(x, 1, 'one', NULL, 'none', 'more') AS d, zeroifnull(x) AS z, isnul
 SELECT id, unix_timestamp(now()) FROM orders;
 -- UNSUPPORTED There is no function unix_timestamp; write epoch(t) (line 1, column 12)
 
+-- query functions of large numbers, and of Spark's
+SELECT chr(CAST(id + 64 AS BIGINT)) AS c, factorial(CAST(id AS BIGINT)) AS f, 'a' || space(2) || 'b' AS s, hypot(3, 4) AS h, unix_seconds(to_timestamp(5)) AS u, map_concat(MAP {'a': 1}, MAP {'b': 2}) AS m, list_max(NULL) AS n
+  FROM orders WHERE id = 2;
+-- c|f|s|h|u|m|n
+-- B|2|a  b|5.0|5|[{"key":"a","value":1},{"key":"b","value":2}]|NULL
+
+-- error operands that only the engine knows to be of the wrong type
+SELECT starts_with(x'00', x'00');
+-- INVALID_ARGUMENT There is no starts_with(BLOB, BLOB); cast the operands to what it takes
+
+-- error a separator that is not the same everywhere
+SELECT string_agg(CAST(id AS VARCHAR), CAST(price AS VARCHAR)) FROM orders;
+-- INVALID_ARGUMENT The "arg" argument in function "string_agg" must be a constant expression
+
+-- error JSON of half a pair
+SELECT json_object('a');
+-- INVALID_ARGUMENT json_object() requires an even number of arguments
+
 -- error a function by almost its name
 SELECT jsn_extract('{}', '$.a');
 -- NOT_FOUND There is no function jsn_extract; did you mean json_extract? (line 1, column 8)
@@ -531,6 +549,16 @@ SELECT iff(1 > 2, 'a', 'b') AS a, countif(x > 1) AS b FROM (VALUES (1), (2), (NU
 -- a|b
 -- b|1
 
--- error to_char is strftime here
-SELECT to_char(TIMESTAMP '2024-01-01 00:00:00', 'YYYY');
+-- query times by PostgreSQL's patterns
+SELECT to_char(TIMESTAMP '2024-03-05 14:07:09.123456', 'YYYY-MM-DD"T"HH24:MI:SS.US') AS a, to_char(DATE '2024-03-05', 'Dy, dd Mon yy %') AS b, to_date('05.03.2024', 'DD.MM.YYYY') AS c,
+  to_timestamp('2024-02-01 10:00:00.5', 'YYYY-MM-DD HH24:MI:SS.US') AS d, to_date('2024-03-05') AS e, to_char(TIMESTAMP '2024-03-05 14:07:09', 'HH12 PM, FMDay') AS f;
+-- a|b|c|d|e|f
+-- 2024-03-05T14:07:09.123456|Tue, 05 Mar 24 %|19787|2024-02-01T10:00:00.500|19787|02 PM, Tuesday
+
+-- error a pattern that pads names
+SELECT to_char(now(), 'YYYY Month');
+-- UNSUPPORTED The pattern 'YYYY Month' of to_char is not supported; write strftime(t, '%Y-%m-%d'), strptime(x, '%d.%m.%Y'), or format('{:.2f}', x) for numbers (line 1, column 23)
+
+-- error a pattern that is no text
+SELECT to_char(price, id) FROM orders;
 -- UNSUPPORTED There is no function to_char; write strftime(t, '%Y-%m-%d'), or format('{:.2f}', x) for numbers (line 1, column 8)

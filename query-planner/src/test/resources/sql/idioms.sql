@@ -482,9 +482,27 @@ SELECT sum(n) OVER (ORDER BY id GROUPS 1 PRECEDING) FROM visits;
 -- INVALID_ARGUMENT The statement does not parse at line 1, column 33: "GROUPS" was not expected here; of window frames there are ROWS and RANGE, and no GROUPS
 
 -- error what Calcite does not know what to do with
-SELECT id,
-  ARRAY(SELECT unnest([1]) UNION SELECT 2) FROM visits;
--- UNSUPPORTED ARRAY(SELECT unnest([1]) UNION SELECT 2) is not supported where it stands; write it another way, as in a subquery in FROM (line 2, column 3)
+SELECT value
+  FROM visits, LATERAL flatten(input => [n]);
+-- UNSUPPORTED flatten(input => [n]) is not supported where it stands; write it another way, as in a subquery in FROM (line 2, column 24)
+
+-- query lists of queries
+SELECT id, ARRAY(SELECT x + 1 FROM UNNEST([v.id, v.n]) AS u (x) WHERE x > 1 ORDER BY x DESC) AS a, ARRAY(SELECT i.who AS w FROM visits AS i WHERE i.id > v.id ORDER BY w, 1 LIMIT 2) AS w FROM visits AS v ORDER BY id;
+-- id|a|w
+-- 1|[6]|["ann","bob"]
+-- 2|[8,3]|["bob","bob"]
+-- 3|[4]|["bob"]
+-- 4|[5,3]|[]
+
+-- query lists of all rows, of some, and of queries that make other rows
+SELECT ARRAY(SELECT id FROM visits ORDER BY n DESC NULLS FIRST LIMIT 2 OFFSET 1) AS a, ARRAY(SELECT * FROM generate_series(1, 3)) AS s, list_sort(ARRAY(SELECT who FROM visits UNION SELECT 'eve')) AS u,
+  ARRAY(SELECT DISTINCT who FROM visits WHERE id < 3) AS d, ARRAY(SELECT 1 WHERE false) AS e;
+-- a|s|u|d|e
+-- [2,1]|[1,2,3]|["ann","bob","eve"]|["ann"]|[]
+
+-- error an ordered list of a union
+SELECT ARRAY(SELECT DISTINCT who FROM visits ORDER BY who);
+-- UNSUPPORTED ARRAY of a query with DISTINCT, GROUP BY or UNION takes no ORDER BY; write list_sort(ARRAY(…)), or (SELECT array_agg(x ORDER BY y) FROM (…)) (line 1, column 8)
 
 -- error a share of the rows
 SELECT id FROM visits LIMIT 10%;

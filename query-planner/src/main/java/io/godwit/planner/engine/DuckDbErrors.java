@@ -17,6 +17,13 @@ final class DuckDbErrors {
     /** Columns are called c0, c1, … in the engine, which tells a user nothing. */
     private static final Pattern OWN_NAMES = Pattern.compile(" when casting from source column \\w+$");
 
+    /** Said of operands that are of other types than the engine's function takes, which only it knows in full. */
+    private static final Pattern MISTYPED =
+            Pattern.compile("No function matches the given name and argument types '(.*)'\\..*"
+                    + "|Could not choose a best candidate function for the function call \"(.*)\"\\. In order.*"
+                    + "|(.* must be a constant expression.*|.* requires an even number of arguments.*|.* argument type must be .*"
+                    + "|Cannot deduce .*|Cannot concatenate .*)");
+
     /** Said of a table's arguments when they are bound. */
     private static final String NO_STEP = "interval cannot be 0";
 
@@ -41,6 +48,10 @@ final class DuckDbErrors {
             return new GodwitException(
                     ErrorCode.INVALID_ARGUMENT, "Division by zero; write / nullif(divisor, 0) for null instead", error);
         }
+        Matcher mistyped = MISTYPED.matcher(message.group(2));
+        if (mistyped.matches()) {
+            return new GodwitException(ErrorCode.INVALID_ARGUMENT, ofOperands(mistyped), error);
+        }
         ErrorCode code = codeOf(message.group(1));
         String text = OWN_NAMES.matcher(message.group(2)).replaceFirst("");
         if (code == ErrorCode.RESOURCE_EXHAUSTED) {
@@ -49,6 +60,15 @@ final class DuckDbErrors {
             return new GodwitException(code, advice.formatted(text), error);
         }
         return new GodwitException(code, code.isCallers() ? text : "The SQL engine failed: " + text, error);
+    }
+
+    private static String ofOperands(Matcher mistyped) {
+        if (mistyped.group(1) != null) {
+            return "There is no " + mistyped.group(1) + "; cast the operands to what it takes";
+        } else if (mistyped.group(2) != null) {
+            return mistyped.group(2) + " could be any of several functions; cast NULL to the type it is to have";
+        }
+        return mistyped.group(3);
     }
 
     /** The engine asks for schemas and batches by calls into Java, and tells in its own words what these threw. */

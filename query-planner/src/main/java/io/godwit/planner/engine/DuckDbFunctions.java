@@ -39,7 +39,6 @@ final class DuckDbFunctions {
             "ATAN2",
             "BIT_LENGTH",
             "CBRT",
-            "CHR",
             "COALESCE",
             "CONCAT",
             "CONCAT_WS",
@@ -95,12 +94,12 @@ final class DuckDbFunctions {
             "NULLIF",
             "LEAST",
             "GREATEST",
+            "MAP_CONCAT",
             "MAP_KEYS",
             "MAP_VALUES",
             "MAP_ENTRIES",
             "ARRAY_CONCAT",
             "ARRAY_TO_STRING",
-            "FACTORIAL",
             "IFNULL");
 
     /** Functions DuckDB has under another name. */
@@ -145,6 +144,11 @@ final class DuckDbFunctions {
             Map.entry(SqlLibraryOperators.REGEXP_REPLACE_PG_4, "regexp_replace(%s, %s, %s, %s)"),
             Map.entry(
                     SqlStdOperatorTable.OVERLAY, "(left(%1$s, %3$s - 1) || %2$s || substr(%1$s, %3$s + length(%2$s)))"),
+            Map.entry(SqlLibraryOperators.SPACE, "repeat(' ', %s)"),
+            Map.entry(SqlLibraryOperators.TIMESTAMP_SECONDS, "to_timestamp(%s)"),
+            Map.entry(SqlLibraryOperators.UNIX_SECONDS, "epoch(%s)"),
+            Map.entry(SqlLibraryOperators.UNIX_MILLIS, "epoch_ms(%s)"),
+            Map.entry(SqlLibraryOperators.UNIX_MICROS, "epoch_us(%s)"),
             Map.entry(SqlStdOperatorTable.BITAND, "(%s & %s)"),
             Map.entry(SqlStdOperatorTable.BITOR, "(%s | %s)"),
             Map.entry(SqlStdOperatorTable.BITXOR, "xor(%s, %s)"),
@@ -424,6 +428,8 @@ final class DuckDbFunctions {
                                 operands.get(0),
                                 operands.get(1),
                                 operands.size() > 2 ? operands.get(2) : "' '");
+            case "CHR", "FACTORIAL" ->
+                "%s(CAST(%s AS INTEGER))".formatted(name.toLowerCase(Locale.ROOT), operands.get(0));
             case "INITCAP" -> INITIALS.formatted(operands.get(0));
             default -> throw DuckDbExpressions.unsupported("the function " + operator.getName());
         };

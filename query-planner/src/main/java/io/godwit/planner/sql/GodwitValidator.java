@@ -32,6 +32,7 @@ import io.godwit.planner.sql.syntax.LiteralLists;
 import io.godwit.planner.sql.syntax.NamedFields;
 import io.godwit.planner.sql.syntax.OrderKeys;
 import io.godwit.planner.sql.syntax.QuantifiedLikes;
+import io.godwit.planner.sql.syntax.QueryLists;
 import io.godwit.planner.sql.syntax.SelectItems;
 import io.godwit.planner.sql.syntax.Selects;
 import io.godwit.planner.sql.syntax.SemiJoinNames;
@@ -249,11 +250,16 @@ final class GodwitValidator extends SqlValidatorImpl implements LambdaValidator 
             return super.performUnconditionalRewrites(SeriesTables.unnested(source), underFrom);
         } else if (node instanceof SqlCall call && WindowIdioms.isCountOfNothing(call)) {
             return super.performUnconditionalRewrites(WindowIdioms.countOfRows(call), underFrom);
-        } else if (node instanceof SqlBasicCall call && call.getOperator() instanceof SqlFunction) {
-            FunctionHints.check(call);
+        } else if (node instanceof SqlCall call && QueryLists.concerns(call)) {
+            return super.performUnconditionalRewrites(QueryLists.gathered(call), underFrom);
+        } else if (node instanceof SqlCall call && CallIdioms.concerns(call)) {
+            SqlNode written = CallIdioms.written(call);
+            if (written != call) {
+                return super.performUnconditionalRewrites(written, underFrom);
+            }
         }
-        if (node instanceof SqlCall call && CallIdioms.concerns(call)) {
-            return super.performUnconditionalRewrites(CallIdioms.written(call), underFrom);
+        if (node instanceof SqlBasicCall call && call.getOperator() instanceof SqlFunction) {
+            FunctionHints.check(call);
         }
         return super.performUnconditionalRewrites(node, underFrom);
     }

@@ -118,6 +118,11 @@ public final class SqlFrontEnd {
                         e);
             }
             throw progress.unsupported(e);
+        } catch (NullPointerException
+                | IllegalArgumentException
+                | IllegalStateException
+                | IndexOutOfBoundsException e) {
+            throw progress.failed(e);
         }
     }
 

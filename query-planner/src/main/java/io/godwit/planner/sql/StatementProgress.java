@@ -28,6 +28,15 @@ final class StatementProgress {
         }
     }
 
+    /** That planning failed, by no fault of the statement, at the part that was looked at. */
+    GodwitException failed(RuntimeException cause) {
+        return new GodwitException(
+                ErrorCode.INTERNAL,
+                "Planning failed at %s, which is a defect; the server's log has the details (%s)"
+                        .formatted(text.excerpt(position), SqlErrors.position(position)),
+                cause);
+    }
+
     /** That Calcite gave up at the part that was looked at, and in its own words. */
     GodwitException unsupported(Throwable cause) {
         return new GodwitException(

@@ -3,8 +3,10 @@ package io.godwit.planner.sql.function;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.planner.parser.AtTimeZone;
 import io.godwit.planner.parser.EmptyList;
+import io.godwit.planner.sql.text.SqlErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +45,9 @@ public final class CallIdioms {
             Map.entry("DATEDIFF", CallIdioms::difference),
             Map.entry("DATE_DIFF", CallIdioms::difference),
             Map.entry("TIMEZONE", CallIdioms::inZone),
+            Map.entry("TO_CHAR", call -> patterned(call, TimeFunctions.STRFTIME)),
+            Map.entry("TO_DATE", CallIdioms::toDate),
+            Map.entry("TO_TIMESTAMP", call -> patterned(call, TimeFunctions.STRPTIME)),
             Map.entry("DATE", CallIdioms::date),
             Map.entry("TO_SECONDS", call -> times(call, TimeUnit.SECOND)),
             Map.entry("TO_MINUTES", call -> times(call, TimeUnit.MINUTE)),
@@ -147,13 +152,38 @@ public final class CallIdioms {
     }
 
     private static @Nullable SqlNode date(SqlCall call) {
-        SqlParserPos position = call.getParserPosition();
-        return call.operandCount() == 1
-                ? SqlStdOperatorTable.CAST.createCall(
-                        position,
-                        call.operand(0),
-                        new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.DATE, position), position))
-                : null;
+        return call.operandCount() == 1 ? asDate(call.operand(0)) : null;
+    }
+
+    /** {@code to_char(t, 'YYYY-MM')}, {@code strftime(t, '%Y-%m')}. */
+    private static @Nullable SqlNode patterned(SqlCall call, SqlOperator operator) {
+        SqlNode pattern = call.operandCount() == 2 ? call.operand(1) : null;
+        if (!(pattern instanceof SqlLiteral literal) || !SqlTypeName.CHAR_TYPES.contains(literal.getTypeName())) {
+            return null;
+        }
+        String translated = TimePatterns.translated(requireNonNullElse(literal.toValue(), ""));
+        if (translated == null) {
+            throw SqlErrors.at(
+                    ErrorCode.UNSUPPORTED,
+                    pattern,
+                    "The pattern %s of %s is not supported; write strftime(t, '%%Y-%%m-%%d'), strptime(x, '%%d.%%m.%%Y'), or format('{:.2f}', x) for numbers"
+                            .formatted(literal, name(call).toLowerCase(Locale.ROOT)));
+        }
+        return operator.createCall(
+                call.getParserPosition(),
+                call.operand(0),
+                SqlLiteral.createCharString(translated, pattern.getParserPosition()));
+    }
+
+    private static @Nullable SqlNode toDate(SqlCall call) {
+        SqlNode time = call.operandCount() == 1 ? call.operand(0) : patterned(call, TimeFunctions.STRPTIME);
+        return time == null ? null : asDate(time);
+    }
+
+    private static SqlNode asDate(SqlNode time) {
+        SqlParserPos position = time.getParserPosition();
+        return SqlStdOperatorTable.CAST.createCall(
+                position, time, new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.DATE, position), position));
     }
 
     /** {@code to_days(n)}, an interval. */

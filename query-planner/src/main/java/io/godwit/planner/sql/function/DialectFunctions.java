@@ -109,6 +109,12 @@ final class DialectFunctions {
             EngineFunction.same("GAMMA", ReturnTypes.DOUBLE_NULLABLE, NUMERIC),
             EngineFunction.same("LGAMMA", ReturnTypes.DOUBLE_NULLABLE, NUMERIC),
             EngineFunction.same("EVEN", ReturnTypes.DOUBLE_NULLABLE, NUMERIC),
+            new EngineFunction(
+                    "HYPOT",
+                    "sqrt(CAST(%1$s AS DOUBLE) * %1$s + CAST(%2$s AS DOUBLE) * %2$s)",
+                    ReturnTypes.DOUBLE_NULLABLE,
+                    null,
+                    NUMERIC_NUMERIC),
             EngineFunction.same("FMOD", ReturnTypes.DOUBLE_NULLABLE, NUMERIC_NUMERIC),
             EngineFunction.same("GCD", ReturnTypes.BIGINT_NULLABLE, INTEGER_INTEGER),
             EngineFunction.same("LCM", ReturnTypes.BIGINT_NULLABLE, INTEGER_INTEGER),

@@ -29,8 +29,50 @@ public final class GodwitOperators implements SqlOperatorTable {
     private final SqlOperatorTable calcite = SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
             EnumSet.of(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL, SqlLibrary.SPARK));
 
-    /** Words that are functions to Calcite, and names here. */
-    private static final Set<String> NO_FUNCTIONS = Set.of("USER", "CURRENT_PATH", "SYSTEM_USER");
+    /** Calcite's functions that nothing here computes; among them words that are names here. */
+    private static final Set<String> NOT_THERE = Set.of(
+            "ACOSD",
+            "ARRAYS_OVERLAP",
+            "ARRAYS_ZIP",
+            "ARRAY_COMPACT",
+            "ARRAY_EXCEPT",
+            "ARRAY_REPEAT",
+            "ARRAY_UNION",
+            "ASIND",
+            "ATAND",
+            "BITCOUNT",
+            "BIT_GET",
+            "COSD",
+            "COTH",
+            "CRC32",
+            "CSC",
+            "CSCH",
+            "CURRENT_PATH",
+            "DATE_FROM_UNIX_DATE",
+            "DIFFERENCE",
+            "FIND_IN_SET",
+            "FORMAT_NUMBER",
+            "GETBIT",
+            "JSON_DEPTH",
+            "JSON_LENGTH",
+            "JSON_REMOVE",
+            "JSON_STORAGE_SIZE",
+            "LEFTSHIFT",
+            "LOG1P",
+            "PARSE_URL",
+            "RAND_INTEGER",
+            "REGEXP",
+            "SEC",
+            "SECH",
+            "SHA512",
+            "SIND",
+            "SOUNDEX",
+            "STR_TO_MAP",
+            "SUBSTRING_INDEX",
+            "SYSTEM_USER",
+            "TAND",
+            "UNIX_DATE",
+            "USER");
 
     /** Other names of what is there. */
     private static final Map<String, SqlOperator> SYNONYMS = Map.ofEntries(
@@ -65,9 +107,9 @@ public final class GodwitOperators implements SqlOperatorTable {
             }
         }
         DialectFunctions.TABLE.lookupOperatorOverloads(name, category, syntax, operators, nameMatcher);
-        boolean isName =
-                name.isSimple() && NO_FUNCTIONS.contains(name.getSimple().toUpperCase(Locale.ROOT));
-        if (operators.size() == before && !isName) {
+        boolean isThere =
+                !name.isSimple() || !NOT_THERE.contains(name.getSimple().toUpperCase(Locale.ROOT));
+        if (operators.size() == before && isThere) {
             calcite.lookupOperatorOverloads(calcites(name), category, syntax, operators, nameMatcher);
         }
     }
@@ -89,7 +131,8 @@ public final class GodwitOperators implements SqlOperatorTable {
                                 .map(name -> name.replaceFirst("ARRAY_", "LIST_")),
                         TABLE.calcite.getOperatorList().stream()
                                 .filter(SqlFunction.class::isInstance)
-                                .map(SqlOperator::getName))
+                                .map(SqlOperator::getName)
+                                .filter(name -> !NOT_THERE.contains(name.toUpperCase(Locale.ROOT))))
                 .flatMap(Function.identity())
                 .filter(name -> name.matches("\\w+"))
                 .map(name -> name.toLowerCase(Locale.ROOT))

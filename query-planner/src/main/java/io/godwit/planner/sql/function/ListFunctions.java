@@ -267,7 +267,8 @@ public final class ListFunctions {
     }
 
     private static RelDataType component(SqlOperatorBinding call, int operand) {
-        return Objects.requireNonNull(call.getOperandType(operand).getComponentType(), "component");
+        RelDataType component = call.getOperandType(operand).getComponentType();
+        return component == null ? call.getTypeFactory().createSqlType(SqlTypeName.NULL) : component;
     }
 
     private static RelDataType nullable(RelDataType type, RelDataTypeFactory types) {

@@ -51,6 +51,16 @@ final class TimeFunctions {
     static final SqlOperator EPOCH =
             EngineFunction.same("EPOCH", ReturnTypes.DOUBLE_NULLABLE, or(TIME, family(DATETIME_INTERVAL)));
 
+    static final SqlOperator STRPTIME = EngineFunction.same("STRPTIME", TIMESTAMP, TEXT_AND_FORMATS);
+    static final SqlOperator STRFTIME = EngineFunction.same(
+            "STRFTIME",
+            ReturnTypes.VARCHAR_NULLABLE,
+            or(
+                    family(DATE, CHARACTER),
+                    family(SqlTypeFamily.TIMESTAMP, CHARACTER),
+                    family(CHARACTER, DATE),
+                    family(CHARACTER, SqlTypeFamily.TIMESTAMP)));
+
     private static final List<SqlOperator> OPERATORS = List.of(
             EngineFunction.same("DATE_TRUNC", TimeFunctions::truncated, UNIT_DAY),
             EngineFunction.same(
@@ -76,16 +86,9 @@ final class TimeFunctions {
                     or(family(INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, NUMERIC), OperandTypes.INTEGER)),
             EngineFunction.same("MAKE_TIMESTAMP_MS", TIMESTAMP, OperandTypes.INTEGER),
             EngineFunction.same("MAKE_TIMESTAMP_NS", timestamp(NANOS), OperandTypes.INTEGER),
-            EngineFunction.same("STRPTIME", TIMESTAMP, TEXT_AND_FORMATS),
+            STRPTIME,
             EngineFunction.same("TRY_STRPTIME", TIMESTAMP.andThen(SqlTypeTransforms.FORCE_NULLABLE), TEXT_AND_FORMATS),
-            EngineFunction.same(
-                    "STRFTIME",
-                    ReturnTypes.VARCHAR_NULLABLE,
-                    or(
-                            family(DATE, CHARACTER),
-                            family(SqlTypeFamily.TIMESTAMP, CHARACTER),
-                            family(CHARACTER, DATE),
-                            family(CHARACTER, SqlTypeFamily.TIMESTAMP))),
+            STRFTIME,
             EngineFunction.same("EPOCH_MS", TimeFunctions::millisOrTheirTime, or(TIME, OperandTypes.INTEGER)),
             EngineFunction.same("EPOCH_US", ReturnTypes.BIGINT_NULLABLE, TIME),
             EngineFunction.same("EPOCH_NS", ReturnTypes.BIGINT_NULLABLE, TIME),

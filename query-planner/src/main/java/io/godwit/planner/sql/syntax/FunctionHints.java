@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class FunctionHints {
     private static final Pattern UNKNOWN = Pattern.compile("No match found for function signature (\\w+)\\(.*");
 
+    /** Nearly every name of three or four letters is as near to another one. */
+    private static final int SHORTEST_HINTED = 5;
+
     private static final Map<String, String> INSTEAD = Map.ofEntries(
             Map.entry(
                     "AGE",
@@ -27,6 +30,13 @@ public final class FunctionHints {
             Map.entry("ARRAY_REMOVE", "list_filter(list, lambda x: x <> value)"),
             Map.entry("COLLECT_SET", "list(DISTINCT x)"),
             Map.entry("CONVERT_TIMEZONE", "t AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Berlin'"),
+            Map.entry("APPROX_DISTINCT", "approx_count_distinct(x)"),
+            Map.entry("DATE_FROM_PARTS", "make_date(year, month, day)"),
+            Map.entry("DAY_OF_WEEK", "isodow(t), or extract(dow FROM t) from Sunday = 0"),
+            Map.entry("DAY_OF_YEAR", "extract(doy FROM t)"),
+            Map.entry("DIV", "a // b"),
+            Map.entry("EQUAL_NULL", "x IS NOT DISTINCT FROM y"),
+            Map.entry("FROM_JSON", "j -> 'key'"),
             Map.entry("DATE_FORMAT", "strftime(t, '%Y-%m-%d')"),
             Map.entry("DIV0", "coalesce(x / nullif(y, 0), 0)"),
             Map.entry("EXPLODE", "unnest(list)"),
@@ -85,6 +95,9 @@ public final class FunctionHints {
         if (function != null) {
             return LambdaCalls.usage(name, function);
         }
-        return known.contains(name) ? null : "There is no function " + name + NearestName.hint(name, known);
+        if (known.contains(name)) {
+            return null;
+        }
+        return "There is no function " + name + (name.length() < SHORTEST_HINTED ? "" : NearestName.hint(name, known));
     }
 }
