@@ -519,3 +519,26 @@ SELECT TOP 3 id FROM visits;
 -- error a letter of no operator
 SELECT who @ 'a' FROM visits;
 -- INVALID_ARGUMENT The statement does not parse at line 1, column 12: "@" was not expected here
+
+-- error operators of lists
+SELECT id FROM visits WHERE [n] && [5];
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 33: "& &" was not expected here; write list_has_any(a, b) of lists, and AND between conditions
+
+-- error a view of Hive's
+SELECT id, x FROM visits LATERAL VIEW explode([n]) e AS x;
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 26: Incorrect syntax near the keyword 'LATERAL'; write FROM t, UNNEST(list) AS u (x)
+
+-- error subtotals in MySQL's words
+SELECT who, sum(n) FROM visits
+GROUP BY who WITH ROLLUP;
+-- INVALID_ARGUMENT The statement does not parse at line 2, column 14: "WITH" was not expected here; write GROUP BY ROLLUP (a, b)
+
+-- error another error beside what could be written otherwise
+SELECT json_object('key', who), CAST(ROW(1) AS STRUCT(a INT)) FRM visits WHERE TRUE;
+-- INVALID_ARGUMENT The statement does not parse at line 1, column 67: "visits" was not expected here
+
+-- query texts as SQL Server writes them, and the length of a list as PostgreSQL does
+SELECT id, array_length([id, n], 1) AS l FROM visits WHERE who = N'ann' ORDER BY id;
+-- id|l
+-- 1|2
+-- 2|2

@@ -98,6 +98,9 @@ final class ContextualNames extends GodwitSqlParserImplTokenManager {
         Token token = super.getNextToken();
         if (token.kind == C_STYLE_ESCAPED_STRING_LITERAL) {
             become(token, EscapedText.decode(token.image.substring(2, token.image.length() - 1)));
+        } else if (token.kind == PREFIXED_STRING_LITERAL && token.image.regionMatches(true, 0, "N'", 0, 2)) {
+            token.kind = QUOTED_STRING; // every text is of any letters
+            token.image = token.image.substring(1);
         } else if (!DollarQuotes.opening(token.image, 0).isEmpty()) {
             become(token, inDollars(token));
         }

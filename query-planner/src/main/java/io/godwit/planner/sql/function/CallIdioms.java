@@ -36,6 +36,7 @@ public final class CallIdioms {
     /** By name, what a call is written with; null where operands are not those of the idiom. */
     private static final Map<String, Function<SqlCall, @Nullable SqlNode>> BY_NAME = Map.ofEntries(
             Map.entry("ARRAY", CallIdioms::emptyList),
+            Map.entry("ARRAY_LENGTH", CallIdioms::length),
             Map.entry("MAP", CallIdioms::map),
             Map.entry("CAST", JsonFunctions::cast),
             Map.entry("TRY_CAST", JsonFunctions::cast),
@@ -131,6 +132,13 @@ public final class CallIdioms {
     private static @Nullable SqlNode emptyList(SqlCall call) {
         return call.getKind() == SqlKind.ARRAY_VALUE_CONSTRUCTOR && call.operandCount() == 0
                 ? EmptyList.OPERATOR.createCall(call.getParserPosition())
+                : null;
+    }
+
+    /** {@code array_length(list, 1)}, of the only dimension there is. */
+    private static @Nullable SqlNode length(SqlCall call) {
+        return call.operandCount() == 2 && call.operand(1).toString().equals("1")
+                ? call.getOperator().createCall(call.getParserPosition(), call.<SqlNode>operand(0))
                 : null;
     }
 

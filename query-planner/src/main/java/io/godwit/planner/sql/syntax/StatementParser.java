@@ -42,7 +42,7 @@ public final class StatementParser {
             parsed.accept(new OrderByAllCheck());
             return numberParameters(TypeSynonyms.replace(parsed, text), text);
         } catch (SqlParseException e) {
-            throw CalciteErrors.of(e, UnparsedHints.of(text));
+            throw CalciteErrors.of(e, UnparsedHints.of(text, e.getPos()));
         } catch (StackOverflowError e) {
             throw new GodwitException(ErrorCode.INVALID_ARGUMENT, "The statement is nested too deeply", e);
         }

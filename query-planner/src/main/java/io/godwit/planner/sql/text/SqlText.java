@@ -91,6 +91,16 @@ public final class SqlText {
         return written.length() > MOST_OF_EXCERPT ? written.substring(0, MOST_OF_EXCERPT) + "…" : written;
     }
 
+    /** The index of the token at a position, or of the first behind it. */
+    public int tokenAt(SqlParserPos position) {
+        int offset = offset(position.getLineNum(), position.getColumnNum());
+        int index = 0;
+        while (index < tokens.size() && tokens.get(index).start() < offset) {
+            index++;
+        }
+        return index;
+    }
+
     /** Of a line and a column, which both count from 1. */
     private int offset(int line, int column) {
         int start = 0;
