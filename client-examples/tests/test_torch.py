@@ -32,6 +32,17 @@ def test_workers_read_every_row_once(server: Server) -> None:
     assert sorted(read(dataset, workers=0)) == sorted(first)
 
 
+def test_workers_that_stay_are_told_of_the_next_epoch(server: Server) -> None:
+    dataset = GodwitDataset(server.uri, SQL, seed=42)
+    loader = torch.utils.data.DataLoader(dataset, batch_size=None, num_workers=2, persistent_workers=True)
+    epochs = []
+    for epoch in (0, 1, 0):
+        dataset.set_epoch(epoch)
+        epochs.append([row for item in loader for row in item["flight_id"].tolist()])
+    assert len(epochs[0]) == ROWS == len(set(epochs[0]))
+    assert epochs[0] != epochs[1] and epochs[0] == epochs[2] and sorted(epochs[0]) == sorted(epochs[1])
+
+
 def test_ranks_read_disjoint_parts(server: Server) -> None:
     parts = [read(GodwitDataset(server.uri, SQL, rank=rank, world_size=2, seed=1), workers=2) for rank in range(2)]
     assert len(parts[0]) + len(parts[1]) == ROWS == len(set(parts[0] + parts[1]))

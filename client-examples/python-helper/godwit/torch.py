@@ -54,7 +54,8 @@ class GodwitDataset(IterableDataset):
         self._rank = rank
         self._world_size = world_size
         self._seed = seed
-        self._epoch = epoch
+        # The epoch, and whether it goes on at resume_at: in memory that workers which outlive an epoch share.
+        self._turn = torch.tensor([epoch, 1]).share_memory_()
         self._resume_at = dict(resume_at or {})
         self._transform = transform
         self._connection = connection
@@ -67,15 +68,15 @@ class GodwitDataset(IterableDataset):
 
     def set_epoch(self, epoch: int) -> None:
         """The next iteration is of `epoch`, from its beginning."""
-        self._epoch = epoch
-        self._resume_at = {}
+        self._turn.copy_(torch.tensor([epoch, 0]))
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         worker = get_worker_info()
         workers, number = (worker.num_workers, worker.id) if worker else (1, 0)
         part, parts = self._rank * workers + number, self._world_size * workers
-        row = self._resume_at.get(part, 0)
-        shuffle = (self._seed, self._epoch) if self._seed is not None else None
+        epoch, resumes = self._turn.tolist()
+        row = self._resume_at.get(part, 0) if resumes else 0
+        shuffle = (self._seed, epoch) if self._seed is not None else None
         with connect(self._uri, **self._connection) as client:
             result = client.fetch(self._endpoints, shard=(part, parts), shuffle=shuffle, first_row=row)
             for batch in result.batches():
