@@ -106,3 +106,19 @@ SELECT l.id, w.warmth FROM labels l
 --     Scan lake.shop.weather at snapshot # [origin, event_time, temp]
 --         > data_files_planned=1, data_files_skipped=2, data_files_read=3, row_groups_read=3, pages_read=8, bytes_read=#, rows_read=7, batches=3
 -- 3 rows in 1 batches, # ms
+
+-- analyze and of one that a subquery filters and computes from
+SELECT l.id, w.warmth FROM labels l
+  LEFT ASOF JOIN (SELECT temp * 2 AS warmth, event_time, origin FROM weather WHERE temp * 3 > 1) w
+  MATCH_CONDITION w.event_time <= l.ts AND w.event_time >= l.ts - INTERVAL '6' HOUR ON w.origin = l.origin;
+-- Point-in-time join shop.weather: feature.origin = label.origin AND feature.event_time <= label.ts AND feature.event_time >= label.ts - PT6H, latest feature.event_time
+--     > labels_in=3, rows_out=3
+--     > shop.weather: match_rate=0.6667, rows_read=3, staleness median=PT30M p90=PT30M p99=PT30M max=PT30M, ambiguous_matches=1, removed_by_known_at=0
+--     > took # ms: 3 rows in 1 batches
+--   Frame labels (3 rows) [id, origin, ts]
+--       > took # ms: 3 rows in 1 batches
+--   Project *(temp, 2) AS warmth, event_time, origin
+--     Filter >(*(temp, 3), 1)
+--       Scan lake.shop.weather at snapshot # [origin, event_time, temp]
+--           > data_files_planned=1, data_files_skipped=2, data_files_read=3, row_groups_read=3, pages_read=9, bytes_read=#, rows_read=7, batches=3
+-- 3 rows in 1 batches, # ms

@@ -3,6 +3,7 @@ package io.godwit.planner.physical;
 import io.godwit.pitjoin.batch.BatchStream;
 import io.godwit.pitjoin.batch.ExecutionContext;
 import io.godwit.pitjoin.batch.Shard;
+import io.godwit.pitjoin.spec.FeatureSource;
 import io.godwit.planner.operator.FilterOperator;
 import io.godwit.planner.operator.Scalar;
 import java.util.List;
@@ -42,5 +43,11 @@ record FilterPlan(PhysicalPlan input, RexNode condition) implements PhysicalPlan
     public BatchStream open(ExecutionContext context, ExecutionProfile profile, List<InputKeys> keys) {
         Scalar compiled = ScalarCompiler.compile(condition); // what cannot be compiled opens nothing
         return new FilterOperator(context, input.openTimed(context, profile, keys), compiled);
+    }
+
+    @Override
+    public FeatureSource features(ExecutionProfile profile) {
+        FeatureSource rows = input.features(profile);
+        return rows.canFetch() ? new FilteredFeatures(rows, condition) : PhysicalPlan.super.features(profile);
     }
 }

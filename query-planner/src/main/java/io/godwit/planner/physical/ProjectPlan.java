@@ -56,19 +56,13 @@ record ProjectPlan(PhysicalPlan input, List<RexNode> expressions, Schema schema)
         return new ProjectOperator(context, input.openTimed(context, profile, inputKeys(keys)), outputs, schema);
     }
 
-    /** A table stays one, whatever its columns are called: its rows have a history, and bounds of labels prune it. */
+    /** The rows of a table stay its own, whatever is made of their columns: they have a history, and bounds of labels prune it. */
     @Override
     public FeatureSource features(ExecutionProfile profile) {
-        boolean choosesOnly = expressions.stream().allMatch(RexInputRef.class::isInstance);
-        return input instanceof ScanPlan && choosesOnly
-                ? new ChosenFeatures(input.features(profile), chosen(), schema)
+        FeatureSource rows = input.features(profile);
+        return rows.canFetch()
+                ? new ProjectedFeatures(rows, expressions, schema)
                 : PhysicalPlan.super.features(profile);
-    }
-
-    private List<Integer> chosen() {
-        return expressions.stream()
-                .map(expression -> ((RexInputRef) expression).getIndex())
-                .toList();
     }
 
     private List<InputKeys> inputKeys(List<InputKeys> keys) {
@@ -78,7 +72,7 @@ record ProjectPlan(PhysicalPlan input, List<RexNode> expressions, Schema schema)
                 .toList();
     }
 
-    private static Output output(RexNode expression) {
+    static Output output(RexNode expression) {
         return expression instanceof RexInputRef ref
                 ? new Output.Column(ref.getIndex())
                 : new Output.Computed(ScalarCompiler.compile(expression));

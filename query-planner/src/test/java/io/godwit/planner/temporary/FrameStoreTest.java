@@ -12,8 +12,6 @@ import io.godwit.pitjoin.batch.MemoryLease;
 import io.godwit.pitjoin.batch.Shard;
 import io.godwit.pitjoin.batch.SpillDirectory;
 import io.godwit.pitjoin.batch.Workers;
-import io.godwit.pitjoin.spec.FeatureSource;
-import io.godwit.pitjoin.spec.LabelBounds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -268,20 +266,6 @@ class FrameStoreTest {
             Frame frame = store.newSession().create(context(), "labels", upload);
             try (BatchStream stream = frame.read(context(), List.of(3, 0, 3))) {
                 assertThat(rows(stream)).containsExactly(List.of("x", "a", "x"), Arrays.asList(null, null, null));
-            }
-        }
-    }
-
-    @Test
-    void asAFeatureSourceRowsAreNumberedAcrossBatches() {
-        try (FrameStore store = inMemory();
-                BatchStream upload = Uploads.of(batch(5, 6), batch(7))) {
-            FeatureSource source = new FrameSource(store.newSession().create(context(), "f", upload));
-            assertThat(source.canFetch()).isFalse();
-            try (BatchStream stream = source.read(context(), List.of(0), LabelBounds.NONE)) {
-                assertThat(stream.schema().getFields().stream().map(field -> field.getName()))
-                        .containsExactly("n", FeatureSource.SEQUENCE_NUMBER, FeatureSource.ROW_ID);
-                assertThat(rows(stream)).containsExactly(List.of(5L, 0L, 0L), List.of(6L, 0L, 1L), List.of(7L, 0L, 2L));
             }
         }
     }
