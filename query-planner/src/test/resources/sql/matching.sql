@@ -407,3 +407,38 @@ ASOF JOIN (SELECT id AS x, id AS y, at_time AS seen, at_time AS again FROM notes
 -- id|x|y
 -- 1|1|1
 -- 9|9|9
+
+-- query of rows of one time that of the later snapshot is taken, also where a subquery filters and computes beyond what a scan does
+SELECT l.id, g.number, g.twice FROM (SELECT id, k AS key, at_time AS tm FROM notes) AS l
+ASOF JOIN (SELECT at_time AS seen, k AS sign, id AS number, id * 2 AS twice FROM notes WHERE id * 3 < 100) AS g MATCH_CONDITION g.seen <= l.tm ON g.sign = l.key
+ORDER BY l.id;
+-- id|number|twice
+-- 1|1|2
+-- 9|1|2
+
+-- query keys and times that are computed, too
+SELECT l.id, g.id AS later FROM notes AS l
+ASOF JOIN (SELECT id, id - id AS zero, id * 2 AS at_number, k FROM notes) AS g MATCH_CONDITION g.at_number <= l.id ON g.zero = 0 * l.id AND g.k = l.k
+ORDER BY l.id;
+-- id|later
+-- 9|1
+
+-- query decimal keys that have more digits together than there are
+SELECT l.d, w.v FROM (VALUES (CAST(0.25 AS DECIMAL(38, 10))), (CAST(2 AS DECIMAL(38, 10)))) AS l (d)
+LEFT ASOF JOIN (VALUES
+  (CAST(0 AS DECIMAL(38, 0)), 1, 'zero'),
+  (CAST(2 AS DECIMAL(38, 0)), 1, 'two'),
+  (CAST('99999999999999999999999999999999999999' AS DECIMAL(38, 0)), 1, 'many')
+) AS w (d, t, v) MATCH_CONDITION w.t <= 5 ON w.d = l.d;
+-- d|v
+-- 0.2500000000|NULL
+-- 2.0000000000|two
+
+-- query decimals compare to the last digit behind the point
+SELECT CAST(0.25 AS DECIMAL(38, 10)) = CAST(0 AS DECIMAL(38, 0)) AS same, CAST(0.25 AS DECIMAL(38, 10)) > CAST(0 AS DECIMAL(38, 0)) AS more;
+-- same|more
+-- false|true
+
+-- error keys that are lists
+SELECT 1 FROM labels l ASOF JOIN readings w MATCH_CONDITION w.event_time <= l.ts ON ARRAY[w.n] = ARRAY[l.id];
+-- INVALID_ARGUMENT ON compares ARRAY[w.n], a ARRAY, which is no key; compare the single values inside it that name the entity (line 1, column 85)

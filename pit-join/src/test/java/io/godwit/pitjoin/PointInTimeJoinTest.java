@@ -402,6 +402,31 @@ class PointInTimeJoinTest {
     }
 
     @Test
+    void numbersOf64BitsWithoutASignCompareWithThoseThatHaveOne() {
+        InMemoryTable counted = InMemoryTable.of(
+                Field.nullable("number", new ArrowType.Int(64, false)),
+                time("event_time"),
+                Field.notNullable("value", new ArrowType.Int(64, true)));
+        counted.row(5L, 10L, 1L);
+        counted.row(-1L, 10L, 2L); // the greatest number without a sign
+        labels.row("AMS", 25L, 5L);
+        labels.row("AMS", 25L, -1L);
+        FeatureJoin join = new FeatureJoin(
+                "counted",
+                InMemoryFeatureSource.of(counted),
+                List.of(new KeyPair(2, 0)),
+                new MatchCondition(
+                        EVENT, OptionalInt.empty(), Direction.LATEST, List.of(bound(EVENT, LESS, 0)), List.of()),
+                List.of(2),
+                true);
+
+        try (JoinStream stream = open(join)) {
+            assertThat(ArrowRows.drain(stream).stream().map(row -> row.get(row.size() - 1)))
+                    .containsExactly(1L, null);
+        }
+    }
+
+    @Test
     void aConditionWithoutTheEventTimeIsRefused() {
         assertThatThrownBy(() -> open(left(latest(bound(INGESTED, LESS_OR_EQUAL, 0)))))
                 .isInstanceOf(GodwitException.class)

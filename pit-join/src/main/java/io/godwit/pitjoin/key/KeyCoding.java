@@ -30,7 +30,7 @@ public record KeyCoding(Form form, long multiplier) {
     public enum Form {
         /** Integers, booleans, dates, short decimals of one scale: the value itself. */
         WORD,
-        /** Unsigned 64-bit integers, which compare with nothing else. */
+        /** Unsigned 64-bit integers on both sides. */
         UNSIGNED_WORD,
         /** Times and durations, in the unit both sides share. */
         SCALED_WORD,
@@ -40,7 +40,10 @@ public record KeyCoding(Form form, long multiplier) {
         FLOATING,
         /** Strings and binaries: their bytes. */
         BYTES,
-        /** Decimals of different scale, and integers beside decimals: unscaled value and scale without trailing zeros. */
+        /**
+         * Decimals of different scale, integers beside decimals, and unsigned 64-bit ones beside others: unscaled value and scale
+         * without trailing zeros.
+         */
         DECIMAL,
         /** The null type: no value at all. */
         NOTHING;

@@ -40,19 +40,14 @@ public record KeyCodings(KeyCoding label, KeyCoding feature) {
         }
         Form form = form(label);
         Form other = form(feature);
-        if (form == Form.DECIMAL || other == Form.DECIMAL) {
-            return decimalForm(label, feature);
-        }
-        return form == other && isSameFamily(label, feature) ? form : null;
-    }
-
-    private static @Nullable Form decimalForm(ArrowType label, ArrowType feature) {
         if (label instanceof ArrowType.Decimal one && feature instanceof ArrowType.Decimal two) {
             boolean shortOnes = Math.max(one.getPrecision(), two.getPrecision()) <= MAX_WORD_DIGITS;
             return shortOnes && one.getScale() == two.getScale() ? Form.WORD : Form.DECIMAL;
         }
-        boolean numbers = isExactNumber(label) && isExactNumber(feature);
-        return numbers ? Form.DECIMAL : null;
+        if (form != other) {
+            return isExactNumber(label) && isExactNumber(feature) ? Form.DECIMAL : null;
+        }
+        return isSameFamily(label, feature) ? form : null;
     }
 
     private static boolean isExactNumber(ArrowType type) {

@@ -70,7 +70,8 @@ final class GodwitTypeFactory extends JavaTypeFactoryImpl {
     /**
      * Of texts of several lengths a text of any: the length of what recursion makes is not known. Of numbers with and without a
      * sign one that holds all of both, where Calcite takes the one with a sign. Beside null, Calcite takes one of several lists'
-     * types for all, though another has elements that are null.
+     * types for all, though another has elements that are null. Of decimals one that keeps every digit behind the point, where
+     * Calcite would rather round: what then has too many before it is an error.
      */
     @Override
     public @Nullable RelDataType leastRestrictive(List<RelDataType> types, SqlTypeMappingRule mappingRule) {
@@ -83,10 +84,22 @@ final class GodwitTypeFactory extends JavaTypeFactoryImpl {
         boolean areNested = !known.isEmpty() && known.stream().allMatch(GodwitTypeFactory::isNested);
         if (known.size() == types.size() || !areNested) {
             RelDataType type = super.leastRestrictive(types, mappingRule);
+            if (type != null && type.getSqlTypeName() == SqlTypeName.DECIMAL) {
+                return withScaleOf(known, type);
+            }
             return type != null && areTextsOfLengths(known) ? text(type.isNullable()) : type;
         }
         RelDataType type = super.leastRestrictive(known, mappingRule);
         return type == null ? null : createTypeWithNullability(type, true);
+    }
+
+    private RelDataType withScaleOf(List<RelDataType> types, RelDataType decimal) {
+        int scale = types.stream().mapToInt(RelDataType::getScale).max().orElse(0);
+        return scale <= decimal.getScale()
+                ? decimal
+                : createTypeWithNullability(
+                        createSqlType(SqlTypeName.DECIMAL, typeSystem.getMaxPrecision(SqlTypeName.DECIMAL), scale),
+                        decimal.isNullable());
     }
 
     /** The least type with a sign that holds all numbers of a type. */

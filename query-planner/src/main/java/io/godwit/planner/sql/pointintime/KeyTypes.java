@@ -5,6 +5,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 
@@ -27,21 +28,41 @@ public final class KeyTypes {
         SqlNode right = comparison.operand(1);
         RelDataType leftType = validator.deriveType(scope, left);
         RelDataType rightType = validator.deriveType(scope, right);
+        refuseNested(comparison, left, leftType);
+        refuseNested(comparison, right, rightType);
         if (isKnown(leftType)
                 && isKnown(rightType)
                 && leftType.getSqlTypeName().getFamily()
                         != rightType.getSqlTypeName().getFamily()) {
             throw SqlErrors.invalid(
                     comparison,
-                    "ON compares %s, a %s, with %s, a %s, and keys must be of one kind; cast one of them: CAST(%s AS %s)"
+                    "ON compares %s, a %s, with %s, a %s, and keys must be of one kind%s"
                             .formatted(
                                     MatchConditionTypes.text(left),
-                                    leftType.getSqlTypeName(),
+                                    words(leftType),
                                     MatchConditionTypes.text(right),
-                                    rightType.getSqlTypeName(),
-                                    MatchConditionTypes.text(right),
-                                    leftType.getSqlTypeName()));
+                                    words(rightType),
+                                    advice(leftType, right, rightType)));
         }
+    }
+
+    private static void refuseNested(SqlCall comparison, SqlNode key, RelDataType type) {
+        if (type.isStruct() || type.getComponentType() != null || type.getKeyType() != null) {
+            throw SqlErrors.invalid(
+                    comparison,
+                    "ON compares %s, a %s, which is no key; compare the single values inside it that name the entity"
+                            .formatted(MatchConditionTypes.text(key), words(type)));
+        }
+    }
+
+    private static String advice(RelDataType leftType, SqlNode right, RelDataType rightType) {
+        return SqlTypeUtil.canCastFrom(leftType, rightType, true)
+                ? "; cast one of them: CAST(%s AS %s)".formatted(MatchConditionTypes.text(right), words(leftType))
+                : "";
+    }
+
+    private static String words(RelDataType type) {
+        return MatchConditionTypes.words(type.getSqlTypeName());
     }
 
     private static boolean isKnown(RelDataType type) {

@@ -73,7 +73,7 @@ public final class MatchConditionTypes {
         return node.toSqlString(SqlErrors.PLAIN).getSql();
     }
 
-    private static String words(SqlTypeName name) {
+    static String words(SqlTypeName name) {
         return name.name().replace('_', ' ');
     }
 }

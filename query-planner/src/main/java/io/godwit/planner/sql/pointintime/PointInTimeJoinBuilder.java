@@ -33,6 +33,7 @@ import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.util.ImmutableBitSet;
 
@@ -43,6 +44,7 @@ import org.apache.calcite.util.ImmutableBitSet;
  */
 public final class PointInTimeJoinBuilder {
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final int MOST_DIGITS = 38;
 
     private final RelOptCluster cluster;
     private final ZoneId zone;
@@ -334,7 +336,7 @@ public final class PointInTimeJoinBuilder {
         return SqlTypeName.INTERVAL_TYPES.contains(type) || SqlTypeName.INT_TYPES.contains(type);
     }
 
-    /** Timestamps of two units, and whole numbers of two widths, compare exactly without the cast that Calcite puts in. */
+    /** Timestamps of two units, and exact numbers of two kinds, compare exactly without the cast that Calcite puts in. */
     private static boolean isWidening(RexCall call) {
         if (call.getKind() != SqlKind.CAST) {
             return false;
@@ -343,9 +345,17 @@ public final class PointInTimeJoinBuilder {
         RelDataType from = call.getOperands().get(0).getType();
         if (SqlTypeName.INT_TYPES.contains(to)) {
             return SqlTypeName.INT_TYPES.contains(from.getSqlTypeName()) && RexUtil.isLosslessCast(call);
+        } else if (to == SqlTypeName.DECIMAL) {
+            return SqlTypeUtil.isExactNumeric(from) && keepsAllDigits(from, call.getType());
         }
         boolean times = to == SqlTypeName.TIMESTAMP || to == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE;
         return times && from.getSqlTypeName() == to && call.getType().getPrecision() >= from.getPrecision();
+    }
+
+    /** A decimal of all the digits there are is what stands for two that have more together; no value is rounded on the way. */
+    private static boolean keepsAllDigits(RelDataType from, RelDataType to) {
+        boolean holdsWhole = from.getPrecision() - from.getScale() <= to.getPrecision() - to.getScale();
+        return from.getScale() <= to.getScale() && (holdsWhole || to.getPrecision() == MOST_DIGITS);
     }
 
     private Time shift(RexCall sum, RexNode moved, RexLiteral constant, int sign) {
