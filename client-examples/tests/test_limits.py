@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import resource
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import adbc_driver_flightsql.dbapi as flightsql
+import numpy as np
+import pyarrow as pa
 import pytest
 
 from conftest import Server
@@ -24,6 +27,11 @@ HUNGRY = "SELECT length(listagg(a.dest || a.tailnum, ',')) AS n FROM nyc.flights
 SPILLING = """
 SELECT count(*) AS n FROM (SELECT a.*, row_number() OVER (ORDER BY tailnum, dest, scheduled) AS r FROM nyc.flights AS a) AS t
 WHERE r > 0 AND carrier <> 'x'
+"""
+# Keeps all flights on disk, since their columns do not fit half of 24 MB.
+JOIN = """
+SELECT f.*, w.temp FROM nyc.flights AS f
+LEFT ASOF JOIN nyc.weather AS w MATCH_CONDITION w.observed_at <= f.scheduled ON w.origin = f.origin
 """
 
 
@@ -79,9 +87,43 @@ def test_what_does_not_fit_is_spilled_and_removed(limited: Server) -> None:
     with flightsql.connect(limited.uri, autocommit=True) as connection, connection.cursor() as cursor:
         cursor.execute(SPILLING)
         assert cursor.fetchall() == [(336776,)]
-    # The server's mark and its engine's stay as long as they run.
+    assert left_in(limited.spill) == []
+
+
+def left_in(spill: Path) -> list[Path]:
+    """What is there beside the server's mark and its engine's, which stay as long as they run."""
     marks = ("*.lock", "*_owner")
-    assert [path for path in limited.spill.rglob("*") if path.is_file() and not any(map(path.match, marks))] == []
+    return [path for path in spill.rglob("*") if path.is_file() and not any(map(path.match, marks))]
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux limits the files of another process")
+def test_a_disk_that_is_full_is_told_of_and_nothing_is_left_on_it(lake_directory: Path, tmp_path: Path) -> None:
+    limits = ("query.memory-bytes=24mb", "memory.limit-bytes=160mb", "cache.results-bytes=0", f"spill.directory={tmp_path}")
+    server = Server(lake_directory, *(argument for limit in limits for argument in ("--set", limit)))
+    frames = {f"frame{number}": pa.table({"x": np.full(1_500_000, float(number))}) for number in range(5)}
+    with flightsql.connect(server.uri, autocommit=True) as connection, connection.cursor() as cursor:
+
+        def join() -> int:
+            cursor.execute(JOIN)
+            return cursor.fetch_arrow_table().num_rows
+
+        def upload() -> None:
+            """More than memory holds."""
+            for name, frame in frames.items():
+                cursor.adbc_ingest(name, frame, mode="replace", temporary=True)
+
+        assert join() == 336_776
+        # A file that may not grow any more fails as one on a full disk does.
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (3_000_000, resource.RLIM_INFINITY))
+        for work in (join, upload):
+            with pytest.raises((flightsql.Error, OSError), match="Cannot write to the spill directory.*make room there"):
+                work()
+            assert left_in(tmp_path) == []
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        upload()
+        assert len(left_in(tmp_path)) > 0
+        assert join() == 336_776
+    assert server.interrupt() == 0, server.log.read_text()
 
 
 def test_a_cancel_stops_the_engine_and_the_connection_goes_on(limited: Server) -> None:

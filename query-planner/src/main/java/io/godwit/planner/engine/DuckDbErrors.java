@@ -3,6 +3,7 @@ package io.godwit.planner.engine;
 import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.arrow.memory.OutOfMemoryException;
@@ -26,6 +27,11 @@ final class DuckDbErrors {
 
     /** Said of a table's arguments when they are bound. */
     private static final String NO_STEP = "interval cannot be 0";
+
+    /** Said where its part of the spill directory is full. */
+    private static final String DISK_IS_FULL = "failed to offload";
+
+    private static final String SPILLED_FILE = "duckdb_temp";
 
     private DuckDbErrors() {}
 
@@ -54,10 +60,15 @@ final class DuckDbErrors {
         }
         ErrorCode code = codeOf(message.group(1));
         String text = OWN_NAMES.matcher(message.group(2)).replaceFirst("");
+        if (text.startsWith(DISK_IS_FULL) || text.contains(SPILLED_FILE)) {
+            String advice = "The SQL engine cannot spill: %s;"
+                    + " make room in spill.directory or point it to a larger disk, ask for less at a time, or raise query.memory-bytes";
+            return new GodwitException(code, advice.formatted(withoutStop(text)), error);
+        }
         if (code == ErrorCode.RESOURCE_EXHAUSTED) {
             String advice = "The query needs more memory in the SQL engine than it may hold: %s;"
-                    + " ask for less at a time, or let a query have more memory";
-            return new GodwitException(code, advice.formatted(text), error);
+                    + " ask for less at a time, or raise query.memory-bytes";
+            return new GodwitException(code, advice.formatted(withoutStop(text)), error);
         }
         return new GodwitException(code, code.isCallers() ? text : "The SQL engine failed: " + text, error);
     }
@@ -71,6 +82,10 @@ final class DuckDbErrors {
         return mistyped.group(3);
     }
 
+    private static String withoutStop(String text) {
+        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    }
+
     /** The engine asks for schemas and batches by calls into Java, and tells in its own words what these threw. */
     private static boolean isOutOfArrowMemory(Throwable error) {
         return String.valueOf(error.getMessage()).contains(OutOfMemoryException.class.getName());
@@ -81,11 +96,10 @@ final class DuckDbErrors {
         return String.valueOf(error.getMessage()).endsWith("Invalid result set");
     }
 
-    /** Whether the instance can serve no further query. */
+    /** Whether the instance can serve no further query. The only files it has are those it spills to, and it makes their directory once. */
     static boolean isFatal(Throwable error) {
         Matcher message = MESSAGE.matcher(String.valueOf(error.getMessage()));
-        return message.find()
-                && (message.group(1).equals("FATAL") || message.group(1).equals("INTERNAL"));
+        return message.find() && Set.of("FATAL", "INTERNAL", "IO").contains(message.group(1));
     }
 
     /** A statement that does not parse or bind is our doing: users write no SQL for the engine. */

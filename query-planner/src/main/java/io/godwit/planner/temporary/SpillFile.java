@@ -17,6 +17,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /** An Arrow IPC file in the making. Unless it is finished, closing it removes it. */
 final class SpillFile implements AutoCloseable {
     private final Path path;
+    private final FileChannel channel;
     private final VectorSchemaRoot batch;
     private final ArrowFileWriter writer;
     private boolean finished;
@@ -25,13 +26,16 @@ final class SpillFile implements AutoCloseable {
         this.path = path;
         try {
             Files.createDirectories(path.getParent());
-            FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            batch = VectorSchemaRoot.create(schema, allocator);
-            writer = new ArrowFileWriter(batch, null, channel);
-            writer.start();
+            channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw unwritable(e);
+            throw new GodwitException(
+                    ErrorCode.UNAVAILABLE,
+                    "Cannot make a file in the spill directory %s (%s); point spill.directory to one that can be written"
+                            .formatted(path.getParent(), e),
+                    e);
         }
+        batch = VectorSchemaRoot.create(schema, allocator);
+        writer = new ArrowFileWriter(batch, null, channel);
     }
 
     void append(ArrowRecordBatch rows) {
@@ -57,19 +61,23 @@ final class SpillFile implements AutoCloseable {
 
     private GodwitException unwritable(IOException cause) {
         return new GodwitException(
-                ErrorCode.UNAVAILABLE, "Cannot write the upload to " + path + ": " + cause.getMessage(), cause);
+                ErrorCode.RESOURCE_EXHAUSTED,
+                "Cannot write to the spill directory %s: %s; make room there, or point spill.directory to a larger disk"
+                        .formatted(path.getParent(), cause.getMessage()),
+                cause);
     }
 
+    /** Closes the file itself: closed, the writer would write the end of a file that is thrown away, be there room for it or not. */
     @Override
     public void close() {
-        writer.close();
         batch.close();
-        if (!finished) {
-            try {
+        try (FileChannel owned = channel) {
+            if (!finished) {
                 Files.deleteIfExists(path);
-            } catch (IOException e) {
-                throw unwritable(e);
             }
+        } catch (IOException e) {
+            throw new GodwitException(
+                    ErrorCode.UNAVAILABLE, "Cannot remove a file of the spill directory " + path.getParent(), e);
         }
     }
 }
