@@ -79,6 +79,17 @@ class DeletedRowsTest {
     }
 
     @Test
+    void listedDeleteFilesOfNoRowsAreNotOpened() {
+        Table table = lake.create("t", SCHEMA);
+        DataFile file = TestLake.append(table, TestLake.ids(SCHEMA, 0, 2));
+
+        TestLake.deletePositions(table, file);
+        TestLake.deleteKeys(table, SCHEMA.select("id"), null, List.of());
+
+        assertThat(ids("t")).containsExactly(0L, 1L);
+    }
+
+    @Test
     void keysAreDeletedFromOlderFilesOnly() {
         Table table = lake.create("t", SCHEMA);
         Schema key = SCHEMA.select("id");

@@ -79,9 +79,7 @@ public final class DeleteFiles {
     /** Positions deleted in the task's file, or null when there are none. */
     @Nullable
     public PositionDeleteIndex positions(FileScanTask task) {
-        List<DeleteFile> files = task.deletes().stream()
-                .filter(file -> file.content() == FileContent.POSITION_DELETES)
-                .toList();
+        List<DeleteFile> files = files(task, FileContent.POSITION_DELETES);
         if (files.isEmpty()) {
             return null;
         }
@@ -93,6 +91,13 @@ public final class DeleteFiles {
         } catch (IOException | RuntimeException e) {
             throw cannotRead(files, e);
         }
+    }
+
+    /** Iceberg lists a file without rows even where a writer never made it. */
+    private static List<DeleteFile> files(FileScanTask task, FileContent content) {
+        return task.deletes().stream()
+                .filter(file -> file.content() == content && file.recordCount() > 0)
+                .toList();
     }
 
     private PositionDeleteIndex positions(List<DeleteFile> files, String dataFile) throws IOException {
@@ -136,12 +141,10 @@ public final class DeleteFiles {
     /** Keys deleted in the task's file, by the columns they are made of. */
     public List<EqualityDeletes> keys(FileScanTask task) {
         Map<String, List<DeleteFile>> byColumns = new TreeMap<>();
-        for (DeleteFile file : task.deletes()) {
-            if (file.content() == FileContent.EQUALITY_DELETES) {
-                byColumns
-                        .computeIfAbsent(new TreeSet<>(file.equalityFieldIds()).toString(), key -> new ArrayList<>())
-                        .add(file);
-            }
+        for (DeleteFile file : files(task, FileContent.EQUALITY_DELETES)) {
+            byColumns
+                    .computeIfAbsent(new TreeSet<>(file.equalityFieldIds()).toString(), key -> new ArrayList<>())
+                    .add(file);
         }
         return byColumns.values().stream().map(this::load).toList();
     }
