@@ -404,6 +404,18 @@ SELECT chr(CAST(id + 64 AS BIGINT)) AS c, factorial(CAST(id AS BIGINT)) AS f, 'a
 SELECT starts_with(x'00', x'00');
 -- INVALID_ARGUMENT There is no starts_with(BLOB, BLOB); cast the operands to what it takes
 
+-- error elements that only the engine knows to be of the wrong type
+SELECT list_sum(['a', 'b']);
+-- INVALID_ARGUMENT A function of lists does not take elements of this type; cast the list, such as list_sum(l::BIGINT[])
+
+-- error a null that could be anything
+SELECT substr('abc', NULL);
+-- INVALID_ARGUMENT NULL has no type in substr('abc', NULL); write CAST(NULL AS …) with the type it is to have (line 1, column 8)
+
+-- error keys of JSON that are no text
+SELECT json_object(x, 2) FROM (VALUES (1), (2)) AS t (x);
+-- INVALID_ARGUMENT json_object() keys must be VARCHAR
+
 -- error a separator that is not the same everywhere
 SELECT string_agg(CAST(id AS VARCHAR), CAST(price AS VARCHAR)) FROM orders;
 -- INVALID_ARGUMENT The "arg" argument in function "string_agg" must be a constant expression

@@ -19,11 +19,14 @@ final class DuckDbErrors {
     private static final Pattern OWN_NAMES = Pattern.compile(" when casting from source column \\w+$");
 
     /** Said of operands that are of other types than the engine's function takes, which only it knows in full. */
-    private static final Pattern MISTYPED =
-            Pattern.compile("No function matches the given name and argument types '(.*)'\\..*"
+    private static final Pattern MISTYPED = Pattern.compile(
+            "No function matches the given name and argument types '(.*)'\\..*"
                     + "|Could not choose a best candidate function for the function call \"(.*)\"\\. In order.*"
                     + "|(.* must be a constant expression.*|.* requires an even number of arguments.*|.* argument type must be .*"
-                    + "|Cannot deduce .*|Cannot concatenate .*)");
+                    + "|.* must not be NULL|Cannot deduce .*|Cannot concatenate .*|json_object\\(\\) keys must be VARCHAR).*");
+
+    /** Said of a list whose elements an aggregate does not take. */
+    private static final String NO_AGGREGATE = "No matching aggregate function";
 
     /** Said of a table's arguments when they are bound. */
     private static final String NO_STEP = "interval cannot be 0";
@@ -53,6 +56,12 @@ final class DuckDbErrors {
         if (message.group(2).startsWith("Division by zero")) {
             return new GodwitException(
                     ErrorCode.INVALID_ARGUMENT, "Division by zero; write / nullif(divisor, 0) for null instead", error);
+        }
+        if (message.group(2).startsWith(NO_AGGREGATE)) {
+            return new GodwitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "A function of lists does not take elements of this type; cast the list, such as list_sum(l::BIGINT[])",
+                    error);
         }
         Matcher mistyped = MISTYPED.matcher(message.group(2));
         if (mistyped.matches()) {

@@ -5,12 +5,16 @@ import io.godwit.pitjoin.batch.ErrorCode;
 import io.godwit.pitjoin.batch.GodwitException;
 import io.godwit.planner.sql.text.SqlErrors;
 import io.godwit.planner.sql.text.SqlText;
+import java.util.regex.Pattern;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
 /** How far planning a statement is: which part of it is looked at. */
 final class StatementProgress {
+    /** NULL alone, or as an operand. */
+    private static final Pattern UNTYPED_NULL = Pattern.compile("(?i)^null$|[(,]\\s*null\\s*[,)]");
+
     private final SqlText text;
     private final Cancellation cancellation;
     private SqlParserPos position = SqlParserPos.ZERO;
@@ -28,8 +32,15 @@ final class StatementProgress {
         }
     }
 
-    /** That planning failed, by no fault of the statement, at the part that was looked at. */
+    /** That planning failed at the part that was looked at: by a NULL of no type there, or by no fault of the statement. */
     GodwitException failed(RuntimeException cause) {
+        if (UNTYPED_NULL.matcher(text.excerpt(position)).find()) {
+            return new GodwitException(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "NULL has no type in %s; write CAST(NULL AS …) with the type it is to have (%s)"
+                            .formatted(text.excerpt(position), SqlErrors.position(position)),
+                    cause);
+        }
         return new GodwitException(
                 ErrorCode.INTERNAL,
                 "Planning failed at %s, which is a defect; the server's log has the details (%s)"
