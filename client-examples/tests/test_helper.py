@@ -20,6 +20,7 @@ from breaking_proxy import BreakingProxy
 from conftest import HELPER, Server
 
 import godwit
+from godwit import apart
 from godwit.stream import Endpoint, Fetch, RetryPolicy
 from godwit.wire import Message
 
@@ -152,6 +153,21 @@ def test_a_part_goes_on_in_another_process(client: godwit.Client, server: Server
     with godwit.connect(server.uri) as other:
         rest = other.fetch(whole.endpoints, first_row=begun.num_rows, **part).to_arrow()
     assert pa.concat_tables([pa.Table.from_batches([begun]), rest]).equals(expected)
+
+
+def test_a_renewed_ticket_reads_the_same(client: godwit.Client, flights: pa.Table) -> None:
+    (endpoint,) = client.query(FLIGHTS).endpoints
+    renewed = client.renew(endpoint)
+    assert renewed.ticket != endpoint.ticket
+    assert client.fetch([renewed]).to_arrow() == flights
+
+
+def test_a_process_of_its_own_plans_and_renews(client: godwit.Client, server: Server, flights: pa.Table) -> None:
+    endpoints = apart.renewed(server.uri, {}, apart.planned(server.uri, {}, FLIGHTS))
+    assert client.fetch(endpoints).to_arrow() == flights
+    with pytest.raises(godwit.GodwitError, match="nyc.flihgts") as failure:
+        apart.planned(server.uri, {}, "SELECT * FROM nyc.flihgts")
+    assert failure.value.code == "NOT_FOUND" and failure.value.query_id
 
 
 def test_partitions_of_adbc_are_read(client: godwit.Client, connection: flightsql.Connection) -> None:

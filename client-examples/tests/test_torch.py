@@ -43,6 +43,16 @@ def test_workers_that_stay_are_told_of_the_next_epoch(server: Server) -> None:
     assert epochs[0] != epochs[1] and epochs[0] == epochs[2] and sorted(epochs[0]) == sorted(epochs[1])
 
 
+def test_tickets_are_renewed_with_each_epoch(server: Server) -> None:
+    dataset = GodwitDataset(server.uri, SQL, seed=42)
+    tickets = [dataset._endpoints]
+    for epoch in (1, 2):
+        dataset.set_epoch(epoch)
+        tickets.append(dataset._endpoints)
+        assert len(read(dataset, workers=2)) == ROWS
+    assert len(set(tickets)) == 3
+
+
 def test_ranks_read_disjoint_parts(server: Server) -> None:
     parts = [read(GodwitDataset(server.uri, SQL, rank=rank, world_size=2, seed=1), workers=2) for rank in range(2)]
     assert len(parts[0]) + len(parts[1]) == ROWS == len(set(parts[0] + parts[1]))

@@ -95,7 +95,7 @@ class Client:
     def result(self, flight_info: bytes) -> Result:
         """The result of a serialized FlightInfo, such as a partition of ADBC's `adbc_execute_partitions`."""
         endpoints = [
-            Endpoint(bytes(protobuf.first(protobuf.first(value, 1), 1)))
+            _endpoint(value)
             for number, value in protobuf.fields(flight_info)
             if number == 3 and isinstance(value, memoryview)
         ]
@@ -117,6 +117,11 @@ class Client:
             raise ValueError("first_row goes with a single endpoint")
         do_get = functools.partial(self._do_get, _part_headers(shard, shuffle))
         return Result(lambda endpoint: Fetch(do_get, endpoint, first_row, self._retry), endpoints)
+
+    def renew(self, endpoint: Endpoint) -> Endpoint:
+        """The same part, with a ticket that from now on lives as long as the server's `ticket.lifetime`. Ask before it expires."""
+        request = protobuf.message((1, protobuf.message((1, protobuf.message((1, endpoint.ticket))))))
+        return _endpoint(self.action("RenewFlightEndpoint", request)[0])
 
     def execute(self, sql: str) -> list[dict[str, Any]]:
         """Runs a statement and returns the rows of its answer, for answers of a few rows."""
@@ -182,6 +187,10 @@ class Client:
                 if not errors.is_untouched(failure) or failures >= self._retry.attempts:
                     raise errors.of(failure) from None
                 self._retry.wait(failures)
+
+
+def _endpoint(flight_endpoint: bytes | memoryview) -> Endpoint:
+    return Endpoint(bytes(protobuf.first(protobuf.first(flight_endpoint, 1), 1)))
 
 
 def _rows(result: Result) -> list[dict[str, Any]]:

@@ -24,6 +24,16 @@ class GodwitError(Exception):
         self.query_id = query_id
         self.retryable = retryable
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _revived, (type(self), self.args, vars(self))
+
+
+def _revived(kind: type[GodwitError], told: tuple[object, ...], known: dict[str, object]) -> GodwitError:
+    """An error as it was in another process."""
+    error = kind.__new__(kind, *told)
+    vars(error).update(known)
+    return error
+
 
 class ShortResult(GodwitError):
     """A stream ended without its closing batch, or with other rows, bytes or checksum than the batch says."""

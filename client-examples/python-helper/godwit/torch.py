@@ -10,6 +10,7 @@ import pyarrow
 import torch
 from torch.utils.data import IterableDataset, get_worker_info
 
+from godwit import apart
 from godwit.client import Client, connect
 from godwit.stream import Endpoint
 
@@ -33,7 +34,9 @@ class GodwitDataset(IterableDataset):
     The query is planned once, here; all workers read the same snapshot, each a part that no other reads. `set_epoch` changes
     the order. Each item is `transform` of an Arrow batch (by default the dictionary of its numeric columns as tensors) with
     two entries more, `godwit_part` and `godwit_next_row`: give the last seen of each part as `resume_at`, with the same
-    epoch, ranks and workers, and the epoch goes on there.
+    epoch, ranks and workers, and the epoch goes on there. Tickets are renewed with every epoch, so that only an epoch must be
+    shorter than the server's `ticket.lifetime`, not the training. A process that used gRPC itself, as with a `client` of its
+    own, must not fork: give DataLoader `multiprocessing_context="forkserver"` then.
     """
 
     def __init__(
@@ -59,16 +62,16 @@ class GodwitDataset(IterableDataset):
         self._resume_at = dict(resume_at or {})
         self._transform = transform
         self._connection = connection
-        if client is None:
-            # Closed before DataLoader forks: a channel of gRPC does not survive that.
-            with connect(uri, **connection) as planner:
-                self._endpoints: tuple[Endpoint, ...] = planner.query(sql).endpoints
-        else:
-            self._endpoints = client.query(sql).endpoints
+        # This process uses no gRPC, so that DataLoader may fork it.
+        self._endpoints: tuple[Endpoint, ...] = (
+            apart.planned(uri, connection, sql) if client is None else client.query(sql).endpoints
+        )
 
     def set_epoch(self, epoch: int) -> None:
         """The next iteration is of `epoch`, from its beginning."""
         self._turn.copy_(torch.tensor([epoch, 0]))
+        # Here for workers that are begun anew for each epoch, below for those that stay.
+        self._endpoints = apart.renewed(self._uri, self._connection, self._endpoints)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         worker = get_worker_info()
@@ -78,6 +81,7 @@ class GodwitDataset(IterableDataset):
         row = self._resume_at.get(part, 0) if resumes else 0
         shuffle = (self._seed, epoch) if self._seed is not None else None
         with connect(self._uri, **self._connection) as client:
+            self._endpoints = tuple(map(client.renew, self._endpoints))
             result = client.fetch(self._endpoints, shard=(part, parts), shuffle=shuffle, first_row=row)
             for batch in result.batches():
                 row += batch.num_rows
