@@ -14,9 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.calcite.avatica.util.TimeUnit;
-import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
-import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
@@ -160,7 +158,7 @@ public final class CallIdioms {
     }
 
     private static @Nullable SqlNode date(SqlCall call) {
-        return call.operandCount() == 1 ? asDate(call.operand(0)) : null;
+        return call.operandCount() == 1 ? Casts.to(SqlTypeName.DATE, call.operand(0)) : null;
     }
 
     /** {@code to_char(t, 'YYYY-MM')}, {@code strftime(t, '%Y-%m')}. */
@@ -185,13 +183,7 @@ public final class CallIdioms {
 
     private static @Nullable SqlNode toDate(SqlCall call) {
         SqlNode time = call.operandCount() == 1 ? call.operand(0) : patterned(call, TimeFunctions.STRPTIME);
-        return time == null ? null : asDate(time);
-    }
-
-    private static SqlNode asDate(SqlNode time) {
-        SqlParserPos position = time.getParserPosition();
-        return SqlStdOperatorTable.CAST.createCall(
-                position, time, new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.DATE, position), position));
+        return time == null ? null : Casts.to(SqlTypeName.DATE, time);
     }
 
     /** {@code to_days(n)}, an interval. */

@@ -73,7 +73,7 @@ public final class GatheringAggregates {
         if (call.getKind() != SqlKind.WITHIN_GROUP || !(call.operand(0) instanceof SqlCall function)) {
             return call;
         }
-        boolean treatsNulls = function.getKind() == SqlKind.IGNORE_NULLS || function.getKind() == SqlKind.RESPECT_NULLS;
+        boolean treatsNulls = treatsNulls(function);
         if (!((treatsNulls ? function.operand(0) : function) instanceof SqlBasicCall aggregate)) {
             return call;
         }
@@ -97,6 +97,11 @@ public final class GatheringAggregates {
             return withNullsTreated(call, aggregate, function.getKind() == SqlKind.IGNORE_NULLS);
         }
         return call;
+    }
+
+    /** Whether the call says of another one what that does with nulls. */
+    public static boolean treatsNulls(SqlCall call) {
+        return call.getKind() == SqlKind.IGNORE_NULLS || call.getKind() == SqlKind.RESPECT_NULLS;
     }
 
     /** Calcite knows no order of what ignores nulls. */

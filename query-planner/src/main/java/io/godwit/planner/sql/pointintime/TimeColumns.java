@@ -2,19 +2,17 @@ package io.godwit.planner.sql.pointintime;
 
 import io.godwit.planner.catalog.PinnedTable;
 import io.godwit.planner.rel.FeatureTableProperties;
+import io.godwit.planner.sql.function.Casts;
 import io.godwit.planner.sql.syntax.SyntaxCopy;
 import io.godwit.planner.sql.text.SqlErrors;
 import java.time.Duration;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.sql.SqlBasicTypeNameSpec;
-import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.iceberg.types.Type;
@@ -39,10 +37,8 @@ final class TimeColumns {
         if (!isBare || table == null || type == null) {
             return copy;
         }
-        SqlParserPos position = written.getParserPosition();
         int precision = type.allowsPrec() ? precisionOf(table, column) : RelDataType.PRECISION_NOT_SPECIFIED;
-        return SqlStdOperatorTable.CAST.createCall(
-                position, copy, new SqlDataTypeSpec(new SqlBasicTypeNameSpec(type, precision, position), position));
+        return Casts.to(type, precision, copy);
     }
 
     /** A declared length as it is taken from the column's times: in whole days from dates, else in hours, which no zone changes. */

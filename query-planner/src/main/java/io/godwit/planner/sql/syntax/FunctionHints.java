@@ -91,10 +91,10 @@ public final class FunctionHints {
         }
         String name = unknown.group(1).toLowerCase(Locale.ROOT);
         LambdaFunction function = LambdaFunction.find(name);
-        Set<String> known = GodwitOperators.functionNames();
         if (function != null) {
             return LambdaCalls.usage(name, function);
         }
+        Set<String> known = GodwitOperators.functionNames();
         if (known.contains(name)) {
             return null;
         }

@@ -3,6 +3,7 @@ package io.godwit.planner.sql.syntax;
 import static java.util.Objects.requireNonNull;
 
 import io.godwit.pitjoin.batch.ErrorCode;
+import io.godwit.planner.sql.function.Casts;
 import io.godwit.planner.sql.function.GatheringAggregates;
 import io.godwit.planner.sql.text.SqlErrors;
 import java.util.ArrayList;
@@ -10,11 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlBasicCall;
-import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
-import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -41,18 +42,9 @@ public final class WindowIdioms {
             Map.of("FIRST", SqlStdOperatorTable.FIRST_VALUE, "LAST", SqlStdOperatorTable.LAST_VALUE);
 
     /** What is no aggregate. */
-    private static final Set<String> OF_WINDOWS = Set.of(
-            "FIRST_VALUE",
-            "LAST_VALUE",
-            "NTH_VALUE",
-            "LEAD",
-            "LAG",
-            "ROW_NUMBER",
-            "RANK",
-            "DENSE_RANK",
-            "PERCENT_RANK",
-            "CUME_DIST",
-            "NTILE");
+    private static final Set<String> OF_WINDOWS = Stream.concat(
+                    WITHOUT_FRAME.stream(), Stream.of("FIRST_VALUE", "LAST_VALUE", "NTH_VALUE"))
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final Set<String> LISTS = Set.of("ARRAY_AGG", "COLLECT");
 
@@ -99,22 +91,12 @@ public final class WindowIdioms {
         if (bound instanceof SqlCall call
                 && call.operandCount() == 1
                 && call.operand(0) instanceof SqlDynamicParam count) {
-            SqlParserPos position = count.getParserPosition();
-            call.setOperand(
-                    0,
-                    SqlStdOperatorTable.CAST.createCall(
-                            position,
-                            count,
-                            new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.INTEGER, position), position)));
+            call.setOperand(0, Casts.to(SqlTypeName.INTEGER, count));
         }
     }
 
     private static SqlNode withoutNullTreatment(SqlNode function) {
-        return function instanceof SqlCall call && isNullTreatment(call) ? call.operand(0) : function;
-    }
-
-    private static boolean isNullTreatment(SqlCall call) {
-        return call.getKind() == SqlKind.IGNORE_NULLS || call.getKind() == SqlKind.RESPECT_NULLS;
+        return function instanceof SqlCall call && GatheringAggregates.treatsNulls(call) ? call.operand(0) : function;
     }
 
     /**
@@ -126,7 +108,7 @@ public final class WindowIdioms {
                 || OF_WINDOWS.contains(name(call))
                 || LISTS.contains(name(call))
                 || call.operandCount() == 0
-                || isNullTreatment(call)) {
+                || GatheringAggregates.treatsNulls(call)) {
             throw SqlErrors.at(
                     ErrorCode.UNSUPPORTED,
                     filter,
